@@ -88,8 +88,8 @@ def build(manifest: dict[str, list[dict[str, object]]], npm: list[str], *, trust
 def main() -> int:
     """Build the fonts, saying what is done; 1 and one sentence when a package is not what it should be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--npm", nargs="+", default=["npm"], help="the command that starts npm")
     parser.add_argument("--trust", action="store_true", help="write the digests of what came out into the manifest")
+    parser.add_argument("--npm", nargs=argparse.REMAINDER, default=["npm"], help="the command that starts npm, to the end")
     chosen = parser.parse_args()
     path = FOLDER / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
