@@ -3,8 +3,8 @@
 
 ``update`` writes ``resources/lang/messages.pot``, updates ``resources/lang/<language>/messages.po`` (keeping what is
 translated; a reworded sentence keeps its old translation marked *fuzzy* until somebody has looked), compiles the
-``.mo`` files and says what is still to translate. ``check`` writes nothing and ends with 1 when something is left. ``compile``
-only writes the ``.mo`` files. Nothing else is written when nothing changed.
+``.mo`` files and says what is still to translate. ``check`` writes nothing and ends with 1 when something is left.
+``compile`` only writes the ``.mo`` files. Nothing else is written when nothing changed.
 """
 
 from __future__ import annotations
@@ -123,10 +123,10 @@ def update() -> None:
         _write(catalog, FOLDER / language / "messages.po")
 
 
-def compile_all() -> None:
+def compile_all(folder: Path = FOLDER) -> None:
     """Write the ``.mo`` files that the program reads; always, because the program takes the newer of the two."""
     for language in LANGUAGES:
-        target = FOLDER / language / "messages.mo"
+        target = folder / language / "messages.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             write_mo(file, read(language))
@@ -222,7 +222,8 @@ def _wrong_places(call: ast.Call, name: str, ids: tuple[str, ...]) -> str:
         wanted = set().union(*(places(text) for text in ids))
     except ValueError as error:
         return f"{error} in “{ids[0]}”"
-    if name == "N_" or any(keyword.arg is None for keyword in call.keywords):
+    filled_later = name == "N_" or (name == "sentence" and not call.keywords)
+    if filled_later or any(keyword.arg is None for keyword in call.keywords):
         return ""
     given = {keyword.arg for keyword in call.keywords if keyword.arg} | ({"n"} if name == "say_count" else set())
     return "" if given == wanted else f"“{ids[0]}” has places {sorted(wanted)} and is given {sorted(given)}"

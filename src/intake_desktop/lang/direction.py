@@ -20,7 +20,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SETTLED_OR_FIGURE = re.compile(
     "[\u2066-\u2068][^\u2069]*\u2069"  # isolated already
     r"|\{\w+\}"  # a place: what goes into it is isolated then
-    r"|[+<>≤≥]?[0-9A-Za-z]+(?:[-–.,:/+][0-9A-Za-z]+|(?<=[0-9])[ ](?=[0-9])[0-9]+)*%?"
+    r"|[+<>≤≥.]?[0-9A-Za-z]+(?:[-–.,:/+][0-9A-Za-z]+|(?<=[0-9])[ ](?=[0-9])[0-9]+)*%?"
 )
 
 
@@ -40,13 +40,13 @@ def by_its_own(text: str) -> str:
 
 
 def settle(text: str) -> str:
-    """Isolate each figure and code that stands in a right-to-left text, so that translators need not type isolates."""
+    """Isolate each figure, code and file ending in a right-to-left text, so that translators need not type isolates."""
     return _SETTLED_OR_FIGURE.sub(_isolate_figure, text)
 
 
 def _isolate_figure(match: re.Match[str]) -> str:
     found = match[0]
-    is_figure = found[0] not in _OPEN and found[0] != "{" and any("0" <= c <= "9" for c in found)
+    is_figure = found[0] not in _OPEN + "{" and (found[0] == "." or any("0" <= c <= "9" for c in found))
     return left_to_right(found) if is_figure else found
 
 

@@ -16,7 +16,7 @@ from .catalogue import SOURCE_LANGUAGE, catalogue
 __all__ = ["LANGUAGES", "N_", "Speakable", "Speaker", "speaker"]
 
 Speakable = Value | date | Sentence
-"""What may go into a place of a sentence. A year or another number that is a name goes in as `str`: `int` gets groups."""
+"""What may go into a place of a sentence. A year, or a number that is a name, goes in as `str`: `int` gets groups."""
 
 _OWN_NAMES = {"en": "English", "ur": "اردو", "hi": "हिन्दी"}
 _RIGHT_TO_LEFT = frozenset({"ur"})
