@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the program's own files lie (forms, code lists, messages, fonts), in a checkout, a wheel or an installed package."""
+"""Where the program's own files lie (forms, code lists, messages, fonts), in a checkout, a wheel or an installed
+package.
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Codes that people read aloud: survivor code, case number, slip number.
 
-Survivor codes and slip numbers are random, so nothing about a name, a birth date, a village or the order of arrival can be
-read from them. The last character checks the others: the hybrid system of ISO/IEC 7064 with 30 characters (modulus 31), which
-notices every single wrong character and every swap of neighbours except one pair.
+Survivor codes and slip numbers are random, so nothing about a name, a birth date, a village or the order of arrival
+can be read from them. The last character checks the others: the hybrid system of ISO/IEC 7064 with 30 characters
+(modulus 31), which notices every single wrong character and every swap of neighbours except one pair.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import uuid
@@ -25,8 +26,15 @@ _SLIP = re.compile(rf"R-([{ALPHABET}]{{{_BODY}}})([{ALPHABET}])")
 
 
 def new_id() -> str:
-    """Mint the inner id of a thing: 32 hex digits of a random UUID, because a time-ordered one would tell when she came."""
+    """Mint the inner id of a thing: 32 hex digits of a random UUID, because a time-ordered one would tell when she
+    came.
+    """
     return uuid.uuid4().hex
+
+
+def part_id(whole: str, part: str) -> str:
+    """Give the inner id of the one `part` of a thing (a person's identity), the same on every PC of the centre."""
+    return hashlib.sha256(f"{whole}/{part}".encode()).hexdigest()[:32]
 
 
 def is_centre_code(text: str) -> bool:
@@ -62,7 +70,9 @@ def new_slip_number() -> str:
 
 
 def case_number(centre: str, year: int, station: str, sequence: int) -> str:
-    """Write the number of a case, such as ``MLT-2026-A-0041``: PCs that register offline each count under their letter."""
+    """Write the number of a case, such as ``MLT-2026-A-0041``: PCs that register offline each count under their
+    letter.
+    """
     if not (is_centre_code(centre) and is_station(station) and sequence > 0):
         raise ValueError("not the parts of a case number")
     return f"{centre}-{year:04d}-{station}-{sequence:04d}"

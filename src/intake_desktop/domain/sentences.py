@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A sentence for a person, not yet in her language.
 
-Rooms that know no language say what happened as a :class:`Sentence`; ``intake_desktop.lang`` turns it into Urdu, Hindi or
-English. The English text is the message id that gettext looks up, so it is written in full where it is born.
+Rooms that know no language say what happened as a :class:`Sentence`; ``intake_desktop.lang`` turns it into Urdu,
+Hindi or English. The English text is the message id that gettext looks up, so it is written in full where it is born.
 """
 
 from __future__ import annotations

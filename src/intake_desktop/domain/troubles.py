@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three kinds of trouble, told apart where they are born.
 
-The world's fault (a full disk, a wrong passphrase) is a :class:`Trouble`: a sentence and a way on. A person who changes her
-mind raises :class:`ChangedMind`, which nobody reports. Everything else is our fault and says that the work is safe.
+The world's fault (a full disk, a wrong passphrase) is a :class:`Trouble`: a sentence and a way on. A person who
+changes her mind raises :class:`ChangedMind`, which nobody reports. Everything else is our fault and says that the
+work is safe.
 """
 
 from __future__ import annotations

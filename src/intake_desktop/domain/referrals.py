@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The life of a referral: which step may follow which, and how soon each is due."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from .sentences import Sentence, sentence
+
+PRIORITIES = ("emergency", "urgent", "routine")
+CARRIERS = ("survivor", "escort", "staff")
+
+NEXT: dict[str, tuple[str, ...]] = {
+    "draft": ("issued", "cancelled"),
+    "issued": ("delivered", "declined_by_survivor", "revoked", "cancelled"),
+    "delivered": ("received", "declined_by_survivor", "revoked", "cancelled"),
+    "received": ("accepted", "declined_by_provider", "redirected", "revoked"),
+    "accepted": ("in_service", "not_reached", "revoked"),
+    "in_service": ("service_completed",),
+    "service_completed": ("closed",),
+    "not_reached": ("issued",),
+}
+"""From each status the ones that may follow; a status that is missing here is an end."""
+
+_REPLY = {
+    "emergency": timedelta(hours=24),
+    "urgent": timedelta(hours=72),
+    "routine": timedelta(days=14),
+}
+
+
+def step_problem(now: str, then: str) -> Sentence | None:
+    """Say why a referral cannot go from one status to another, or nothing when it can."""
+    if then in NEXT.get(now, ()):
+        return None
+    return sentence("A referral cannot take this step now.")
+
+
+def reply_by(issued_at: datetime, priority: str) -> datetime:
+    """Give the time by which the receiver should have helped: 24 hours, 72 hours or 14 days (inter-agency referral
+    form).
+    """
+    return issued_at + _REPLY[priority]

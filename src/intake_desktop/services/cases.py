@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding and opening cases, and deciding what two PCs wrote differently."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from ..domain.cases import (
+    CaseFile,
+    CaseKey,
+    CaseRow,
+    Conflict,
+    ConsentLine,
+    Event,
+    Identity,
+    Person,
+    Record,
+    Referral,
+    ServiceLine,
+    Sibling,
+)  # fmt: skip
+from ..domain.identifiers import part_id
+from ..domain.names import words
+from ..domain.permissions import Action, no_record
+from ..resources import code_lists
+from .desk import Changes, Desk, changes
+
+_ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.category, c.services_wanted, c.risk_level,
+c.owner,
+  (select count(*) from conflict x where x.subject = c.person), c.nr
+from {source} left join person p on p.id = c.person"""
+REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
+_FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)
+
+
+def list_cases(desk: Desk, before: CaseKey | None = None, limit: int = 50) -> list[CaseRow]:
+    """A page of cases, newest first; the next page begins before the `key` of the last row."""
+    own, mine = _own(desk, desk.require(Action.SEE_CASES))
+    place = before or _FIRST_PAGE
+    query = (
+        _ROW.format(source="case_file c")
+        + f" where (c.opened_on, c.nr) < (?, ?) {own} order by c.opened_on desc, c.nr desc limit ?"
+    )
+    return [_row(row) for row in desk.store.reader.execute(query, (place.opened_on, place.nr, *mine, limit))]
+
+
+def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
+    """Cases whose code, number or (for those who may) name begins with what was typed; newest first.
+
+    Names are compared as they are spoken of in ``domain.names``, in any of the scripts; names are never part of the
+    answer.
+    """
+    own, mine = _own(desk, desk.require(Action.SEE_CASES))
+    terms = words(text)
+    if not terms:
+        return []
+    match = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
+    query = _ROW.format(source="search_code s join case_file c on c.nr = s.rowid")
+    query += f" where s.words match ? {own} order by s.rowid desc limit ?"
+    rows = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
+    if len(rows) < limit and desk.may(Action.SEE_IDENTITY) and _may_be_name(terms):
+        rows += _by_name(desk, terms, own, mine, limit, {row.id for row in rows})
+    return rows[:limit]
+
+
+def open_case(desk: Desk, case_id: str) -> CaseFile:
+    """Open a case; noted in the audit. NoRecord when it does not exist or is not hers to see."""
+    row, person = _visible(desk, case_id, Action.SEE_CASES)
+    desk.store.note(desk.staff_code, "record_opened", case_id)
+    db = desk.store.reader
+    record = db.execute(
+        "select id, form_id, form_version, answers from record where case_id = ? limit 1", (case_id,)
+    ).fetchone()
+    return CaseFile(
+        row=row,
+        person=person,
+        record=Record(*record[:3], json.loads(record[3])) if record else None,
+        consents=tuple(consents_of(desk, case_id)),
+        service_lines=tuple(
+            ServiceLine(*line)
+            for line in db.execute(
+                "select id, sector, wanted, outcome from service_line where case_id = ? order by sector", (case_id,)
+            )
+        ),
+        referrals=tuple(_referrals(desk, case_id)),
+        conflicts=tuple(_conflicts(desk, person.id)),
+        history=tuple(_history(desk, person.id)),
+        has_identity=db.execute("select 1 from identity where person = ?", (person.id,)).fetchone() is not None,
+    )
+
+
+def set_category(desk: Desk, case_id: str, code: str) -> Changes[None]:
+    """Give a case its centre category: chosen by staff, one per case."""
+    _, person = _visible(desk, case_id, Action.CHANGE_CASE)
+    if not code_lists().has("centre_category", code):
+        raise ValueError("not a centre category")
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} category") as t:
+        t.set("case", case_id, {"category": code}, person.id)
+    return changes("cases", f"case:{case_id}")
+
+
+def decide_conflict(desk: Desk, case_id: str, conflict: Conflict, ref: str) -> Changes[None]:
+    """Keep one of several values; the others stay readable in the history."""
+    _, person = _visible(desk, case_id, Action.DECIDE_CONFLICT)
+    open_ones = [c for c in _conflicts(desk, person.id) if (c.id, c.field) == (conflict.id, conflict.field)]
+    chosen = [s for c in open_ones for s in c.siblings if s.ref == ref]
+    if not chosen:
+        raise no_record()
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{conflict.id} {conflict.field} decided") as t:
+        t.set(conflict.thing, conflict.id, {conflict.field: chosen[0].value}, person.id)
+    return changes("cases", f"case:{case_id}")
+
+
+def reveal_identity(desk: Desk, case_id: str, reason: str) -> Identity:
+    """Show who she is and how she can be reached, for a reason that is noted with the name of whoever asked."""
+    _, person = _visible(desk, case_id, Action.SEE_IDENTITY)
+    if reason not in REVEAL_REASONS:
+        raise ValueError("not a reason")
+    desk.store.note(desk.staff_code, "identity_revealed", f"{case_id} {reason}")
+    return identity_of(desk, person.id)
+
+
+def identity_of(desk: Desk, person: str) -> Identity:
+    """Read the identity vault; callers have asked permission and noted the reveal."""
+    db = desk.store.reader
+    name = db.execute(
+        "select full_name, name_used from identity where id = ?", (part_id(person, "identity"),)
+    ).fetchone()
+    query = """select may_contact, method, phone, phone_is_shared, safe_times, safe_words, leave_message
+    from contact where id = ?"""
+    contact = db.execute(query, (part_id(person, "contact"),)).fetchone()
+    return Identity(*(name or (None, None)), *(contact or (None,) * 7))
+
+
+def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
+    """The consent lines of a case in the order in which she decided; a withdrawn one says so."""
+    query = """select c.id, type, decision, provider, sector, level, limits, given_on, valid_until, staff,
+      exists (select 1 from consent w where w.amends = c.id and w.decision = 'withdrawn')
+    from consent c where case_id = ? order by given_on, type, c.id"""
+    return [
+        ConsentLine(*row[:-1], withdrawn=bool(row[-1]))
+        for row in desk.store.reader.execute(query, (case_id,)).fetchall()
+    ]
+
+
+def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
+    """Give the case when this action reaches it, else NoRecord: nobody learns that a record exists."""
+    return _visible(desk, case_id, action)
+
+
+def _visible(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
+    own, mine = _own(desk, desk.require(action))
+    db = desk.store.reader
+    row = db.execute(_ROW.format(source="case_file c") + f" where c.id = ? {own}", (case_id, *mine)).fetchone()
+    if row is None:
+        raise no_record()
+    person = db.execute(
+        "select p.id, survivor_code, sex, age_group, age_years from person p "
+        "join case_file c on c.person = p.id where c.id = ?",
+        (case_id,),
+    ).fetchone()
+    return _row(row), Person(*person)
+
+
+def _own(desk: Desk, reach: str) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if reach == "all" else ("and c.owner = ?", (desk.staff_code,))
+
+
+def _row(row: tuple[Any, ...]) -> CaseRow:
+    id, number, code, opened_on, status, category, wanted, risk, owner, conflicts, nr = row
+    services = tuple(json.loads(wanted)) if wanted else ()
+    return CaseRow(
+        id, number or "", code or "", opened_on or "", status or "", category, services, risk or "", owner or "",
+        conflicts, CaseKey(opened_on or "", nr),
+    )  # fmt: skip
+
+
+def _may_be_name(terms: list[str]) -> bool:
+    return any(len(term) > 1 and not any(c.isdigit() for c in term) for term in terms)
+
+
+def _by_name(
+    desk: Desk, terms: list[str], own: str, mine: tuple[str, ...], limit: int, seen: set[str]
+) -> list[CaseRow]:
+    """Look names up; noted at most once a minute, because every key press asks again."""
+    match = " ".join(f'"{term}"*' for term in terms)
+    query = _ROW.format(source="search_name s join person q on q.nr = s.rowid join case_file c on c.person = q.id")
+    query += f" where s.words match ? {own} order by s.rowid desc limit ?"
+    found = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
+    if found and (desk.names_searched_at is None or desk.now() - desk.names_searched_at > timedelta(minutes=1)):
+        desk.store.note(desk.staff_code, "identity_revealed", "search by name")
+        desk.names_searched_at = desk.now()
+    return [row for row in found if row.id not in seen]
+
+
+def _referrals(desk: Desk, case_id: str) -> list[Referral]:
+    query = """select id, slip_number, provider, sector, level, priority, status, issued_at, reply_by, language,
+      discreet from referral where case_id = ? order by coalesce(issued_at, '9999'), id"""
+    rows = desk.store.reader.execute(query, (case_id,)).fetchall()
+    return [Referral(*row[:-1], discreet=bool(row[-1])) for row in rows]
+
+
+def _conflicts(desk: Desk, person: str) -> list[Conflict]:
+    stations = _stations(desk)
+    rows = desk.store.reader.execute(
+        "select thing, id, field, siblings from conflict where subject = ? order by thing, field", (person,)
+    )
+    return [
+        Conflict(
+            thing,
+            id,
+            field,
+            tuple(
+                Sibling(operation.ref, value, operation.actor, stations.get(operation.device, "?"), operation.at)
+                for operation, value in desk.store.journal.live_values(id, field, json.loads(siblings))
+            ),
+        )
+        for thing, id, field, siblings in rows.fetchall()
+    ]
+
+
+def _history(desk: Desk, person: str) -> list[Event]:
+    stations = _stations(desk)
+    query = "select id from entity where subject = ?"
+    events = [
+        Event(operation.at, operation.actor, stations.get(operation.device, "?"), operation.thing, operation.fields)
+        for (id,) in desk.store.reader.execute(query, (person,)).fetchall()
+        for operation, _, state in desk.store.journal.operations(id)
+        if state == "applied"
+    ]
+    return sorted(events, key=lambda event: (event.at, event.thing))
+
+
+def _stations(desk: Desk) -> dict[str, str]:
+    own = desk.store.device
+    return {own.id: own.station} | dict(desk.store.reader.execute("select id, station from trusted_device"))

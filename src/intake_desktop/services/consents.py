@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Her decisions about what may be shared, with whom and how much."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from ..domain.consent import VALID_DAYS, ReleaseLine, release_plan_problem, valid_until
+from ..domain.identifiers import new_id
+from ..domain.permissions import Action, no_record
+from ..domain.troubles import Trouble
+from .cases import consents_of, visible_case
+from .desk import Changes, Desk, changes
+
+
+class ReleasePlan(msgspec.Struct, frozen=True):
+    """One line of consent to share: one receiver, one sector, one level. `decision` is a code of
+    ``consent_decision``.
+    """
+
+    provider_id: str
+    sector: str
+    level: str
+    decision: str
+    giver: str = "survivor"
+    method: str = ""
+    witness: str = ""
+    limits: str = ""
+    valid_days: int = VALID_DAYS
+
+
+class ConsentIncomplete(Trouble):
+    """The consent line cannot be recorded like this."""
+
+    name = "consent_incomplete"
+
+
+def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
+    """Record what she decided about one receiver; answers the id of the line. A new decision is a new line."""
+    _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
+    problem = release_plan_problem(plan.decision, plan.level, plan.giver, plan.method, plan.witness, desk.staff_code)
+    if problem is not None:
+        raise ConsentIncomplete(problem)
+    today = desk.today()
+    line = {
+        "case_id": case_id, "type": "release_to_service", "decision": plan.decision, "giver": plan.giver,
+        "method": plan.method, "provider": plan.provider_id, "sector": plan.sector, "level": plan.level,
+        "limits": plan.limits, "given_on": today.isoformat(), "valid_until": valid_until(today,
+        plan.valid_days).isoformat(),
+        "witness": plan.witness, "staff": desk.staff_code,
+    }  # fmt: skip
+    id = new_id()
+    with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
+        t.append("consent", id, line, person.id)
+    return Changes(frozenset({f"case:{case_id}"}), id)
+
+
+def withdraw_release(desk: Desk, case_id: str, consent_id: str) -> Changes[None]:
+    """Record that she took a consent back: from now on no slip can be issued on it."""
+    _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
+    line = release_line(desk, case_id, consent_id)
+    fields = {
+        "case_id": case_id, "type": "release_to_service", "decision": "withdrawn", "provider": line.provider,
+        "sector": line.sector, "given_on": desk.today().isoformat(), "staff": desk.staff_code, "amends": consent_id,
+    }  # fmt: skip
+    with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
+        t.append("consent", new_id(), fields, person.id)
+    return changes(f"case:{case_id}")
+
+
+def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
+    """Find one consent-to-share line of a case; NoRecord when there is none."""
+    for line in consents_of(desk, case_id):
+        if line.id == consent_id and line.type == "release_to_service" and line.provider:
+            return ReleaseLine(
+                line.id, line.provider, line.sector or "", line.level or "l0_none", line.decision,
+                line.given_on or date.min.isoformat(), line.valid_until or date.min.isoformat(), line.withdrawn,
+            )  # fmt: skip
+    raise no_record()

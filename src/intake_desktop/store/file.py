@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The encrypted file itself: its key, its promises to the disk, and the lock that keeps a second program out."""
+
+from __future__ import annotations
+
+import binascii
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sql
+
+from .troubles import damaged, spoken
+
+KEY_LENGTH = 48
+"""32 bytes of key and 16 of salt: with both given, nothing is derived from a passphrase."""
+
+_PROMISES = (
+    "pragma cipher_memory_security = on",
+    "pragma foreign_keys = on",
+    "pragma trusted_schema = off",
+    "pragma cell_size_check = on",
+    "pragma secure_delete = on",
+    "pragma temp_store = memory",
+    "pragma busy_timeout = 2000",
+    "pragma cache_size = -16000",
+)
+
+
+def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connection:
+    """Open the file with its raw key; StoreDamaged when the key does not fit or the first page was changed.
+
+    The key goes in as a bytearray that is wiped at once: the engine's text form of a key leaves copies behind.
+    """
+    if len(key) != KEY_LENGTH:
+        raise ValueError("a store key has 48 bytes")
+    with spoken():
+        db = sql.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+    try:
+        with spoken():
+            raw = bytearray(b"x'") + binascii.hexlify(key) + b"'"
+            try:
+                db.set_key(raw)
+            finally:
+                raw[:] = bytes(len(raw))
+            db.execute("pragma cipher_log_level = none")
+            try:
+                db.execute("select count(*) from sqlite_schema").fetchone()
+            except sql.DatabaseError as error:
+                if isinstance(error, sql.OperationalError):
+                    raise
+                raise damaged() from None
+            for promise in _PROMISES:
+                db.execute(promise)
+            if reader:
+                db.execute("pragma query_only = on")
+            else:
+                db.execute("pragma journal_mode = wal")
+                db.execute("pragma synchronous = full")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def is_sound(path: Path, key: bytearray) -> bool:
+    """Check every page and every index on a connection of its own (seconds for a large file)."""
+    db = connect(path, key, reader=True)
+    try:
+        if db.execute("pragma cipher_integrity_check").fetchall():
+            return False
+        return bool(db.execute("pragma integrity_check").fetchall() == [("ok",)])
+    except sql.DatabaseError:
+        return False
+    finally:
+        db.close()

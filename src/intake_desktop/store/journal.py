@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the journal: what to send, what is waiting, and whether the tables still say what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain.operations import NO_LINE, Operation, hash_of, read_line
+from . import things
+from .sealing import unseal
+from .transaction import Transaction
+
+
+class Journal:
+    """The operations of this store, in the order in which they came to be known here."""
+
+    def __init__(self, reader: sql.Connection, writer: sql.Connection) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def version_vector(self) -> dict[str, int]:
+        """For each device the last operation known without a gap."""
+        return dict(self._reader.execute("select id, last_seq from device where last_seq > 0"))
+
+    def lines(self, after: Mapping[str, int] | None = None) -> Iterator[bytes]:
+        """The exact lines beyond `after`, each after everything it refers to."""
+        for line, *_ in self._beyond("line", after or {}):
+            yield line
+
+    def count(self, after: Mapping[str, int] | None = None) -> int:
+        """How many operations lie beyond `after`."""
+        known = after or {}
+        return sum(seq - min(known.get(device, 0), seq) for device, seq in self.version_vector().items())
+
+    def subject_keys(self, after: Mapping[str, int] | None = None) -> Iterator[tuple[str, bytes]]:
+        """The keys of the survivors' files that the operations beyond `after` belong to."""
+        for subject in sorted({row[0] for row in self._beyond("subject", after or {}) if row[0] is not None}):
+            row = self._reader.execute("select key from subject_key where subject = ?", (subject,)).fetchone()
+            if row is not None:
+                yield subject, row[0]
+
+    def held(self) -> list[tuple[str, int, int]]:
+        """The gaps that operations wait for: device, first and last missing number."""
+        gaps = []
+        known = self.version_vector()
+        for device, first in self._reader.execute("select device, min(seq) from held group by device order by device"):
+            gaps.append((device, known.get(device, 0) + 1, first - 1))
+        return gaps
+
+    def operations(self, id: str) -> list[tuple[Operation, list[Any] | None, str]]:
+        """The history of one thing: each operation with its values (nothing when erased) and its state."""
+        rows = self._reader.execute(
+            "select o.line, o.state, k.key from operation o left join subject_key k on k.subject = o.subject "
+            "where o.id = ? order by o.nr",
+            (id,),
+        ).fetchall()
+        history = []
+        for line, state, key in rows:
+            operation = read_line(line)
+            history.append((operation, unseal(operation, key) if state == "applied" else None, state))
+        return history
+
+    def live_values(self, id: str, field: str, refs: list[str]) -> list[tuple[Operation, Any]]:
+        """The values that the operations `refs` gave to one field of a thing, with who wrote them."""
+        found = []
+        for operation, values, _ in self.operations(id):
+            if operation.ref in refs and values is not None:
+                found.append((operation, values[operation.fields.index(field)]))
+        return found
+
+    def first_broken(self) -> str | None:
+        """Walk the chain of every device and name the first operation that does not follow from the one before."""
+        ends: dict[int, str] = {}
+        query = "select o.device, o.line from operation o order by o.device, o.seq"
+        for device, line in self._reader.execute(query):
+            operation = read_line(line)
+            if operation.chain != ends.get(device, NO_LINE):
+                return operation.ref
+            ends[device] = hash_of(line)
+        return None
+
+    def rebuild(self) -> None:
+        """Empty every table that is a projection and build it again from the journal, in one transaction."""
+        self._writer.execute("begin immediate")
+        try:
+            self._replay()
+            self._writer.execute("commit")
+        except BaseException:
+            self._writer.execute("rollback")
+            raise
+
+    def rebuild_differences(self) -> list[str]:
+        """Build every projection anew beside the journal and name the tables that differ; changes nothing."""
+        before = _dump(self._writer)
+        self._writer.execute("begin immediate")
+        try:
+            self._replay()
+            after = _dump(self._writer)
+        finally:
+            self._writer.execute("rollback")
+        return [name for name in before if before[name] != after[name]]
+
+    def _replay(self) -> None:
+        things.clear(self._writer)
+        replay = Transaction(self._writer, "", 0)
+        query = (
+            "select o.line, k.key from operation o left join subject_key k on k.subject = o.subject "
+            "where o.state = 'applied' order by o.nr"
+        )
+        for line, key in self._writer.execute(query):
+            operation = read_line(line)
+            values = None if operation.kind == "erase" else unseal(operation, key)
+            if values is not None or operation.kind == "erase":
+                replay.apply(operation, values)
+
+    def _beyond(self, column: str, after: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+        """The operations beyond `after` in the order in which they came to be known here."""
+        places, bounds = [], []
+        for nr, device, last in self._reader.execute("select nr, id, last_seq from device").fetchall():
+            if after.get(device, 0) < last:
+                places.append("(device = ? and seq > ?)")
+                bounds += [nr, after.get(device, 0)]
+        if places:
+            query = f"select {column} from operation where {' or '.join(places)} order by nr"
+            yield from self._reader.execute(query, bounds)
+
+
+def _dump(db: sql.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Every projection, ordered, without the numbers that only this file gives."""
+    tables = {}
+    for table in things.TABLES.values():
+        columns = ", ".join(("id", *table.columns, *(("answers",) if table.answers else ())))
+        tables[table.name] = db.execute(f"select {columns} from {table.name} order by id").fetchall()
+    tables["entity"] = db.execute("select id, thing, subject, heads from entity order by id").fetchall()
+    tables["conflict"] = db.execute("select * from conflict order by id, field").fetchall()
+    tables["erased"] = db.execute("select * from erased order by subject").fetchall()
+    tables["search_code"] = sorted(db.execute("select words from search_code").fetchall())
+    tables["search_name"] = sorted(db.execute("select words from search_name").fetchall())
+    return tables

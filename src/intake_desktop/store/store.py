@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The case file of one PC: everything the centre knows, in one encrypted file."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import filelock
+import msgspec
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain.operations import NO_LINE
+from . import audit, file, journal
+from .migrations import migrate
+from .transaction import Transaction
+from .troubles import busy, missing, spoken
+
+Now = Callable[[], datetime]
+
+
+class OwnDevice(msgspec.Struct, frozen=True):
+    """This PC among the PCs of its centre: its incarnation, its letter, and its keys for bundles."""
+
+    id: str
+    """32 random hex digits, minted at set-up and again after a restore."""
+    station: str
+    signing_seed: bytes
+    """32 bytes: the Ed25519 seed that signs bundles."""
+    age_identity: str
+    """The age identity that opens bundles for this PC."""
+    epoch: int = 1
+
+
+class Store:
+    """An open store. Writes go through :meth:`transaction`; `reader` is a second, read-only connection for lists."""
+
+    def __init__(self, path: Path, key: bytearray, now: Now, *, new: bool) -> None:
+        self.path = path
+        self.now = now
+        self._lock = filelock.FileLock(path.with_name(path.name + ".lock"), timeout=0, mode=0o600, thread_local=False)
+        try:
+            self._lock.acquire()
+        except filelock.Timeout:
+            raise busy() from None
+        except OSError:
+            with spoken():
+                raise sql.OperationalError("readonly") from None
+        try:
+            self.writer = file.connect(path, key)
+            try:
+                with spoken():
+                    migrate(self.writer, None if new else path)
+                self.reader = file.connect(path, key, reader=True)
+            except BaseException:
+                self.writer.close()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+        self.open = True
+
+    @classmethod
+    def create(cls, path: Path, key: bytearray, device: OwnDevice, settings: dict[str, str], *, now: Now) -> Self:
+        """Make a new store for this PC; FileExistsError when there is one already."""
+        if path.exists():
+            raise FileExistsError("store")
+        store = cls(path, key, now, new=True)
+        path.chmod(0o600)
+        with spoken():
+            db = store.writer
+            db.execute("begin immediate")
+            db.execute("insert into device (id, last_hash) values (?, ?)", (device.id, NO_LINE))
+            db.execute(
+                "insert into own_device (id, station, signing_seed, age_identity, epoch) values (?, ?, ?, ?, ?)",
+                (device.id, device.station, device.signing_seed, device.age_identity, device.epoch),
+            )
+            db.executemany("insert into setting values (?, ?)", settings.items())
+            audit.append(db, int(now().timestamp() * 1000), "", "store_created", device.id, audit.FIRST)
+            db.execute("commit")
+        return store
+
+    @classmethod
+    def open_existing(cls, path: Path, key: bytearray, *, now: Now) -> Self:
+        """Open the store of this PC; StoreMissing, StoreBusy, StoreIsNewer or StoreDamaged when that cannot be."""
+        if not path.is_file():
+            raise missing()
+        return cls(path, key, now, new=False)
+
+    @contextmanager
+    def transaction(self, actor: str, event: str, about: str = "") -> Iterator[Transaction]:
+        """Write rows, journal and audit row in one commit, or nothing of it.
+
+        `event` is a code of the list ``audit_event``; `about` names ids and fields, never values.
+        """
+        with spoken():
+            self.writer.execute("begin immediate")
+        try:
+            transaction = Transaction(self.writer, actor, int(self.now().timestamp() * 1000))
+            yield transaction
+            with spoken():
+                transaction.finish(event, about)
+                self.writer.execute("commit")
+        except BaseException:
+            if self.writer.in_transaction:
+                self.writer.execute("rollback")
+            raise
+
+    def note(self, actor: str, event: str, about: str = "") -> None:
+        """Write only an audit row: somebody looked, printed or failed to sign in."""
+        with self.transaction(actor, event, about):
+            pass
+
+    @contextmanager
+    def scratch(self) -> Iterator[sql.Connection]:
+        """Write what is no record yet (a draft): as durable as a transaction, but neither sent nor audited."""
+        with spoken():
+            self.writer.execute("begin immediate")
+        try:
+            yield self.writer
+            with spoken():
+                self.writer.execute("commit")
+        except BaseException:
+            if self.writer.in_transaction:
+                self.writer.execute("rollback")
+            raise
+
+    @property
+    def device(self) -> OwnDevice:
+        """This PC."""
+        row = self.reader.execute("select id, station, signing_seed, age_identity, epoch from own_device").fetchone()
+        return OwnDevice(*row)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Read one setting of this store."""
+        row = self.reader.execute("select value from setting where name = ?", (name,)).fetchone()
+        return row[0] if row else default
+
+    @property
+    def journal(self) -> journal.Journal:
+        """What was written here or admitted from other PCs, line by line."""
+        return journal.Journal(self.reader, self.writer)
+
+    def audit_head(self) -> tuple[int, str]:
+        """Number and hash of the newest audit row."""
+        return audit.head(self.reader)
+
+    def checkpoint(self) -> None:
+        """Move everything from the write-ahead log into the file itself (before a lock, an export, an exit)."""
+        with spoken():
+            self.writer.execute("pragma wal_checkpoint(truncate)")
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        if not self.open:
+            return
+        self.open = False
+        self.reader.close()
+        with contextlib.suppress(sql.Error):  # a log that is left is read at the next start; nothing is lost
+            self.writer.execute("pragma wal_checkpoint(truncate)")
+        self.writer.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which table shows which thing, and which fields are its columns.
+
+A table is a projection of the journal: it can be emptied and built again. A field that has no column here was written
+by a newer program; it stays in the journal and is shown after the upgrade.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain.names import searchable
+
+ANSWER = "answer."
+"""Fields of a record that start so are answers of its form and live together in one JSON object."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The table of one kind of thing; `lists` are columns that hold a JSON list, `answers` marks a form record."""
+
+    name: str
+    columns: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    answers: bool = False
+    numbered: bool = False
+
+
+TABLES: dict[str, Table] = {
+    "person": Table("person", ("survivor_code", "sex", "age_group", "age_years"), numbered=True),
+    "identity": Table("identity", ("person", "full_name", "name_used")),
+    "contact": Table(
+        "contact",
+        ("person", "may_contact", "method", "phone", "phone_is_shared", "safe_times", "safe_words", "leave_message"),
+    ),
+    "case": Table(
+        "case_file",
+        (
+            "number", "person", "opened_on", "status", "step", "category", "entry_source", "helpline",
+            "services_wanted",
+            "statistics", "risk_level", "owner", "mode",
+        ),
+        lists=("services_wanted",),
+        numbered=True,
+    ),
+    "record": Table("record", ("case_id", "form_id", "form_version"), answers=True),
+    "consent": Table(
+        "consent",
+        (
+            "case_id", "type", "decision", "giver", "method", "provider", "sector", "level", "limits", "given_on",
+            "valid_until", "witness", "staff", "amends",
+        ),
+    ),
+    "service_line": Table("service_line", ("case_id", "sector", "wanted", "outcome", "day", "staff")),
+    "referral": Table(
+        "referral",
+        (
+            "slip_number", "case_id", "consent", "provider", "sector", "level", "priority", "status", "carrier",
+            "discreet",
+            "language", "request", "appointment", "escort", "issued_at", "issued_by", "reply_by", "tell_centre",
+        ),
+    ),
+    "referral_event": Table("referral_event", ("referral", "status", "at", "staff", "note")),
+    "provider": Table(
+        "provider",
+        (
+            "name_en", "name_ur", "name_hi", "neutral_en", "neutral_ur", "neutral_hi", "sectors", "level", "address",
+            "phone",
+            "hours", "focal_point", "verified_on", "active",
+        ),
+        lists=("sectors",),
+    ),
+    "tally": Table("tally", ("kind", "day", "sex", "age_group", "sectors", "statistics", "staff"), lists=("sectors",)),
+}  # fmt: skip
+
+
+def stored(table: Table, field: str, value: Any) -> Any:
+    """Give a field's value as its column keeps it."""
+    if field in table.lists and value is not None:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+def read(table: Table, field: str, kept: Any) -> Any:
+    """Give a column's content as the value of its field."""
+    if field in table.lists and kept is not None:
+        return json.loads(kept)
+    return kept
+
+
+def current(db: sql.Connection, thing: str, id: str) -> dict[str, Any]:
+    """Read the fields of a thing as they stand, answers included; empty when it does not exist."""
+    table = TABLES[thing]
+    columns = (*table.columns, "answers") if table.answers else table.columns
+    row = db.execute(f"select {', '.join(columns)} from {table.name} where id = ?", (id,)).fetchone()
+    if row is None:
+        return {}
+    fields = {field: read(table, field, kept) for field, kept in zip(table.columns, row, strict=False)}
+    if table.answers:
+        fields |= {ANSWER + name: value for name, value in json.loads(row[-1]).items()}
+    return fields
+
+
+def show(db: sql.Connection, thing: str, id: str, fields: dict[str, Any], *, once: bool) -> None:
+    """Write the fields that changed into the thing's table; `once` for things that are written a single time."""
+    table = TABLES[thing]
+    known = {field: stored(table, field, value) for field, value in fields.items() if field in table.columns}
+    if table.answers:
+        answers = {field[len(ANSWER) :]: value for field, value in fields.items() if field.startswith(ANSWER)}
+        known["answers"] = json.dumps(_answers(db, id) | answers, ensure_ascii=False, separators=(",", ":"))
+    columns = ["id", *known]
+    change = "nothing" if once or not known else "update set " + ", ".join(f"{c} = excluded.{c}" for c in known)
+    places = ", ".join("?" * len(columns))
+    statement = f"insert into {table.name} ({', '.join(columns)}) values ({places}) on conflict (id) do {change}"
+    db.execute(statement, (id, *known.values()))
+    if thing == "case" and not known.keys().isdisjoint({"number", "person"}):
+        _index_case(db, id)
+    elif thing == "person" and "survivor_code" in known:
+        for (case,) in db.execute("select id from case_file where person = ?", (id,)).fetchall():
+            _index_case(db, case)
+    elif thing == "identity":
+        _index_name(db, id)
+
+
+def forget(db: sql.Connection, thing: str, id: str) -> None:
+    """Take a thing out of its table and out of the search, because its file was erased."""
+    table = TABLES[thing]
+    if thing == "case":
+        db.execute("delete from search_code where rowid = (select nr from case_file where id = ?)", (id,))
+    elif thing == "identity":
+        person = "select nr from person where id = (select person from identity where id = ?)"
+        db.execute(f"delete from search_name where rowid = ({person})", (id,))
+    db.execute(f"delete from {table.name} where id = ?", (id,))
+
+
+def clear(db: sql.Connection) -> None:
+    """Empty every projection, to build it again from the journal."""
+    for table in TABLES.values():
+        db.execute(f"delete from {table.name}")
+    for name in ("entity", "conflict", "erased", "search_code", "search_name"):
+        db.execute(f"delete from {name}")
+
+
+def _answers(db: sql.Connection, id: str) -> dict[str, Any]:
+    row = db.execute("select answers from record where id = ?", (id,)).fetchone()
+    return json.loads(row[0]) if row else {}
+
+
+def _index_case(db: sql.Connection, id: str) -> None:
+    nr, number, code = db.execute(
+        "select c.nr, c.number, p.survivor_code from case_file c left join person p on p.id = c.person where c.id = ?",
+        (id,),
+    ).fetchone()
+    words = searchable(f"{code or ''} {number or ''}")
+    db.execute("delete from search_code where rowid = ?", (nr,))
+    db.execute("insert into search_code (rowid, words) values (?, ?)", (nr, words))
+
+
+def _index_name(db: sql.Connection, id: str) -> None:
+    person, full, used = db.execute("select person, full_name, name_used from identity where id = ?", (id,)).fetchone()
+    row = db.execute("select nr from person where id = ?", (person,)).fetchone()
+    if row is None:
+        # The identity came before the person: give the person its row now, its other fields follow.
+        db.execute("insert into person (id) values (?)", (person,))
+        row = db.execute("select nr from person where id = ?", (person,)).fetchone()
+    db.execute("delete from search_name where rowid = ?", row)
+    words = searchable(f"{full or ''} {used or ''}").strip()
+    if words:
+        db.execute("insert into search_name (rowid, words) values (?, ?)", (row[0], words))

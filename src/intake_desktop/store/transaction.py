@@ -1,0 +1,358 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One transaction: rows, journal and audit together, for what is typed here and for what other PCs wrote.
+
+Both roads end in :meth:`Transaction._apply`, so that a merged operation and a local one cannot come to mean different
+things.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain import merge
+from ..domain.operations import NO_LINE, SCHEMA, Operation, hash_of, line_of, read_line
+from ..domain.sentences import Sentence, sentence
+from . import audit, things
+from .sealing import new_subject_key, plain, seal, unseal
+
+DRIFT = 300_000
+"""Milliseconds by which another PC's clock may be ahead before ours stops following it, or step back before it is
+suspect.
+"""
+
+Allowed = Callable[[Operation], Sentence | None]
+
+
+class Admission(msgspec.Struct):
+    """What became of the operations that came in."""
+
+    new: int = 0
+    known: int = 0
+    held: int = 0
+    """Waiting for operations that have not arrived yet."""
+    quarantined: list[tuple[str, Sentence]] = []
+    """Kept and passed on, but not applied, each with its reason."""
+    forks: list[str] = []
+    """Operations that contradict one already here: somebody wrote twice under one number."""
+    touched: set[tuple[str, str]] = set()
+    """The things that changed, as (thing, id)."""
+
+
+class Transaction:
+    """Writes of one actor that are committed together. Made by ``Store.transaction``."""
+
+    def __init__(self, db: sql.Connection, actor: str, at: int) -> None:
+        self.db = db
+        self.actor = actor
+        self.at = at
+        self.touched: set[tuple[str, str]] = set()
+        self._wrote = hashlib.sha256()
+        own = db.execute("select id, clock from own_device").fetchone()
+        self._own: str = own[0] if own else ""
+        self._clock: int = own[1] if own else 0
+        self._first_clock = self._clock
+        self._devices: dict[str, list[Any]] = {}
+        self._keys: dict[str, bytes | None] = {}
+
+    # What is written here
+
+    def set(self, thing: str, id: str, fields: Mapping[str, Any], subject: str | None = None) -> bool:
+        """Write fields of a thing; fields that already have that value, undisputed, are left alone.
+
+        Answers whether anything was written. ValueError for a thing that is written only once.
+        """
+        if merge.rule(thing) != "register":
+            raise ValueError(f"{thing} is not a register")
+        heads, now = self._heads(id), {}
+        if heads:
+            now = things.current(self.db, thing, id)
+        changed = {
+            field: value
+            for field, value in fields.items()
+            if field not in heads or now.get(field) != value or len(heads[field]) > 1
+        }
+        if changed:
+            over = {field: tuple(heads[field]) for field in changed if field in heads}
+            self._write("set", thing, id, changed, over, subject)
+        return bool(changed)
+
+    def append(self, thing: str, id: str, fields: Mapping[str, Any], subject: str | None = None) -> None:
+        """Write a thing that happened once (a consent, a print, a step of a referral); it is never changed."""
+        if merge.rule(thing) != "append":
+            raise ValueError(f"{thing} is not append-only")
+        self._write("event", thing, id, fields, {}, subject)
+
+    def next_number(self, counter: str) -> int:
+        """Count one up: the next case of this year on this PC."""
+        row = self.db.execute(
+            "insert into counter values (?, 1) on conflict (name) do update set value = value + 1 returning value",
+            (counter,),
+        ).fetchone()
+        return int(row[0])
+
+    def also(self, wrote: str) -> None:
+        """Let the audit row of this transaction cover rows that are not operations (a draft, a trusted device)."""
+        self._wrote.update(wrote.encode())
+
+    def finish(self, event: str, about: str) -> None:
+        """Write what belongs to the commit: the ends of the chains, the clock, the audit row."""
+        for nr, seq, last in self._devices.values():
+            self.db.execute("update device set last_seq = ?, last_hash = ? where nr = ?", (seq, last, nr))
+        if self._clock != self._first_clock:
+            self.db.execute("update own_device set clock = ?", (self._clock,))
+        audit.append(self.db, self.at, self.actor, event, about, self._wrote.hexdigest())
+
+    # What other PCs wrote
+
+    def admit(self, lines: Iterable[bytes], keys: Mapping[str, bytes], allowed: Allowed) -> Admission:
+        """Take in operations of other PCs, in any order, as often as they come.
+
+        `keys` are the keys of the survivors' files they belong to; `allowed` says why an operation may not be
+        applied, or nothing.
+        """
+        admission = Admission(quarantined=[], forks=[], touched=self.touched)
+        self._learn_keys(keys)
+        waiting = 0
+        for line in lines:
+            try:
+                operation = read_line(line)
+            except ValueError:
+                admission.quarantined.append(("", sentence("A line in the bundle is not an operation.")))
+                continue
+            waiting += self._take(operation, line, allowed, admission) == "held"
+        if self.db.execute("select count(*) from held").fetchone()[0]:
+            self._drain(allowed, admission)
+        admission.held = self.db.execute("select count(*) from held").fetchone()[0]
+        return admission
+
+    def _take(self, operation: Operation, line: bytes, allowed: Allowed, admission: Admission) -> str:
+        nr, last_seq, last_hash = self._device(operation.device)
+        if operation.seq <= last_seq:
+            kept = self.db.execute(
+                "select line from operation where device = ? and seq = ?", (nr, operation.seq)
+            ).fetchone()
+            if kept[0] == line:
+                admission.known += 1
+                return "known"
+            self._fork(operation, admission)
+            return "fork"
+        if operation.seq > last_seq + 1 or not self._all_known(operation):
+            self.db.execute(
+                "insert into held values (?, ?, ?) on conflict do nothing", (operation.device, operation.seq, line)
+            )
+            return "held"
+        if operation.chain != last_hash:
+            self._fork(operation, admission)
+            return "fork"
+        reason = self._judge(operation, allowed)
+        if reason is not None:
+            admission.quarantined.append((operation.ref, reason))
+        admission.new += 1
+        self._keep(operation, line, reason)
+        self._observe(operation)
+        return "new"
+
+    def _judge(self, operation: Operation, allowed: Allowed) -> Sentence | None:
+        return allowed(operation)
+
+    def _drain(self, allowed: Allowed, admission: Admission) -> None:
+        """Admit what was held until nothing more fits."""
+        moved = True
+        while moved:
+            moved = False
+            for device, seq, line in self.db.execute(
+                "select device, seq, line from held order by device, seq"
+            ).fetchall():
+                if seq > self._device(device)[1] + 1:
+                    continue
+                operation = read_line(line)
+                if seq == self._device(device)[1] + 1 and not self._all_known(operation):
+                    continue
+                self.db.execute("delete from held where device = ? and seq = ?", (device, seq))
+                if self._take(operation, line, allowed, admission) == "new":
+                    moved = True
+                elif seq <= self._device(device)[1]:
+                    admission.known -= 1  # held twice under one number: counted when it first came
+
+    def _fork(self, operation: Operation, admission: Admission) -> None:
+        admission.forks.append(operation.ref)
+        self.db.execute("update device set forked = 1 where id = ?", (operation.device,))
+
+    def _all_known(self, operation: Operation) -> bool:
+        for refs in operation.over.values():
+            for ref in refs:
+                device, _, seq = ref.rpartition(".")
+                if not seq.isdigit() or int(seq) > self._device(device)[1]:
+                    return False
+        return True
+
+    def _learn_keys(self, keys: Mapping[str, bytes]) -> None:
+        erased = {row[0] for row in self.db.execute("select subject from erased")}
+        self.db.executemany(
+            "insert into subject_key values (?, ?) on conflict do nothing",
+            [(subject, key) for subject, key in keys.items() if subject not in erased],
+        )
+
+    # Both
+
+    def _write(
+        self,
+        kind: str,
+        thing: str,
+        id: str,
+        fields: Mapping[str, Any],
+        over: dict[str, tuple[str, ...]],
+        subject: str | None,
+    ) -> None:
+        device = self._device(self._own)
+        clock, suspect = self._tick()
+        unsealed = Operation(
+            device=self._own, seq=device[1] + 1, chain=device[2], kind=kind, thing=thing, id=id, subject=subject,
+            fields=tuple(fields), over=over, actor=self.actor, at=self.at, clock=clock, suspect=suspect, box=b"",
+        )  # fmt: skip
+        values = list(fields.values())
+        box = plain(values) if subject is None else seal(values, self._own_key(subject), unsealed.label)
+        operation = msgspec.structs.replace(unsealed, box=box)
+        self._keep(operation, line_of(operation), None, values)
+
+    def _keep(
+        self, operation: Operation, line: bytes, reason: Sentence | None, values: list[Any] | None = None
+    ) -> None:
+        """Put one operation into the journal, then into the tables when it can be read and may be applied."""
+        state, text = "applied", None
+        if reason is not None:
+            state, text = "quarantined", json.dumps([reason.text, reason.values])
+        elif (
+            operation.schema > SCHEMA
+            or merge.rule(operation.thing) is None
+            or operation.kind not in ("set", "event", "erase")
+        ):
+            state = "newer"
+        elif values is None and operation.kind != "erase":
+            try:
+                values = unseal(operation, self._key(operation.subject))
+            except ValueError:
+                state, text = "quarantined", json.dumps(["The values of this entry cannot be read.", {}])
+            else:
+                state = "applied" if values is not None else "sealed"
+        device = self._device(operation.device)
+        self.db.execute(
+            "insert into operation (device, seq, id, subject, state, reason, line) values (?, ?, ?, ?, ?, ?, ?)",
+            (device[0], operation.seq, operation.id, operation.subject, state, text, line),
+        )
+        device[1], device[2] = operation.seq, hash_of(line)
+        self._wrote.update(line)
+        if state == "applied":
+            self.apply(operation, values)
+
+    def apply(self, operation: Operation, values: list[Any] | None) -> None:
+        """Let one operation of the journal take effect on heads and tables."""
+        self.touched.add((operation.thing, operation.id))
+        if operation.kind == "erase":
+            self._erase(operation)
+            return
+        fields = dict(zip(operation.fields, values or (), strict=True))
+        if operation.kind == "event":
+            self._save_heads(operation, {field: [operation.ref] for field in fields})
+            things.show(self.db, operation.thing, operation.id, fields, once=True)
+            return
+        heads = self._heads(operation.id)
+        for field in operation.fields:
+            heads[field] = merge.superseded(heads.get(field, ()), operation.over.get(field, ()), operation.ref)
+            if len(heads[field]) > 1:
+                fields[field] = self._settle(operation, field, heads[field])
+            elif operation.over.get(field, ()):
+                self.db.execute("delete from conflict where id = ? and field = ?", (operation.id, field))
+        self._save_heads(operation, heads)
+        things.show(self.db, operation.thing, operation.id, fields, once=False)
+
+    def _settle(self, operation: Operation, field: str, refs: list[str]) -> Any:
+        """Choose the value that counts for now, and keep the conflict for a person to decide."""
+        lives = [live for live in (self.live(ref, field) for ref in refs) if live is not None]
+        if merge.differ(lives):
+            self.db.execute(
+                "insert into conflict values (?, ?, ?, ?, ?) on conflict do update set siblings = excluded.siblings",
+                (operation.id, field, operation.thing, operation.subject, json.dumps(sorted(refs))),
+            )
+        else:
+            self.db.execute("delete from conflict where id = ? and field = ?", (operation.id, field))
+        return merge.winner(operation.thing, field, lives).value
+
+    def live(self, ref: str, field: str) -> merge.Live | None:
+        """Read one live value back from the journal; nothing when it is sealed or not readable here."""
+        device, _, seq = ref.rpartition(".")
+        row = self.db.execute(
+            "select line from operation where device = ? and seq = ?", (self._device(device)[0], int(seq))
+        ).fetchone()
+        operation = read_line(row[0])
+        values = unseal(operation, self._key(operation.subject))
+        if values is None:
+            return None
+        return merge.Live(
+            ref, values[operation.fields.index(field)], operation.suspect, operation.clock, device, operation.seq,
+            operation.actor, operation.at,
+        )  # fmt: skip
+
+    def _erase(self, operation: Operation) -> None:
+        """Destroy the key of a file and everything shown from it; the envelopes stay."""
+        subject = operation.subject
+        if subject is None:
+            return
+        for id, thing in self.db.execute("select id, thing from entity where subject = ?", (subject,)).fetchall():
+            things.forget(self.db, thing, id)
+        self.db.execute("delete from conflict where subject = ?", (subject,))
+        self.db.execute("delete from subject_key where subject = ?", (subject,))
+        self.db.execute("insert into erased values (?, ?) on conflict do nothing", (subject, operation.ref))
+        self._keys[subject] = None
+
+    def _heads(self, id: str) -> dict[str, list[str]]:
+        row = self.db.execute("select heads from entity where id = ?", (id,)).fetchone()
+        return merge.heads(json.loads(row[0])) if row else {}
+
+    def _save_heads(self, operation: Operation, heads: Mapping[str, list[str]]) -> None:
+        self.db.execute(
+            "insert into entity values (?, ?, ?, ?) on conflict do update set heads = excluded.heads",
+            (operation.id, operation.thing, operation.subject, json.dumps(merge.groups(heads), separators=(",", ":"))),
+        )
+
+    def _device(self, id: str) -> list[Any]:
+        """Number and end of chain of a device, remembered until the commit."""
+        if id not in self._devices:
+            self.db.execute("insert into device (id, last_hash) values (?, ?) on conflict do nothing", (id, NO_LINE))
+            row = self.db.execute("select nr, last_seq, last_hash from device where id = ?", (id,)).fetchone()
+            self._devices[id] = list(row)
+        return self._devices[id]
+
+    def _key(self, subject: str | None) -> bytes | None:
+        if subject is None:
+            return None
+        if subject not in self._keys:
+            row = self.db.execute("select key from subject_key where subject = ?", (subject,)).fetchone()
+            self._keys[subject] = row[0] if row else None
+        return self._keys[subject]
+
+    def _own_key(self, subject: str) -> bytes:
+        key = self._key(subject)
+        if key is None:
+            if self.db.execute("select 1 from erased where subject = ?", (subject,)).fetchone():
+                raise ValueError("the file was erased")
+            key = self._keys[subject] = new_subject_key()
+            self.db.execute("insert into subject_key values (?, ?)", (subject, key))
+        return key
+
+    def _tick(self) -> tuple[int, bool]:
+        """Advance the hybrid clock; it never goes back, and says when the wall clock did."""
+        wall, last = self.at << 16, self._clock
+        self._clock = wall if wall > last else last + 1
+        return self._clock, (last >> 16) - self.at > DRIFT
+
+    def _observe(self, operation: Operation) -> None:
+        """Follow the clock of another PC, unless it is suspect or too far ahead."""
+        if not operation.suspect and operation.clock >> 16 <= self.at + DRIFT:
+            self._clock = max(self._clock, operation.clock)
