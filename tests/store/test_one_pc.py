@@ -151,9 +151,14 @@ def test_the_audit_holds_no_values(pc: PC) -> None:
 def test_a_transaction_that_fails_leaves_nothing(pc: PC) -> None:
     person, case = pc.new_case()
     head, vector = pc.store.audit_head(), pc.store.journal.version_vector()
-    with pytest.raises(ZeroDivisionError), pc.store.transaction("CW01", "record_changed") as t:
-        t.set("case", case, {"category": "other"}, person)
-        raise ZeroDivisionError
+
+    def change_and_fail() -> None:
+        with pc.store.transaction("CW01", "record_changed") as t:
+            t.set("case", case, {"category": "other"}, person)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
     assert pc.case(case, "category") == "harassment"
     assert (pc.store.audit_head(), pc.store.journal.version_vector()) == (head, vector)
 
@@ -180,8 +185,9 @@ from pathlib import Path
 from intake_desktop.store import Store
 from intake_desktop.store.troubles import DiskFailed, DiskFull
 from intake_desktop.domain.identifiers import new_id
+utc = lambda: datetime.now(UTC)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-store = Store.open_existing(Path({str(pc.path)!r}), bytearray(bytes.fromhex({pc.key.hex()!r})), now=lambda: datetime.now(UTC))
+store = Store.open_existing(Path({str(pc.path)!r}), bytearray(bytes.fromhex({pc.key.hex()!r})), now=utc)
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
 try:
     for _ in range(100):
@@ -250,7 +256,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from intake_desktop.store import Store
 from intake_desktop.domain.identifiers import new_id
-store = Store.open_existing(Path({str(pc.path)!r}), bytearray(bytes.fromhex({pc.key.hex()!r})), now=lambda: datetime.now(UTC))
+utc = lambda: datetime.now(UTC)
+store = Store.open_existing(Path({str(pc.path)!r}), bytearray(bytes.fromhex({pc.key.hex()!r})), now=utc)
 while True:
     with store.transaction("CW01", "record_changed") as t:
         number = t.next_number("saves")
