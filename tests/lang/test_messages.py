@@ -52,7 +52,7 @@ def test_translations_keep_the_places(language: str) -> None:
         ids = messages.identity(message)
         wanted = set().union(*(messages.places(text) for text in ids))
         for form in messages.forms(message):
-            if message.id and messages.places(form) != wanted:
+            if form and messages.places(form) != wanted:
                 wrong.append((ids[0], form))
     assert wrong == []
 
@@ -98,10 +98,9 @@ def test_fonts_have_every_letter_of_every_sentence(language: str) -> None:
 def test_said_as_translated(language: str) -> None:
     """What the program says is what stands in the file, also when the compiled file is older than a change."""
     voice = speaker(language)
-    for message in messages.read(language):
-        if isinstance(message.id, str) and message.id and not messages.places(message.id):
-            bare = re.sub(TYPED_CONTROLS, "", voice.say(message.id))
-            assert bare == messages.forms(message)[0]
+    for english, translation in translations(language):
+        if not messages.places(english):
+            assert re.sub(TYPED_CONTROLS, "", voice.say(english)) == translation
 
 
 def test_extraction_sees_nested_plural_and_chosen_sentences(tmp_path: Path) -> None:
@@ -153,4 +152,5 @@ def translations(language: str) -> list[tuple[str, str]]:
         for message in messages.read(language)
         if message.id
         for form in messages.forms(message)
+        if form
     ]

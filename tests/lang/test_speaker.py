@@ -176,7 +176,10 @@ def test_the_installed_program_speaks_without_babel(tmp_path: Path) -> None:
         "assert all(speaker(l).date('2026-11-22') and speaker(l).label('sex', 'female') for l in ('en', 'ur', 'hi'))\n"
         "print('spoke')"
     )
-    done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONPATH": str(messages.ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], env=env, capture_output=True, text=True, check=False
+    )
     assert (done.stdout.strip(), done.stderr) == ("spoke", "")
 
 
