@@ -68,11 +68,15 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Introduced(msgspec.Struct, frozen=True):
-    """A card that was read, the words to compare, and the exact content of its file."""
+    """A card that was read, and the exact content of its file."""
 
     card: Card
-    words: tuple[str, ...]
     content: bytes
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The six words that two people compare; working them out takes a moment."""
+        return words_of(msgspec.json.encode(self.card))
 
     def trusted(self, revoked_after: tuple[int, int] | None = None) -> TrustedDevice:
         """Give the PC as one that is trusted, once a supervisor has compared the words."""
@@ -124,10 +128,15 @@ def read_card(content: bytes) -> Introduced:
         raise _not_one() from None
     # One form for every file: what is not covered by the signature cannot differ either.
     whole = msgspec.json.encode(_File(FORMAT, file.card, file.signature)) + b"\n"
-    good = whole == content and is_centre_code(card.centre_code) and is_station(card.station)
+    good = (
+        whole == content
+        and raw == msgspec.json.encode(card)
+        and is_centre_code(card.centre_code)
+        and is_station(card.station)
+    )
     if not good or not sealing.is_recipient(card.recipient):
         raise _not_one()
-    return Introduced(card, words_of(raw), content)
+    return Introduced(card, content)
 
 
 def write_files(folder: Path, card: Card, seed: bytes) -> Path:

@@ -175,6 +175,8 @@ def opens_to_its_end(reading: Reading) -> None:
 
 def sender_signed_it_for_me(reading: Reading) -> None:
     """5. The manifest reads, its sender is the signer, and this PC is one of those it is meant for."""
+    if reading.signer.device == reading.receiver.device:
+        raise Settled("own_bundle")
     try:
         raw, reading.manifest = bundle.read_manifest(reading.plain)
     except NewerFormat:
@@ -188,8 +190,6 @@ def sender_signed_it_for_me(reading: Reading) -> None:
         raise Settled("wrong_sender")
     if not hmac.compare_digest(sender.fingerprint, print_of):
         raise Settled("wrong_sender")
-    if sender.device == reading.receiver.device:
-        raise Settled("own_bundle")
     if reading.receiver.device not in reading.manifest.recipients:
         raise Settled("wrong_recipient")
 
