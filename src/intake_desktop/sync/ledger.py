@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What this PC remembers of bundles and of the other PCs: which were sent, which came, who is trusted, who holds what."""
+"""What this PC remembers of bundles and of other PCs: which were sent, which came, who is trusted, who holds what."""
 
 from __future__ import annotations
 

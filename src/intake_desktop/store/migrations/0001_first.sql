@@ -104,9 +104,6 @@ create table peer_bundle (
 -- What a peer said it has: {"device": seq}.
 create table peer_have (device text primary key, have text not null, at integer not null) strict, without rowid;
 
--- The newest list of staff of each other PC, exactly as it was signed.
-create table peer_roster (device text primary key, content blob not null) strict, without rowid;
-
 -- The newest list of staff of each other PC, exactly as its supervisors signed it.
 create table peer_roster (device text primary key, content blob not null) strict, without rowid;
 
