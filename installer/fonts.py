@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Build the program's fonts, for ``./dev``: fetch the packages, check them, give the faces a private family name.
 
-A system font of the same family would win over a bundled one, and an older Nastaliq of some systems is misplaced by Qt until
-its words are unreadable. A private name settles that. ``resources/fonts/manifest.json`` says what is fetched and what must come
-out; the same packages always give the same bytes. Run by ``./dev`` with the environment's Python (it needs fontTools).
+A system font of the same family would win over a bundled one, and an older Nastaliq of some systems is misplaced by
+Qt until its words are unreadable. A private name settles that. ``resources/fonts/manifest.json`` says what is fetched
+and what must come out; the same packages always give the same bytes. Run by ``./dev`` with the environment's Python.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def main() -> int:
     """Build the fonts, saying what is done; 1 and one sentence when a package is not what it should be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--trust", action="store_true", help="write the digests of what came out into the manifest")
-    parser.add_argument("--npm", nargs=argparse.REMAINDER, default=["npm"], help="the command that starts npm, to the end")
+    parser.add_argument(
+        "--npm", nargs=argparse.REMAINDER, default=["npm"], help="the command that starts npm, to the end"
+    )
     chosen = parser.parse_args()
     path = FOLDER / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))

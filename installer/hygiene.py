@@ -15,8 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # Written so that this file does not find itself.
 FOREIGN = {
-    "names a package host": re.compile(r"py[p]i\.org|pythonhos[t]ed|npm[j]s\.(com|org)|deb\.debia[n]\.org|proxy\.golan[g]|crate[s]\.io"),
-    "has a path of one machine": re.compile(r"(?<![\w.])/(wor[k]|hom[e]/\w+|roo[t]|User[s]/\w+|opt/(pyp[i]|wheel[s]))(/|\b)|\.\./share[d]\b"),
+    "names a package host": re.compile(
+        r"py[p]i\.org|pythonhos[t]ed|npm[j]s\.(com|org)|deb\.debia[n]\.org|proxy\.golan[g]|crate[s]\.io"
+    ),
+    "has a path of one machine": re.compile(
+        r"(?<![\w.])/(wor[k]|hom[e]/\w+|roo[t]|User[s]/\w+|opt/(pyp[i]|wheel[s]))(/|\b)|\.\./share[d]\b"
+    ),
     "has a lock file's address": re.compile(r"^\s*(--(extra-)?index-url|--find-links|\"?resolved\"?:)\s", re.MULTILINE),
 }
 PICTURES = re.compile(r"docs/.+\.png|tests/fixtures/stores/.+")
@@ -48,7 +52,11 @@ def problems(name: str, data: bytes) -> list[str]:
 def files() -> list[str]:
     """The files that git keeps or would keep."""
     asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    return [name for name in subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0") if name]
+    return [
+        name
+        for name in subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+        if name
+    ]
 
 
 def main() -> int:

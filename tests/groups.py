@@ -56,7 +56,10 @@ def table(columns: list[str], rows: list[list[str]]) -> str:
     widths = [max(len(line[number]) for line in [columns, *rows]) for number in range(len(columns))]
     lines = []
     for line in [columns, *rows]:
-        cells = [word.ljust(width) if not at else word.rjust(width) for at, (word, width) in enumerate(zip(line, widths, strict=True))]
+        cells = [
+            word.ljust(width) if not at else word.rjust(width)
+            for at, (word, width) in enumerate(zip(line, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
 
@@ -94,7 +97,9 @@ def main(
         rows += [{"group": group, **row} for row in found or ()]
     bad = [f"{row['group']}: {row['name']}" for row in rows if not row["ok"]]
     if asked.json:
-        print(json.dumps({what: rows, "none_yet": absent, "broken": broken, "not_ok": bad}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps({what: rows, "none_yet": absent, "broken": broken, "not_ok": bad}, ensure_ascii=False, indent=1)
+        )
     else:
         if rows:
             print(show(rows))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Figures: how long, how many, how much, each beside a baseline measured in the same run.
 
-A group is a module here with ``figures() -> Iterable[Figure]``; ``./dev bench [GROUP] [--json]`` runs it. A ratio to a baseline
-of the same run says more than milliseconds of somebody's machine; where an aim is a plain number, ``limit_on="value"``.
+A group is a module here with ``figures() -> Iterable[Figure]``; ``./dev bench [GROUP] [--json]`` runs it. A ratio to a
+baseline of the same run says more than milliseconds of somebody's machine; where an aim is a plain number, it has
+``limit_on="value"``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Literal
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """One measured figure. ``ratio`` is value ÷ baseline and worked out when not given; no ``limit`` means: only told."""
+    """One measured figure; ``ratio`` is value ÷ baseline, worked out when not given; without ``limit`` only told."""
 
     name: str
     value: float

@@ -33,9 +33,23 @@ def show(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         baseline = f"{row['baseline_name']} {number(row['baseline'])}".strip() if row["baseline"] is not None else "–"
         sign = "≤" if row["better"] == "lower" else "≥"
-        limit = "–" if row["limit"] is None else f"{sign} {number(row['limit'])}{' ×' if row['limit_on'] == 'ratio' else ''}"
+        limit = (
+            "–"
+            if row["limit"] is None
+            else f"{sign} {number(row['limit'])}{' ×' if row['limit_on'] == 'ratio' else ''}"
+        )
         name = f"{row['group']}: {row['name']}"
-        lines.append([name, number(row["value"]), row["unit"], baseline, number(row["ratio"]), limit, "ok" if row["ok"] else "OVER"])
+        lines.append(
+            [
+                name,
+                number(row["value"]),
+                row["unit"],
+                baseline,
+                number(row["ratio"]),
+                limit,
+                "ok" if row["ok"] else "OVER",
+            ]
+        )
     return groups.table(columns, lines)
 
 

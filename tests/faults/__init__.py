@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Faults: what is broken on purpose, and what came of it.
 
-A group is a module here with ``faults(quick: bool) -> Iterable[Fault]``; ``./dev faults [GROUP] [--quick] [--json]`` runs it.
+A group is a module here with ``faults(quick: bool) -> Iterable[Fault]``; ``./dev faults [GROUP] [--quick]`` runs it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Any
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """One kind of fault: how often it was tried, and how often acknowledged work was lost, a file could no longer be read, or
-    damage went undetected. The last three must be 0, and it must have been tried."""
+    """One kind of fault: how often it was tried, and how often that lost, broke or hid something.
+
+    ``lost`` counts acknowledged work that is gone, ``unreadable`` files that no longer open, ``undetected`` damage
+    that was taken for good. These three must be 0, and it must have been tried.
+    """
 
     name: str
     tried: int

@@ -23,7 +23,8 @@ def show(rows: list[dict[str, Any]]) -> str:
     """The faults as a table."""
     parts = ["tried", "lost", "unreadable", "undetected"]
     lines = [
-        [f"{row['group']}: {row['name']}", *(f"{row[part]:,}" for part in parts), "ok" if row["ok"] else "NOT OK"] for row in rows
+        [f"{row['group']}: {row['name']}", *(f"{row[part]:,}" for part in parts), "ok" if row["ok"] else "NOT OK"]
+        for row in rows
     ]
     return groups.table(["fault", *parts, ""], lines)
 
