@@ -73,6 +73,8 @@ def test_figures_a_translator_typed_are_isolated_once() -> None:
         f"{{n}} میں سے {LRI}24{PDI} گھنٹے، {LRI}0800-22227{PDI} یا {LRI}+92 300 1234567{PDI}"
     )
     assert settle(settle("24–48 گھنٹے")) == f"{LRI}24–48{PDI} گھنٹے"
+    assert settle("Intake Desktop 1.0 اور PDF") == f"{LRI}Intake Desktop 1.0{PDI} اور {LRI}PDF{PDI}"
+    assert settle("حساب میں once() لکھیں") == f"حساب میں {LRI}once(){PDI} لکھیں"
     assert settle("نام .age پر ختم ہو") == f"نام {LRI}.age{PDI} پر ختم ہو"
     assert settle("MLT-2026-A-0041 اور 61.40%") == f"{LRI}MLT-2026-A-0041{PDI} اور {LRI}61.40%{PDI}"
 

@@ -17,10 +17,10 @@ _OPEN = "\u2066\u2067\u2068"
 _OLD_CONTROLS = re.compile("[\u202a-\u202e]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_SETTLED_OR_FIGURE = re.compile(
+_SETTLED_OR_LATIN = re.compile(
     "[\u2066-\u2068][^\u2069]*\u2069"  # isolated already
     r"|\{\w+\}"  # a place: what goes into it is isolated then
-    r"|[+<>≤≥.]?[0-9A-Za-z]+(?:[-–.,:/+][0-9A-Za-z]+|(?<=[0-9])[ ](?=[0-9])[0-9]+)*%?"
+    r"|[+<>≤≥.]?[0-9A-Za-z_]+(?:[-–.,:/+ ][0-9A-Za-z_]+)*(?:%|\(\))?"
 )
 
 
@@ -40,14 +40,16 @@ def by_its_own(text: str) -> str:
 
 
 def settle(text: str) -> str:
-    """Isolate each figure, code and file ending in a right-to-left text, so that translators need not type isolates."""
-    return _SETTLED_OR_FIGURE.sub(_isolate_figure, text)
+    """Isolate each figure, code and Latin word in a right-to-left text, so that translators need not type isolates.
+
+    A text that begins with a Latin word is then still taken for what it is by widgets that look at its first letter.
+    """
+    return _SETTLED_OR_LATIN.sub(_isolate_latin, text)
 
 
-def _isolate_figure(match: re.Match[str]) -> str:
+def _isolate_latin(match: re.Match[str]) -> str:
     found = match[0]
-    is_figure = found[0] not in _OPEN + "{" and (found[0] == "." or any("0" <= c <= "9" for c in found))
-    return left_to_right(found) if is_figure else found
+    return found if found[0] in _OPEN + "{" else left_to_right(found)
 
 
 def _balanced(text: str) -> str:
