@@ -76,7 +76,7 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
     return CaseFile(
         row=row,
         person=person,
-        record=Record(*record[:3], json.loads(record[3])) if record else None,
+        record=Record(record[0], record[1], record[2], json.loads(record[3])) if record else None,
         consents=tuple(consents_of(desk, case_id)),
         service_lines=tuple(
             ServiceLine(*line)
@@ -139,10 +139,7 @@ def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
     query = """select c.id, type, decision, provider, sector, level, limits, given_on, valid_until, staff,
       exists (select 1 from consent w where w.amends = c.id and w.decision = 'withdrawn')
     from consent c where case_id = ? order by given_on, type, c.id"""
-    return [
-        ConsentLine(*row[:-1], withdrawn=bool(row[-1]))
-        for row in desk.store.reader.execute(query, (case_id,)).fetchall()
-    ]
+    return [ConsentLine(*row[:-1], bool(row[-1])) for row in desk.store.reader.execute(query, (case_id,)).fetchall()]
 
 
 def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
@@ -199,7 +196,7 @@ def _referrals(desk: Desk, case_id: str) -> list[Referral]:
     query = """select id, slip_number, provider, sector, level, priority, status, issued_at, reply_by, language,
       discreet from referral where case_id = ? order by coalesce(issued_at, '9999'), id"""
     rows = desk.store.reader.execute(query, (case_id,)).fetchall()
-    return [Referral(*row[:-1], discreet=bool(row[-1])) for row in rows]
+    return [Referral(*row[:-1], bool(row[-1])) for row in rows]
 
 
 def _conflicts(desk: Desk, person: str) -> list[Conflict]:

@@ -12,7 +12,10 @@ import msgspec
 
 from ..domain.permissions import Action, reach, require
 from ..store import Store
-from ..vault import Unlocked, Vault
+from ..vault import slot_file
+from ..vault.roster import Chain
+from ..vault.unlocked import Unlocked
+from ..vault.vault import Vault
 
 T = TypeVar("T")
 
@@ -73,6 +76,10 @@ class Desk:
     def require(self, action: Action) -> str:
         """Give how far she may do this (``all`` or ``own``), or raise NotAllowed."""
         return require(self.roles, action)
+
+    def staff_chain(self) -> Chain:
+        """The signed list of staff as it stands now, with all its versions."""
+        return slot_file.read(self.home).chain()
 
     def today(self) -> date:
         """The day at the centre."""

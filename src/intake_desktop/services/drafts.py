@@ -91,7 +91,8 @@ def list_drafts(desk: Desk) -> list[Draft]:
 
 def _draft(row: tuple[Any, ...]) -> Draft:
     started, updated = (datetime.fromtimestamp(stamp / 1000, UTC) for stamp in row[6:])
-    return Draft(*row[:4], msgspec.json.decode(row[4]), row[5], started, updated)
+    id, owner, form_id, form_version, answers, step = row[:6]
+    return Draft(id, owner, form_id, form_version, msgspec.json.decode(answers), step, started, updated)
 
 
 def _stamp(at: datetime) -> int:

@@ -57,7 +57,7 @@ def finish_intake(desk: Desk, draft_id: str) -> Changes[Finished]:
     draft = open_draft(desk, draft_id)
     form = quick_intake()
     filling = Filling(form, draft.answers, today=desk.today(), context={"staff_code": desk.staff_code})
-    fed = filling.fed()
+    fed: dict[str, Any] = dict(filling.fed())
     kind = record_kept(fed.get("consent.services"), fed.get("consent.record_keeping"))
     problems = tuple(name for name, _ in filling.problems())
     if kind is None or problems:
