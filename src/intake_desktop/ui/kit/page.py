@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every page is made of: a head that never scrolls, messages below it, a middle that does, a foot with the
+deeds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ...domain.troubles import Trouble
+from .labels import Heading, Muted
+from .layout import Column, Flow, Line, Measure
+from .surfaces import Deed, Notice
+from .words import Words
+
+
+class Scroll(QScrollArea):
+    """A middle that scrolls up and down, never sideways."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class Page(QWidget):
+    """A screen. Put widgets into `body`, verbs into `actions` (head, end side) and `foot`.
+
+    `wide` pages (lists) fill the window and do not scroll as a whole; others keep their text to about 70 letters.
+    """
+
+    def __init__(self, title: Words = "", lead: Words = "", *, wide: bool = False, letters: float = 76) -> None:
+        super().__init__()
+        self.setProperty("gap", 1.5)
+        self.setProperty("inset", 3.0)
+        self.title, self.lead = Heading(title), Muted(lead)
+        self.lead.setVisible(bool(lead))
+        self.verbs, self.notices = Flow(), Column()
+        self.body, self.foot = Column(gap=2), Line()
+        self._head = Line(gap=2)
+        self._head.add(Column(self.title, self.lead, gap=0.5), 1)
+        self._head.add(self.verbs, align=Qt.AlignmentFlag.AlignTop)
+        arranged = QVBoxLayout(self)
+        arranged.addWidget(self._head)
+        arranged.addWidget(self.notices)
+        if wide:
+            arranged.addWidget(self.body, 1)
+        else:
+            self.body._layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self.middle = Scroll(Measure(self.body, letters=letters))
+            arranged.addWidget(self.middle, 1)
+        arranged.addWidget(self.foot)
+        self.verbs.hide()
+        self.notices.hide()
+        self.foot.hide()
+
+    def act(self, button: QWidget) -> QWidget:
+        """Put a verb beside the title and give it back."""
+        self.verbs.show()
+        return self.verbs.add(button)
+
+    def say(self, state: str, words: Words, way_on: Words | None = None, deed: Deed | None = None) -> Notice:
+        """Say something on top of the page, in place of what was said before."""
+        self.hush()
+        notice = Notice(state, words, way_on, closable=True, deed=deed)
+        notice.closed.connect(self.hush)
+        self.notices.add(notice)
+        self.notices.show()
+        return notice
+
+    def say_trouble(self, trouble: Trouble) -> Notice:
+        """Say what went wrong and the way on."""
+        return self.say("error", trouble.what, trouble.way_on)
+
+    def hush(self) -> None:
+        """Take the messages away."""
+        self.notices.clear()
+        self.notices.hide()
+
+    def said(self) -> str:
+        """What the messages say, for tests."""
+        return "\n".join(notice.text() for notice in self.notices.things() if isinstance(notice, Notice))
+
+    # What the shell calls; a page overrides what it needs.
+
+    def arrive(self, **where: object) -> None:
+        """Somebody comes to this page; `where` is what ``go`` was given, such as ``case_id=…``."""
+
+    def keep_safe(self) -> None:
+        """Lock or hide is near: queue the save of what is not yet saved. Must not ask anything."""

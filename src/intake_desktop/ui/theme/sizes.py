@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every length comes from the font, so that text at 200 % or in Nastaliq has room without anybody thinking of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
+
+TITLE, SECTION, SMALL = 1.6, 1.25, 0.9
+TEXT_SIZES = (100, 125, 150, 200)
+COLUMN_LETTERS = 70
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Lengths in pixels for one font."""
+
+    line: int
+    unit: int
+    letter: float
+
+    @property
+    def half(self) -> int:
+        """Between a label and what it labels."""
+        return self.unit // 2
+
+    @property
+    def control(self) -> int:
+        """The least height of anything that can be pressed or typed into."""
+        return self.line + 2 * self.unit
+
+    @property
+    def icon(self) -> int:
+        """The side of an icon that stands in a line of text."""
+        return max(16, round(0.9 * self.line))
+
+    @property
+    def indicator(self) -> int:
+        """The side of a tick box."""
+        return max(14, round(0.8 * self.line))
+
+    @property
+    def radius(self) -> int:
+        """The rounding of controls; cards take half as much again."""
+        return max(5, round(0.7 * self.unit))
+
+    @property
+    def column(self) -> int:
+        """The widest a column of text gets: about 70 letters."""
+        return round(self.letter * COLUMN_LETTERS)
+
+    def units(self, count: float) -> int:
+        """A distance of `count` space units."""
+        return round(self.unit * count)
+
+
+_measured: dict[str, Sizes] = {}
+
+
+def sizes(font: QFont) -> Sizes:
+    """Measure a font, once for each."""
+    key = f"{font.key()}|{'|'.join(font.families())}"
+    if key not in _measured:
+        line = QFontMetrics(font).height()
+        _measured[key] = Sizes(line, max(8, round(0.4 * line)), QFontMetricsF(font).averageCharWidth())
+    return _measured[key]
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """The application's font made larger for a title, or smaller for a side note (never below 0.9)."""
+    letters = QFont(font)
+    letters.setPointSizeF(font.pointSizeF() * max(SMALL, factor))
+    letters.setBold(bold)
+    return letters

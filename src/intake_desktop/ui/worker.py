@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one worker thread of the window. An encrypted file has one writer, so one thread is enough and nothing races."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from ..domain.troubles import Trouble
+from .runner import Mishap, _Announcing
+
+
+class _Door(QObject):
+    """Through which the worker hands work to the window's thread."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened.connect(self._pass, Qt.ConnectionType.QueuedConnection)
+
+    def _pass(self, deed: Callable[[], object]) -> None:
+        deed()
+
+
+class ThreadRunner(_Announcing):
+    """Runs services one after the other on a thread of its own; see :class:`intake_desktop.ui.runner.Runner`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._door = _Door()
+        self._waiting = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every outcome has been handed over."""
+        return self._waiting == 0
+
+    def run(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], object] | None = None,
+        trouble: Callable[[Trouble], object] | None = None,
+        *,
+        latest: str | None = None,
+    ) -> None:
+        """Queue `work`; its outcome arrives in the window's thread."""
+        number = self._number(latest)
+        self._waiting += 1
+
+        def do() -> None:
+            if self._is_overtaken(latest, number):
+                self._door.opened.emit(self._done)
+                return
+            try:
+                outcome = work()
+            except BaseException as error:  # noqa: BLE001 - the worker has nobody above it; `_fail` sorts the three kinds
+                failure = error
+                self._door.opened.emit(lambda: self._finish(lambda: self._fail(failure, trouble), latest, number))
+            else:
+                self._door.opened.emit(lambda: self._finish(lambda: self._succeed(outcome, then), latest, number))
+
+        self._worker.submit(do)
+
+    def in_window(self, tell: Callable[..., object]) -> Callable[..., None]:
+        """Wrap a callback for use on the worker."""
+        return lambda *values: self._door.opened.emit(lambda: tell(*values))
+
+    def close(self) -> None:
+        """Wait for the work that has begun; forget what has not."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _done(self) -> None:
+        self._waiting -= 1
+
+    def _finish(self, deliver: Callable[[], object], latest: str | None, number: int) -> None:
+        self._done()
+        if self._is_overtaken(latest, number):
+            return
+        try:
+            deliver()
+        except Exception as error:  # noqa: BLE001 - a page that stumbles over an outcome must not take the window with it
+            self.failed.emit(Mishap.of(error))
