@@ -107,6 +107,15 @@ class Door:
         finally:
             keys.wipe(secret, data_key, notes)
 
+    def abandon(self) -> None:
+        """Undo a founding whose store could not be made. Only for the moment after :meth:`found`: nothing is kept."""
+        contents = slot_file.read(self._home)
+        for name in slot_file.COPIES:
+            (self._home / name).unlink(missing_ok=True)
+        if contents.keyring.backend != NONE:
+            with contextlib.suppress(Trouble):
+                self._keyring.drop(contents.keyring.backend, device_secret.item(contents.store))
+
     def unlock(self, code: str, passphrase: bytearray) -> Unlocked:
         """Open one's own slot. WrongPassphrase (also for an unknown code, after the same time), WaitBeforeNextTry, what
         befell the keyring, or what is wrong with the slot file."""

@@ -29,18 +29,18 @@ CAP = KdfCost(iterations=16, memory_kib=1024 * MEBIBYTE, lanes=16)
 """More than this would be an attempt to make the PC stand still."""
 
 
-class KdfPolicy(msgspec.Struct, frozen=True):
+class KdfPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """What a file may ask for (from `floor` to `cap`) and what new slots cost (`cost`). Tests build a cheap one."""
 
     floor: KdfCost
-    cap: KdfCost
+    cap: KdfCost = CAP
     cost: KdfCost
 
     @classmethod
     def standard(cls) -> KdfPolicy:
         """The policy of the field: 256 MiB where the PC has 4 GiB of memory or more, 64 MiB otherwise."""
         memory = 256 * MEBIBYTE if memory_bytes() >= 4_000_000_000 else FLOOR.memory_kib
-        return cls(FLOOR, CAP, KdfCost(FLOOR.iterations, memory, FLOOR.lanes))
+        return cls(floor=FLOOR, cost=KdfCost(FLOOR.iterations, memory, FLOOR.lanes))
 
     def admit(self, cost: KdfCost) -> None:
         """Refuse a cost read from a file that is below the floor or above the cap (KdfRefused)."""

@@ -9,6 +9,7 @@ one never answers.
 
 from __future__ import annotations
 
+import importlib
 import sys
 import threading
 import time
@@ -181,14 +182,13 @@ class _LibraryPlace:
 class _SecretService(_LibraryPlace):
     def is_locked(self) -> bool:
         """Say whether the person's collection is locked or still has to be made; both ask her for a password."""
-        from secretstorage import dbus_init
-        from secretstorage.collection import get_collection_by_alias
-        from secretstorage.exceptions import ItemNotFoundException
-
-        with closing(dbus_init()) as bus:
+        # Through the library's own module, so that it is the same Secret Service it will ask.
+        library: Any = importlib.import_module("keyring.backends.SecretService")
+        collections = library.secretstorage.collection
+        with closing(library.secretstorage.dbus_init()) as bus:
             try:
-                return bool(get_collection_by_alias(bus, "default").is_locked())
-            except ItemNotFoundException:
+                return bool(collections.get_collection_by_alias(bus, "default").is_locked())
+            except library.exceptions.ItemNotFoundException:
                 return True
 
 
