@@ -44,7 +44,7 @@ class PC:
         with self.store.transaction("CW01", "record_changed", case) as t:
             t.set("person", person, {"survivor_code": new_survivor_code("MLT"), "sex": "female"}, person)
             number = case_number("MLT", 2026, self.station, t.next_number("case.2026"))
-            start = {"number": number, "person": person, "opened_on": "2026-11-22", "category": "harassment"}
+            start = {"number": number, "person": person, "opened_on": "2026-11-22", "centre_category": "harassment"}
             t.set("case", case, start | fields, person)
         return person, case
 

@@ -40,21 +40,21 @@ def test_twice_is_once(pcs: Make) -> None:
 
 def test_two_pcs_change_the_same_field_and_both_values_are_kept_until_a_person_decides(pcs: Make) -> None:
     a, b = pcs("A", "B")
-    person, case = a.new_case(category="harassment")
+    person, case = a.new_case(centre_category="harassment")
     b.receive(a)
-    a.change(person, case, category="family_case")
-    b.change(person, case, category="domestic_violence")
+    a.change(person, case, centre_category="family_case")
+    b.change(person, case, centre_category="domestic_violence")
     a.receive(b)
     b.receive(a)
-    assert a.case(case, "category") == b.case(case, "category")
-    assert a.conflicts() == b.conflicts() == [(case, "category")]
+    assert a.case(case, "centre_category") == b.case(case, "centre_category")
+    assert a.conflicts() == b.conflicts() == [(case, "centre_category")]
     refs = msgspec.json.decode(a.store.reader.execute("select siblings from conflict").fetchone()[0])
-    values = {value for _, value in a.store.journal.live_values(case, "category", refs)}
+    values = {value for _, value in a.store.journal.live_values(case, "centre_category", refs)}
     assert values == {"family_case", "domestic_violence"}
-    a.change(person, case, category="domestic_violence")
+    a.change(person, case, centre_category="domestic_violence")
     b.receive(a)
     assert a.conflicts() == b.conflicts() == []
-    assert b.case(case, "category") == "domestic_violence"
+    assert b.case(case, "centre_category") == "domestic_violence"
 
 
 def test_two_pcs_that_write_the_same_do_not_disagree(pcs: Make) -> None:
@@ -62,7 +62,7 @@ def test_two_pcs_that_write_the_same_do_not_disagree(pcs: Make) -> None:
     person, case = a.new_case()
     b.receive(a)
     for pc in (a, b):
-        pc.change(person, case, category="other")
+        pc.change(person, case, centre_category="other")
     a.receive(b)
     assert a.conflicts() == []
 
@@ -71,11 +71,11 @@ def test_a_correction_beats_a_clock_that_is_a_year_ahead(pcs: Make) -> None:
     a, b = pcs("A", "B")
     a.clock.shift(days=365)
     person, case = a.new_case()
-    a.change(person, case, category="family_case")
+    a.change(person, case, centre_category="family_case")
     b.receive(a)
-    b.change(person, case, category="other")
+    b.change(person, case, centre_category="other")
     a.receive(b)
-    assert a.case(case, "category") == b.case(case, "category") == "other"
+    assert a.case(case, "centre_category") == b.case(case, "centre_category") == "other"
     assert a.conflicts() == []
 
 
@@ -95,14 +95,14 @@ def test_a_gap_is_held_and_shown_and_closes_by_itself(pcs: Make) -> None:
     a, b = pcs("A", "B")
     person, case = a.new_case()
     for category in ("other", "family_case", "cyber_crime"):
-        a.change(person, case, category=category)
+        a.change(person, case, centre_category=category)
     lines = list(a.store.journal.lines())
     first = b.receive(a, [lines[0], lines[3], lines[4]])
     assert (first.new, first.held) == (1, 2)
     assert b.store.journal.held() == [(a.store.device.id, 2, 3)]
     closed = b.receive(a, lines[1:3])
     assert (closed.new, closed.held) == (4, 0)
-    assert b.case(case, "category") == "cyber_crime"
+    assert b.case(case, "centre_category") == "cyber_crime"
 
 
 def test_the_same_number_with_other_words_is_a_fork_and_raises_the_alarm(pcs: Make) -> None:
@@ -119,27 +119,27 @@ def test_the_same_number_with_other_words_is_a_fork_and_raises_the_alarm(pcs: Ma
 def test_a_chain_that_does_not_fit_is_a_fork(pcs: Make) -> None:
     a, b = pcs("A", "B")
     person, case = a.new_case()
-    a.change(person, case, category="other")
+    a.change(person, case, centre_category="other")
     lines = list(a.store.journal.lines())
     torn = line_of(msgspec.structs.replace(read_line(lines[2]), chain="f" * 64))
     told = b.receive(a, [*lines[:2], torn])
     assert told.forks == [read_line(lines[2]).ref]
-    assert b.case(case, "category") == "harassment"
+    assert b.case(case, "centre_category") == "harassment"
 
 
 def test_what_somebody_may_not_write_is_kept_apart_while_the_rest_proceeds(pcs: Make) -> None:
     a, b = pcs("A", "B")
     person, case = a.new_case()
-    a.change(person, case, category="other")
+    a.change(person, case, centre_category="other")
     a.change(person, case, entry_source="self")
     with b.store.transaction("SV01", "record_changed") as t:
         told = t.admit(
             a.store.journal.lines(),
             dict(a.store.journal.subject_keys()),
-            lambda operation: sentence("No.") if operation.fields == ("category",) else None,
+            lambda operation: sentence("No.") if operation.fields == ("centre_category",) else None,
         )
     assert len(told.quarantined) == 1
-    assert (b.case(case, "category"), b.case(case, "entry_source")) == ("harassment", "self")
+    assert (b.case(case, "centre_category"), b.case(case, "entry_source")) == ("harassment", "self")
     assert list(b.store.journal.lines()) == list(a.store.journal.lines())
 
 
@@ -180,13 +180,13 @@ def test_three_pcs_agree_whatever_way_the_stick_goes(pcs: Make, order: tuple[int
     for other in trio[1:]:
         other.receive(trio[0])
     for pc, category in zip(trio, ("other", "family_case", "cyber_crime"), strict=True):
-        pc.change(person, case, category=category)
+        pc.change(person, case, centre_category=category)
     for giver, taker in itertools.permutations([trio[i] for i in order], 2):
         taker.receive(giver)
     for giver, taker in itertools.permutations(trio, 2):
         taker.receive(giver)
-    assert len({pc.case(case, "category") for pc in trio}) == 1
-    assert all(pc.conflicts() == [(case, "category")] for pc in trio)
+    assert len({pc.case(case, "centre_category") for pc in trio}) == 1
+    assert all(pc.conflicts() == [(case, "centre_category")] for pc in trio)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -203,7 +203,7 @@ def test_any_order_any_number_of_times_gives_the_same_state(
         for _ in range(data.draw(st.integers(1, 12))):
             pc, other = (a, b) if data.draw(st.booleans()) else (b, a)
             pc.clock.shift(hours=data.draw(st.integers(-9000, 9000)))
-            pc.change(person, case, **{data.draw(st.sampled_from(["category", "risk_level", "owner"])): data.draw(
+            pc.change(person, case, **{data.draw(st.sampled_from(["centre_category", "risk_level", "owner"])): data.draw(
                 st.sampled_from(["x", "high", "low", "y"]))})  # fmt: skip
             if data.draw(st.booleans()):
                 other.receive(pc)
@@ -215,7 +215,7 @@ def test_any_order_any_number_of_times_gives_the_same_state(
         cut = data.draw(st.integers(0, len(mixed)))
         c.receive(a, mixed[:cut])
         c.receive(a, mixed[cut:])
-        columns = "category, risk_level, owner"
+        columns = "centre_category, risk_level, owner"
         states = [pc.store.reader.execute(f"select {columns} from case_file").fetchall() for pc in (a, b, c)]
         assert states[0] == states[1] == states[2]
         assert a.conflicts() == b.conflicts() == c.conflicts()

@@ -20,9 +20,9 @@ from .conftest import PC
 
 
 def test_what_was_saved_is_there_after_the_program_was_closed(pc: PC) -> None:
-    _, case = pc.new_case(category="family_case")
+    _, case = pc.new_case(centre_category="family_case")
     pc.reopen()
-    assert pc.case(case, "category") == "family_case"
+    assert pc.case(case, "centre_category") == "family_case"
 
 
 def test_the_file_holds_nothing_readable(pc: PC) -> None:
@@ -81,7 +81,7 @@ def test_before_the_first_step_the_file_is_copied(pc: PC, monkeypatch: pytest.Mo
     pc.store.reader.execute("select * from later")
     copy = pc.path.with_name(f"{pc.path.name}.before-{len(more):04d}")
     old = file.connect(copy, pc.key)
-    assert old.execute("select category from case_file where id = ?", (case,)).fetchone() == ("harassment",)
+    assert old.execute("select centre_category from case_file where id = ?", (case,)).fetchone() == ("harassment",)
     assert old.execute("pragma user_version").fetchone() == (len(more) - 1,)
     old.close()
 
@@ -95,7 +95,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(pc: PC, monkeypatch: pytest
         pc.reopen()
     monkeypatch.undo()
     pc.reopen()
-    assert pc.case(case, "category") == "harassment"
+    assert pc.case(case, "centre_category") == "harassment"
     assert pc.store.reader.execute("select count(*) from sqlite_schema where name = 'later'").fetchone() == (0,)
 
 
@@ -110,7 +110,7 @@ def test_migrations_are_split_where_statements_end() -> None:
 
 def test_the_tables_say_what_the_journal_says(pc: PC) -> None:
     person, case = pc.new_case(services_wanted=["police", "shelter"])
-    pc.change(person, case, category="other")
+    pc.change(person, case, centre_category="other")
     with pc.store.transaction("CW01", "record_changed") as t:
         t.set(
             "record", new_id(), {"case_id": case, "form_id": "f", "form_version": "1", "answer.safe_now": "no"}, person
@@ -118,10 +118,10 @@ def test_the_tables_say_what_the_journal_says(pc: PC) -> None:
         t.set("identity", new_id(), {"person": person, "full_name": "زینب"}, person)
         t.append("consent", new_id(), {"case_id": case, "type": "services", "decision": "given"}, person)
     assert pc.store.journal.rebuild_differences() == []
-    pc.store.writer.execute("update case_file set category = 'edited behind our back'")
+    pc.store.writer.execute("update case_file set centre_category = 'edited behind our back'")
     assert pc.store.journal.rebuild_differences() == ["case_file"]
     pc.store.journal.rebuild()
-    assert pc.case(case, "category") == "other"
+    assert pc.case(case, "centre_category") == "other"
     assert pc.store.journal.rebuild_differences() == []
 
 
@@ -143,7 +143,7 @@ def test_a_removed_audit_row_is_noticed(pc: PC) -> None:
 
 
 def test_the_audit_holds_no_values(pc: PC) -> None:
-    pc.new_case(category="cyber_crime")
+    pc.new_case(centre_category="cyber_crime")
     rows = pc.store.reader.execute("select * from audit").fetchall()
     assert "cyber_crime" not in str(rows)
 
@@ -154,22 +154,22 @@ def test_a_transaction_that_fails_leaves_nothing(pc: PC) -> None:
 
     def change_and_fail() -> None:
         with pc.store.transaction("CW01", "record_changed") as t:
-            t.set("case", case, {"category": "other"}, person)
+            t.set("case", case, {"centre_category": "other"}, person)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         change_and_fail()
-    assert pc.case(case, "category") == "harassment"
+    assert pc.case(case, "centre_category") == "harassment"
     assert (pc.store.audit_head(), pc.store.journal.version_vector()) == (head, vector)
 
 
 def test_the_clock_set_back_a_year_keeps_order_and_is_marked(pc: PC) -> None:
     person, case = pc.new_case()
     pc.clock.shift(days=-365)
-    pc.change(person, case, category="other")
+    pc.change(person, case, centre_category="other")
     *_, (last, _, _) = pc.store.journal.operations(case)
     assert last.suspect
-    assert pc.case(case, "category") == "other"
+    assert pc.case(case, "centre_category") == "other"
     clocks = [operation.clock for operation, _, _ in pc.store.journal.operations(case)]
     assert clocks == sorted(clocks)
 
@@ -202,7 +202,7 @@ except (DiskFull, DiskFailed) as told:
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert told[-1] in ("disk_full", "disk_failed")
     pc.reopen()
-    assert pc.case(case, "category") == "harassment"
+    assert pc.case(case, "centre_category") == "harassment"
     assert pc.store.reader.execute("select count(*) from tally").fetchone()[0] == 50 * (len(told) - 1)
     assert file.is_sound(pc.path, pc.key)
 

@@ -30,7 +30,7 @@ def centre_case_table(store: Store, start: date, end: date) -> CaseTable:
     """Count the cases registered from `start` to `end`, both included; merged duplicates do not count."""
     counts = dict(
         store.reader.execute(
-            "select coalesce(category, 'other'), count(*) from case_file "
+            "select coalesce(centre_category, 'other'), count(*) from case_file "
             "where opened_on between ? and ? and status <> 'duplicate' group by 1",
             (start.isoformat(), end.isoformat()),
         )

@@ -69,7 +69,7 @@ def export_bundle(
     store.checkpoint()
     after = {} if everything else sending.unacknowledged(recipients, ledger.acknowledged(desk.store))
     at = int(desk.now().timestamp() * 1000)
-    sender = ledger.sender(store, desk.centre.code, store.setting("store"), desk.staff_chain())
+    sender = ledger.sender(store, store.setting("store"), store.setting("store"), desk.staff_chain())
     prepared = sending.prepare(sender, recipients, store.journal, at, after, progress)
     described = prepared.manifest
     with store.transaction(desk.staff_code, "exported", f"bundle {described.bundle_id}") as t:

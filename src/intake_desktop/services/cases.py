@@ -7,6 +7,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from ..domain.cases import (
     CaseFile,
     CaseKey,
@@ -27,7 +29,7 @@ from ..domain.permissions import Action, no_record
 from ..resources import code_lists
 from .desk import Changes, Desk, changes
 
-_ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.category, c.services_wanted, c.risk_level,
+_ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted, c.risk_level,
 c.owner,
   (select count(*) from conflict x where x.subject = c.person), c.nr
 from {source} left join person p on p.id = c.person"""
@@ -97,7 +99,7 @@ def set_category(desk: Desk, case_id: str, code: str) -> Changes[None]:
     if not code_lists().has("centre_category", code):
         raise ValueError("not a centre category")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} category") as t:
-        t.set("case", case_id, {"category": code}, person.id)
+        t.set("case", case_id, {"centre_category": code}, person.id)
     return changes("cases", f"case:{case_id}")
 
 
@@ -139,7 +141,8 @@ def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
     query = """select c.id, type, decision, provider, sector, level, limits, given_on, valid_until, staff,
       exists (select 1 from consent w where w.amends = c.id and w.decision = 'withdrawn')
     from consent c where case_id = ? order by given_on, type, c.id"""
-    return [ConsentLine(*row[:-1], bool(row[-1])) for row in desk.store.reader.execute(query, (case_id,)).fetchall()]
+    rows = desk.store.reader.execute(query, (case_id,)).fetchall()
+    return [msgspec.structs.replace(ConsentLine(*row), withdrawn=bool(row[-1])) for row in rows]
 
 
 def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
@@ -196,7 +199,7 @@ def _referrals(desk: Desk, case_id: str) -> list[Referral]:
     query = """select id, slip_number, provider, sector, level, priority, status, issued_at, reply_by, language,
       discreet from referral where case_id = ? order by coalesce(issued_at, '9999'), id"""
     rows = desk.store.reader.execute(query, (case_id,)).fetchall()
-    return [Referral(*row[:-1], bool(row[-1])) for row in rows]
+    return [msgspec.structs.replace(Referral(*row), discreet=bool(row[-1])) for row in rows]
 
 
 def _conflicts(desk: Desk, person: str) -> list[Conflict]:

@@ -23,6 +23,8 @@ from .providers import find_provider
 
 SAMPLE = "R-2222222"
 """Stands on a preview, where no number has been given yet."""
+DOTS = "• • •"
+"""Stands on a preview where her name and number will be printed."""
 
 
 class SlipPlan(msgspec.Struct, frozen=True):
@@ -46,9 +48,9 @@ class SlipRefused(Trouble):
 
 
 def preview_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> bytes:
-    """Give the PDF of the slip as it would be, with a sample number; writes nothing."""
+    """Give the PDF of the slip as it would be, with a sample number and dots for her name; writes nothing."""
     line, provider = _granted(desk, case_id, consent_id, plan)
-    return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now()))
+    return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
 def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Changes[str]:
@@ -58,8 +60,8 @@ def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Cha
     id = new_id()
     fields: dict[str, Any] = {
         "slip_number": new_slip_number(), "case_id": case_id, "consent": line.id, "provider": provider.id,
-        "sector": line.sector, "level": line.level, "priority": plan.priority, "status": "draft", "carrier": plan.carrier,
-        "discreet": int(plan.discreet), "language": plan.language, "request": plan.service_line,
+        "sector": line.sector, "level": line.level, "priority": plan.priority, "status": "draft",
+        "carrier": plan.carrier, "discreet": int(plan.discreet), "language": plan.language, "request": plan.service_line,
         "appointment": plan.appointment.isoformat() if plan.appointment else None, "escort": plan.escort,
         "tell_centre": {None: None, True: "yes", False: "no"}[plan.may_confirm],
     }  # fmt: skip
@@ -161,7 +163,15 @@ def _open(desk: Desk, referral_id: str) -> tuple[str, ReleaseLine, Provider, Sli
 
 
 def _content(
-    desk: Desk, case_id: str, line: ReleaseLine, provider: Provider, plan: SlipPlan, number: str, at: datetime
+    desk: Desk,
+    case_id: str,
+    line: ReleaseLine,
+    provider: Provider,
+    plan: SlipPlan,
+    number: str,
+    at: datetime,
+    *,
+    veiled: bool = False,
 ) -> SlipContent:
     """Gather what is known and let `disclosed` drop what her consent does not cover."""
     row, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
@@ -200,7 +210,7 @@ def _content(
     if plan.may_confirm is not None:
         items["may_confirm"] = plan.may_confirm
     if line.level not in ("l0_none", "l1_code_only") and not plan.discreet and desk.may(Action.SEE_IDENTITY):
-        items |= _identity(desk, case_id, person.id)
+        items |= {"name": DOTS, "contact_phone": DOTS} if veiled else _identity(desk, case_id, person.id)
     cards = tuple(dict.fromkeys((language, *centre.languages)))[:2]
     return disclosed(items, line.level, plan.discreet, language=language, card_languages=cards)
 

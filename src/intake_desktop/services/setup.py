@@ -16,9 +16,9 @@ from ..domain.identifiers import is_centre_code, is_station, new_id
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import OwnDevice, Store
+from ..vault import Founding, RecoverySheet, Vault
 from ..vault.passphrases import generate_passphrase, passphrase_problem
 from ..vault.roster import Member
-from ..vault.vault import Vault
 from .desk import Centre, Desk, wall_clock
 
 STORE = "store.db"
@@ -51,16 +51,39 @@ class CentrePlan(msgspec.Struct, frozen=True):
     weak: bool = False
 
 
-class Founded(msgspec.Struct, frozen=True):
-    """The new centre: the desk of its first supervisor, and the sheets to print, which are never saved."""
+class Founded:
+    """The new centre: the desk of its first supervisor, and the two sheets to print, which are never saved."""
 
-    desk: Desk
-    sheet: bytes
-    """PDF of the recovery sheet of this PC."""
-    notes_sheet: bytes
-    """PDF of the recovery sheet of the session notes, for the counsellors."""
-    confirm: tuple[tuple[int, int, str], ...]
-    """Groups that are typed from the paper to prove that it was printed: line, group, and what stands there."""
+    def __init__(self, desk: Desk, sheets: Founding) -> None:
+        self.desk = desk
+        self._sheets = sheets
+        self.confirm = sheets.sheet.places_to_confirm()
+        """Two groups that are typed from the paper, to prove that it was printed: (line, group), counted from 1."""
+
+    def sheet_pdf(self, language: str) -> bytes:
+        """The recovery sheet of this PC as a PDF in memory."""
+        return self._paper(self._sheets.sheet, language, notes=False)
+
+    def notes_sheet_pdf(self, language: str) -> bytes:
+        """The recovery sheet of the session notes, for the counsellors, as a PDF in memory."""
+        return self._paper(self._sheets.notes_sheet, language, notes=True)
+
+    def is_on_paper(self, place: tuple[int, int], typed: str) -> bool:
+        """Say whether a group that was typed is the one that stands on the paper."""
+        return self._sheets.sheet.matches(place, typed)
+
+    def _paper(self, sheet: RecoverySheet, language: str, *, notes: bool) -> bytes:
+        from ..slips.recovery_sheet import recovery_sheet
+
+        return recovery_sheet(
+            sheet.lines,
+            sheet.qr_text,
+            centre=self.desk.centre.code,
+            on=self.desk.today(),
+            staff_code=self.desk.staff_code,
+            language=language,
+            notes=notes,
+        )
 
 
 def is_founded(home: Path) -> bool:
@@ -130,7 +153,7 @@ def found_centre(
                 left.unlink()
         raise
     desk = Desk(home, store, founding.unlocked, keys, now)
-    return Founded(desk, *_papers(desk, founding.sheet, founding.notes_sheet, language))
+    return Founded(desk, founding)
 
 
 def new_device(station: str) -> OwnDevice:

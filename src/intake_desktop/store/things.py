@@ -39,7 +39,7 @@ TABLES: dict[str, Table] = {
     "case": Table(
         "case_file",
         (
-            "number", "person", "opened_on", "status", "step", "category", "entry_source", "helpline",
+            "number", "person", "opened_on", "status", "step", "centre_category", "entry_source", "helpline",
             "services_wanted",
             "statistics", "risk_level", "owner", "mode",
         ),
@@ -75,6 +75,12 @@ TABLES: dict[str, Table] = {
     ),
     "tally": Table("tally", ("kind", "day", "sex", "age_group", "sectors", "statistics", "staff"), lists=("sectors",)),
 }  # fmt: skip
+
+
+def has_place(thing: str, field: str) -> bool:
+    """Say whether a field of a thing is shown anywhere."""
+    table = TABLES[thing]
+    return field in table.columns or (table.answers and field.startswith(ANSWER))
 
 
 def stored(table: Table, field: str, value: Any) -> Any:

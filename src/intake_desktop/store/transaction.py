@@ -69,6 +69,7 @@ class Transaction:
         """
         if merge.rule(thing) != "register":
             raise ValueError(f"{thing} is not a register")
+        _must_be_kept(thing, fields)
         heads, now = self._heads(id), {}
         if heads:
             now = things.current(self.db, thing, id)
@@ -86,6 +87,7 @@ class Transaction:
         """Write a thing that happened once (a consent, a print, a step of a referral); it is never changed."""
         if merge.rule(thing) != "append":
             raise ValueError(f"{thing} is not append-only")
+        _must_be_kept(thing, fields)
         self._write("event", thing, id, fields, {}, subject)
 
     def next_number(self, counter: str) -> int:
@@ -356,3 +358,9 @@ class Transaction:
         """Follow the clock of another PC, unless it is suspect or too far ahead."""
         if not operation.suspect and operation.clock >> 16 <= self.at + DRIFT:
             self._clock = max(self._clock, operation.clock)
+
+
+def _must_be_kept(thing: str, fields: Mapping[str, Any]) -> None:
+    """A field without a place would be sent and never shown: that is a bug of whoever writes it."""
+    if homeless := [field for field in fields if not things.has_place(thing, field)]:
+        raise ValueError(f"{thing} has no {', '.join(homeless)}")

@@ -132,7 +132,7 @@ create table case_file (
     opened_on text,
     status text,
     step text,
-    category text,
+    centre_category text,
     entry_source text,
     helpline text,
     services_wanted text,
