@@ -170,6 +170,7 @@ def opens_to_its_end(reading: Reading) -> None:
         raise Settled("damaged") from None
     if source.rest_digest() != reading.digest:
         raise Settled("bad_signature")
+    reading.progress(OPENING, reading.size, reading.size)
     reading.plain = memoryview(plain.content).toreadonly()
 
 
