@@ -41,7 +41,7 @@ def problems(name: str, data: bytes) -> list[str]:
     found = [words for words, pattern in FOREIGN.items() if pattern.search(text)]
     if len(data) > MOST_BYTES:
         found.append("is larger than 400 kB")
-    if name.endswith(".py"):
+    if name.endswith(".py") and text:
         if not text.startswith(("# SPDX-License-Identifier: Apache-2.0\n", "#!/usr/bin/env python3\n# SPDX")):
             found.append("does not begin with its licence line")
         if (lines := text.count("\n")) > MOST_LINES:
