@@ -99,7 +99,7 @@ class Door:
         held = secret if backend != NONE else None
         try:
             return self._set_up(store_id, first, passphrase, backend, FoundingKeys(held, data_key, notes))
-        except Trouble:
+        except Exception:
             if held is not None and not self.exists():
                 with contextlib.suppress(Trouble):
                     self._keyring.drop(backend, device_secret.item(store_id))
@@ -154,7 +154,6 @@ class Door:
         check = device_secret.check(store, minted.device_secret) if minted.device_secret else ""
         record = KeyringRecord(backend, check, now)
         how = Sealing(minted.device_secret, self._policy.cost, now)
-        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
         contents = slot_file.write(self._home, staff.founded(store, first, passphrase, minted, record, how))
         slot, header, _ = self._slot_of(contents, staff_code(first.staff_code))
         stretched = stretched_for(header, passphrase, self._policy)

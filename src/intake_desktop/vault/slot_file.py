@@ -107,6 +107,7 @@ def write(home: Path, contents: SlotFile) -> SlotFile:
     data = encoded(contents)
     first, second = _in_order(copies)
     try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(home / COPIES[first], data)
     except OSError as error:
         raise _named(error) from None
