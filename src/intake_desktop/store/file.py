@@ -62,7 +62,13 @@ def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connecti
 
 
 def is_sound(path: Path, key: bytearray) -> bool:
-    """Check every page and every index on a connection of its own (seconds for a large file)."""
+    """Check every page and every index on a connection of its own (seconds for a large file).
+
+    The first 16 bytes repeat the salt, which is given with the key and so is not read there: they are compared here.
+    """
+    with path.open("rb") as whole:
+        if whole.read(KEY_LENGTH - 32) != bytes(key[32:]):
+            return False
     db = connect(path, key, reader=True)
     try:
         if db.execute("pragma cipher_integrity_check").fetchall():
