@@ -119,7 +119,7 @@ def _check_circles(form: Form, rows: Mapping[str, Row], findings: Findings) -> N
         first = min(circle.names, key=lambda name: rows[name].number)
         row = rows[first]
         key = "calculation" if row.text("calculation") and not row.text("relevant") else "relevant"
-        names = ", ".join(circle.names)
+        names = ", ".join(sorted(circle.names, key=lambda name: rows[name].number))
         findings.add(
             "survey",
             row.number,

@@ -25,10 +25,10 @@ class FormProblem(msgspec.Struct, frozen=True, order=True):
         """Say the place in words."""
         if self.row and self.column:
             return sentence(
-                "Sheet “{sheet}”, row {row}, column “{column}”", sheet=self.sheet, row=self.row, column=self.column
+                "Sheet “{sheet}”, row {row}, column “{column}”", sheet=self.sheet, row=str(self.row), column=self.column
             )
         if self.row:
-            return sentence("Sheet “{sheet}”, row {row}", sheet=self.sheet, row=self.row)
+            return sentence("Sheet “{sheet}”, row {row}", sheet=self.sheet, row=str(self.row))
         if self.sheet:
             return sentence("Sheet “{sheet}”", sheet=self.sheet)
         return sentence("The whole file")

@@ -114,7 +114,7 @@ class _Survey:
         if not _NAME.fullmatch(name):
             what = sentence("A name is made of English letters, digits and _, and begins with a letter.")
         elif name in self.taken:
-            what = sentence("The name “{name}” is taken by row {row}.", name=name, row=self.taken[name])
+            what = sentence("The name “{name}” is taken by row {row}.", name=name, row=str(self.taken[name]))
         else:
             self.taken[name] = row.number
             return True
@@ -231,6 +231,6 @@ class _Survey:
                 sentence("Write what it feeds as thing.field, such as {example}.", example="person.sex"),
             )
         elif feeds in self.fed:
-            what = sentence("“{feeds}” is fed by row {row} already.", feeds=feeds, row=self.fed[feeds])
+            what = sentence("“{feeds}” is fed by row {row} already.", feeds=feeds, row=str(self.fed[feeds]))
             self.problem(row, "intake:feeds", what)
         self.fed.setdefault(feeds, row.number)
