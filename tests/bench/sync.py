@@ -18,12 +18,12 @@ from pathlib import Path
 import pyrage
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.bench import Figure, peak_megabytes
+from tests.sync.centre import PC, acquainted
 
 from intake_desktop.domain.identifiers import case_number, new_id, new_survivor_code
 from intake_desktop.domain.operations import read_line
 from intake_desktop.store import file
-from tests.bench import Figure, peak_megabytes
-from tests.sync.centre import PC, acquainted
 
 CASES = 2_000
 ROUNDS = 3

@@ -167,6 +167,8 @@ class PC:
         """Close the store and open it again, or put an older copy of the file in its place first."""
         self.store.close()
         if path is not None:
+            for rest in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + rest).unlink(missing_ok=True)
             shutil.copy(path, self.path)
         self.store = Store.open_existing(self.path, self.key, now=self.now)
 
