@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from ..domain.consent import ReleaseLine, release_problem
+from ..domain.consent import ReleaseLine, release_problem, valid_until
 from ..domain.disclosure import SlipContent, disclosed
 from ..domain.identifiers import new_id, new_slip_number
 from ..domain.permissions import Action, no_record
@@ -17,7 +17,7 @@ from ..domain.referrals import CARRIERS, NEXT, PRIORITIES, reply_by, step_proble
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from .cases import consents_of, identity_of, visible_case
-from .consents import release_line
+from .consents import ReleasePlan, release_line
 from .desk import Changes, Desk
 from .providers import find_provider
 
@@ -53,6 +53,21 @@ def preview_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> b
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
+def preview_release(desk: Desk, case_id: str, release: ReleasePlan, plan: SlipPlan) -> bytes:
+    """Give the slip as it would be if she agreed to `release`, so that she can see it before she decides; writes
+    nothing.
+    """
+    visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    today = desk.today()
+    line = ReleaseLine(
+        "", release.provider_id, release.sector, release.level, release.decision, today.isoformat(),
+        valid_until(today, release.valid_days).isoformat(),
+    )  # fmt: skip
+    provider = _receiver(desk, line, plan)
+    at = desk.now()
+    return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, at, veiled=True, limits=release.limits))
+
+
 def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Changes[str]:
     """Begin a referral on a consent line; answers its id. Its number is random and tells nothing about the case."""
     line, provider = _granted(desk, case_id, consent_id, plan)
@@ -61,7 +76,8 @@ def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Cha
     fields: dict[str, Any] = {
         "slip_number": new_slip_number(), "case_id": case_id, "consent": line.id, "provider": provider.id,
         "sector": line.sector, "level": line.level, "priority": plan.priority, "status": "draft",
-        "carrier": plan.carrier, "discreet": int(plan.discreet), "language": plan.language, "request": plan.service_line,
+        "carrier": plan.carrier, "discreet": int(plan.discreet), "language": plan.language,
+        "request": plan.service_line,
         "appointment": plan.appointment.isoformat() if plan.appointment else None, "escort": plan.escort,
         "tell_centre": {None: None, True: "yes", False: "no"}[plan.may_confirm],
     }  # fmt: skip
@@ -121,6 +137,11 @@ def _granted(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> tuple
     """No consent line, no slip: give the line and its receiver, or SlipRefused with the reason."""
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     line = release_line(desk, case_id, consent_id)
+    return line, _receiver(desk, line, plan)
+
+
+def _receiver(desk: Desk, line: ReleaseLine, plan: SlipPlan) -> Provider:
+    """Give the receiver of a slip on this line, or SlipRefused with the reason why there can be none."""
     if (problem := release_problem(line, desk.today())) is not None:
         raise SlipRefused(problem, sentence("Record her decision first; then the slip can be printed."))
     if plan.priority not in PRIORITIES or plan.carrier not in CARRIERS:
@@ -128,7 +149,7 @@ def _granted(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> tuple
     provider = find_provider(desk, line.provider)
     if not provider.active:
         raise SlipRefused(sentence("This service is no longer in the directory."))
-    return line, provider
+    return provider
 
 
 def _open(desk: Desk, referral_id: str) -> tuple[str, ReleaseLine, Provider, SlipPlan, str, datetime | None, str]:
@@ -172,12 +193,15 @@ def _content(
     at: datetime,
     *,
     veiled: bool = False,
+    limits: str = "",
 ) -> SlipContent:
-    """Gather what is known and let `disclosed` drop what her consent does not cover."""
+    """Gather what is known and let `disclosed` drop what her consent does not cover. `limits` are those of a line that
+    is not recorded yet.
+    """
     row, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     centre, language = desk.centre, plan.language
     now = at.astimezone()
-    consent = next(one for one in consents_of(desk, case_id) if one.id == line.id)
+    recorded = next((one.limits for one in consents_of(desk, case_id) if one.id == line.id), None)
     items: dict[str, object] = {
         "number": number,
         "issued_at": now,
@@ -199,7 +223,7 @@ def _content(
         "sector": line.sector,
         "service_line": plan.service_line,
         "risk_level": "" if row.risk_level == "not_assessed" else row.risk_level,
-        "restrictions": consent.limits or "",
+        "restrictions": recorded or limits,
         "consent_on": date.fromisoformat(line.given_on),
         "consent_until": date.fromisoformat(line.valid_until),
         "escort": plan.escort,
