@@ -254,7 +254,7 @@ def test_plaintext_keyrings_are_never_asked_whatever_the_settings_say(
 
 def test_a_real_secret_service_keeps_it_and_locks_it(tmp_path: Path) -> None:
     """A keyring daemon of its own on a bus of its own: nothing of this PC's keyring is touched."""
-    for program, package in (("dbus-run-session", "dbus"), ("gnome-keyring-daemon", "gnome-keyring")):
+    for program, package in (("dbus-run-session", "dbus-daemon"), ("gnome-keyring-daemon", "gnome-keyring")):
         if shutil.which(program) is None:
             pytest.fail(f"This test needs {program}. On Debian: apt-get install {package}, or let ./dev do it.")
     for folder in ("run", "data"):
