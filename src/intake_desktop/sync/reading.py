@@ -160,7 +160,7 @@ def signature_fits_the_file(reading: Reading) -> None:
 def opens_to_its_end(reading: Reading) -> None:
     """4. It opens with this PC's key to the last byte, and the bytes that were opened are those that were signed."""
     reading.file.seek(0)
-    source = _Witness(reading.file, lambda done: reading.progress(OPENING, done, reading.size))
+    source = sealing.Witness(reading.file, lambda done: reading.progress(OPENING, done, reading.size))
     plain = sealing.Memory(reading.size)
     try:
         sealing.unseal(source, plain, reading.receiver.identity)
@@ -168,7 +168,7 @@ def opens_to_its_end(reading: Reading) -> None:
         raise Settled("wrong_recipient") from None
     except (sealing.SealBroken, OverflowError):
         raise Settled("damaged") from None
-    if source.rest_digest() != reading.digest:
+    if source.digest() != reading.digest:
         raise Settled("bad_signature")
     reading.progress(OPENING, reading.size, reading.size)
     reading.plain = memoryview(plain.content).toreadonly()
@@ -332,30 +332,6 @@ def verify_outside(path: Path, public_key: bytes) -> Verdict:
 
 
 # What the checks use
-
-
-class _Witness:
-    """Reads a file for the age library, and remembers the digest of what it gave."""
-
-    def __init__(self, file: BinaryIO, told: Callable[[int], None]) -> None:
-        self._file = file
-        self._told = told
-        self._running = hashlib.blake2b()
-        self._done = 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        piece = self._file.read(size)
-        self._running.update(piece)
-        if (self._done + len(piece)) >> 20 > self._done >> 20:
-            self._told(self._done)
-        self._done += len(piece)
-        return piece
-
-    def rest_digest(self) -> bytes:
-        """The digest of the whole file: what was given, and what may be left."""
-        while piece := self._file.read(1 << 20):
-            self._running.update(piece)
-        return self._running.digest()
 
 
 def _learn_staff(reading: Reading, device: TrustedDevice, contents: list[bytes]) -> None:

@@ -6,7 +6,8 @@ Plaintext goes to memory only. pyrage is imported when something is sealed or op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from typing import BinaryIO, Final, Protocol
 
 MAGIC: Final = b"age-encryption.org/v1\n"
@@ -125,3 +126,28 @@ class Memory:
 
     def flush(self) -> None:
         """Nothing waits to be written."""
+
+
+class Witness:
+    """Reads a file for the age library, and remembers the digest of what it gave."""
+
+    def __init__(self, file: BinaryIO, told: Callable[[int], None]) -> None:
+        self._file = file
+        self._told = told
+        self._running = hashlib.blake2b()
+        self._done = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Give up to `size` bytes of the file."""
+        piece = self._file.read(size)
+        self._running.update(piece)
+        if (self._done + len(piece)) >> 20 > self._done >> 20:
+            self._told(self._done)
+        self._done += len(piece)
+        return piece
+
+    def digest(self) -> bytes:
+        """The digest of the whole file: what was given, and what may be left."""
+        while piece := self._file.read(1 << 20):
+            self._running.update(piece)
+        return self._running.digest()
