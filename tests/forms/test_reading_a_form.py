@@ -301,9 +301,8 @@ MISTAKES: list[tuple[str, list[tuple[str, int, str, str]]]] = [
             "select_one sex | s | S | | | other | ",
             "text | d | D | | | concat(${a}) | name = 'x'",
             "select_one sex | f | F | | | | colour = 'x'",
-            "calculate | e | | | | | ",
             columns="type | name | label | required | bind::intake:need | default | choice_filter",
-        ).replace("calculate | e | ", "hidden | e | "),
+        ),
         [
             ("survey", 2, "bind::intake:need", "A question that is always required cannot be soft or optional."),
             ("survey", 3, "default", "“other” is not among the choices."),

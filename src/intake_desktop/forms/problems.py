@@ -41,7 +41,7 @@ class FormTrouble(Trouble):
 
     def __init__(self, problems: Sequence[FormProblem]) -> None:
         super().__init__(
-            sentence("This form cannot be used yet: {count} things must be corrected.", count=len(problems)),
+            sentence("This form cannot be used yet. Places to correct: {count}.", count=len(problems)),
             sentence("Correct them in the spreadsheet, save it and read it in again."),
         )
         self.problems = tuple(problems)
