@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from tests.lang.glyphs import missing_glyphs
 
 from intake_desktop import resources
 from intake_desktop.domain import merge
@@ -341,6 +342,12 @@ def test_numbers_in_urdu_do_not_turn_around() -> None:
             rest = re.sub("\u2066[^\u2066\u2069]*\u2069", "", texts.get("ur", ""))
             assert not re.search(r"\d", rest), question.name
             assert not re.search("[\u2066-\u2069]", rest), question.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_the_form_can_be_drawn(language: str) -> None:
+    words = [texts[language] for question in QUESTIONS for _, texts in texts_of(question) if texts]
+    assert missing_glyphs(language, words) == {}
 
 
 def test_the_note_for_danger_carries_the_numbers_of_the_registry() -> None:
