@@ -130,7 +130,7 @@ def offices(tmp_path: Path) -> Iterator[Callable[..., list[Office]]]:
             card = devices.export_device_file(one.desk(), tmp_path)
             for other in new:
                 if other is not one:
-                    devices.trust_device(other.desk(), card)
+                    devices.trust_device(other.desk(), card, devices.own_words(one.desk()))
         return new
 
     yield make

@@ -104,7 +104,7 @@ def _device(asked: argparse.Namespace, say: Speaker) -> int:
         if tuple(" ".join(asked.words).lower().split()) != card.words:
             print(say.say("These are other words. Do not trust this file."), file=sys.stderr)
             return 1
-        print(say.say("PC {station} is trusted now.", station=devices.trust_device(desk, asked.path).value))
+        print(say.say("PC {station} is trusted now.", station=devices.trust_device(desk, asked.path, card.words).value))
         return 0
 
 

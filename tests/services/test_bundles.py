@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.conftest import Office
 
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.services import bundles, cases, devices, providers, referrals, reports
 from intake_desktop.sync.verdicts import BundleRefused
-from tests.conftest import Office
 
 Offices = Callable[..., list[Office]]
 
@@ -154,11 +154,11 @@ def test_a_stranger_cannot_be_trusted_by_mistake(offices: Offices, tmp_path: Pat
     a, b = offices("A", "B")
     own = devices.export_device_file(a.desk("SV01"), tmp_path / "..")
     with pytest.raises(devices.DeviceRefused):
-        devices.trust_device(a.desk("SV01"), own)
+        devices.trust_device(a.desk("SV01"), own, devices.own_words(a.desk("SV01")))
     twin = Office(tmp_path / "twin", "A")
     card = devices.export_device_file(twin.desk("SV01"), tmp_path)
     with pytest.raises(devices.DeviceRefused):
-        devices.trust_device(a.desk("SV01"), card)
+        devices.trust_device(a.desk("SV01"), card, devices.own_words(twin.desk("SV01")))
     twin.close()
     assert [one.station for one in devices.list_devices(b.desk("SV01"))] == ["A"]
     own.unlink()
@@ -169,6 +169,22 @@ def test_both_pcs_show_the_same_six_words(offices: Offices, tmp_path: Path) -> N
     card = devices.export_device_file(a.desk("SV01"), tmp_path)
     assert devices.read_device_file(b.desk("SV01"), card).words == devices.own_words(a.desk("SV01"))
     assert len(devices.own_words(a.desk("SV01"))) == 6
+
+
+def test_a_file_that_was_swapped_after_the_words_were_compared_is_refused(offices: Offices, tmp_path: Path) -> None:
+    a, b = offices("A", "B")
+    card = devices.export_device_file(b.desk("SV01"), tmp_path)
+    with pytest.raises(devices.DeviceRefused):
+        devices.trust_device(a.desk("SV01"), card, devices.own_words(a.desk("SV01")))
+
+
+def test_a_signature_is_checked_without_signing_in(offices: Offices, stick: Path) -> None:
+    a, _ = offices("A", "B")
+    path = bundles.export_bundle(a.desk("SV01"), stick).value.path
+    key = devices.export_device_file(a.desk("SV01"), stick).with_suffix(".pub")
+    assert bundles.verify_signature(path, key).outcome == "signed"
+    with pytest.raises(bundles.NotAPublicKey):
+        bundles.verify_signature(path, path)
 
 
 def test_the_centre_table_counts_what_came_in(offices: Offices, stick: Path) -> None:

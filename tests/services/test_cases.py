@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import Office
 
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import cases
 from intake_desktop.store import audit
-from tests.conftest import Office
 
 
 def test_a_case_is_found_by_the_beginning_of_its_code_or_number(office: Office) -> None:

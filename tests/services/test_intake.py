@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import GIVEN, Office
 
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import cases, drafts, intakes
-from tests.conftest import GIVEN, Office
 
 
 def test_a_quick_intake_becomes_a_case_with_its_numbers(office: Office) -> None:
@@ -33,13 +33,12 @@ def test_numbers_go_on_and_codes_do_not_follow_each_other(office: Office) -> Non
 
 
 def test_her_name_is_in_the_identity_vault_and_nowhere_else(office: Office) -> None:
-    finished = office.intake(full_name="MARKER-NAME", may_contact="yes", contact_method="phone_call", phone="0300-1234567",
-                             phone_is_shared="no", leave_message="no")  # fmt: skip
+    reached = {"may_contact": "yes", "contact_method": "phone_call", "phone": "0300-1234567"}
+    finished = office.intake(full_name="MARKER-NAME", phone_is_shared="no", leave_message="no", **reached)
     db = office.desk("CW01").store.reader
-    tables = [row[0] for row in db.execute("select name from sqlite_schema where type = 'table' and sql like 'create%'")]
-    holding = {
-        table for table in tables if "MARKER-NAME" in str(db.execute(f"select * from {table}").fetchall())  # noqa: S608
-    }
+    query = "select name from sqlite_schema where type = 'table' and sql like 'create%'"
+    tables = [row[0] for row in db.execute(query).fetchall()]
+    holding = {one for one in tables if "MARKER-NAME" in str(db.execute(f"select * from {one}").fetchall())}
     assert holding == {"identity"}
     record = cases.open_case(office.desk("CW01"), finished.case_id or "").record
     assert record is not None
@@ -54,7 +53,7 @@ def test_without_consent_to_services_only_an_anonymous_contact_remains(office: O
         ("anonymous_contact", "2026-11-22", "female", "age_26_40")
     ]
     for table in ("person", "identity", "contact", "case_file", "record", "draft"):
-        assert db.execute(f"select count(*) from {table}").fetchone() == (0,), table  # noqa: S608
+        assert db.execute(f"select count(*) from {table}").fetchone() == (0,), table
 
 
 def test_without_consent_to_a_record_only_the_service_is_counted(office: Office) -> None:

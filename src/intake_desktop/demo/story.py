@@ -145,10 +145,10 @@ def _two_pcs(story: Story) -> None:
                 staff.add_staff(founded.desk, code, ("caseworker",), language, own)
             story.tell("   PC {pc}: its own keys, a supervisor SV01, caseworkers CW01 and CW02.", pc=pc)
     cards = {pc: devices.export_device_file(story.desks[pc], story.out / f"pc-{pc.lower()}") for pc in "AB"}
-    words = " ".join(devices.own_words(story.desks["A"]))
+    words = {pc: devices.own_words(story.desks[pc]) for pc in "AB"}
     for pc, other in (("A", "B"), ("B", "A")):
-        devices.trust_device(story.desks[pc], cards[other])
-    story.tell("   They exchanged their files and compared six words: {words}.", words=words)
+        devices.trust_device(story.desks[pc], cards[other], words[other])
+    story.tell("   They exchanged their files and compared six words: {words}.", words=" ".join(words["A"]))
     for plan in (invented.SHELTER, invented.LEGAL_AID, invented.CLINIC):
         providers.add_provider(story.desks["A"], plan)
 
@@ -234,7 +234,8 @@ def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
 def _a_bundle(story: Story) -> Path:
     story.tell("5. A bundle for the other PC")
     desk, folder = story.sign_in("A", "SV01"), story.out / "bundle"
-    devices.trust_device(desk, outside.reader_card(folder, desk.centre.code))
+    reader = outside.reader_card(folder, desk.centre.code)
+    devices.trust_device(desk, reader, devices.read_device_file(desk, reader).words)
     with story.measured("export the bundle"):
         exported = bundles.export_bundle(desk, folder).value
     (folder / "device-A.json").unlink(missing_ok=True)

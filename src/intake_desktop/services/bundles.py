@@ -51,6 +51,12 @@ class NobodyToSendTo(Trouble):
     name = "nobody_to_send_to"
 
 
+class NotAPublicKey(Trouble):
+    """The file that was named is no public key of a PC."""
+
+    name = "not_a_public_key"
+
+
 def export_bundle(
     desk: Desk, folder: Path, *, everything: bool = False, progress: Progress = silent
 ) -> Changes[Exported]:
@@ -90,7 +96,14 @@ def verify_bundle(desk: Desk, path: Path, *, progress: Progress = silent) -> Ver
 
 def verify_signature(path: Path, public_key_file: Path) -> Verdict:
     """Say whether a bundle is signed by the PC whose ``device.pub`` this is: needs no store and no passphrase."""
-    return reading.verify_outside(path, minisign.read_public_key_file(public_key_file.read_bytes()))
+    try:
+        key = minisign.read_public_key_file(public_key_file.read_bytes())
+    except (OSError, ValueError):
+        raise NotAPublicKey(
+            sentence("This is not the public key file of a PC."),
+            sentence("Choose the file whose name ends in .pub and that lies beside the device file."),
+        ) from None
+    return reading.verify_outside(path, key)
 
 
 def import_bundle(desk: Desk, path: Path, *, progress: Progress = silent) -> Changes[Imported]:

@@ -64,10 +64,18 @@ def read_device_file(desk: Desk, path: Path) -> DeviceCard:
     return DeviceCard(card.station, card.centre_code, introduced.words, known)
 
 
-def trust_device(desk: Desk, path: Path) -> Changes[str]:
-    """Trust another PC of the centre from now on, after its words were compared; answers its letter."""
+def trust_device(desk: Desk, path: Path, words: tuple[str, ...]) -> Changes[str]:
+    """Trust another PC of the centre from now on; answers its letter.
+
+    `words` are the six words that were compared with that PC: the file is read again here, and must still say them.
+    """
     desk.require(Action.TRUST_DEVICES)
     introduced = devices.read_file(path)
+    if introduced.words != words:
+        raise DeviceRefused(
+            sentence("The words of this file are not the ones that were compared."),
+            sentence("Do not trust this file. Make it again on the other PC and compare the words once more."),
+        )
     card, own = introduced.card, desk.store.device
     if card.device == own.id:
         raise DeviceRefused(sentence("This is the file of this PC itself."), sentence("Take it to the other PC."))

@@ -46,7 +46,12 @@ def unlock(
 
 
 def lock(desk: Desk) -> None:
-    """Close the store and wipe the keys; the caller then ends the process, which is what clears memory for good."""
+    """Close the store and wipe the keys; the caller then ends the process, which is what clears memory for good.
+
+    Locking twice is locking once.
+    """
+    if not desk.store.open:
+        return
     with contextlib.suppress(Trouble):  # a full disk must not keep anybody from locking
         desk.store.checkpoint()
     desk.close()
