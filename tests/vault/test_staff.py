@@ -336,3 +336,18 @@ class TestForgedRosters:
         with pytest.raises(SlotTampered):
             centre.sign_in("SV01")
         assert centre.sign_in("CW01").store == STORE
+
+    @pytest.mark.parametrize("spoil", ["key", "recipient"])
+    def test_a_grant_that_was_spoiled_is_not_silently_left_out(self, centre: PC, spoil: str) -> None:
+        contents = slot_file.read(centre.home)
+        counsellor = contents.chain().current.person("CO01").keys[-1].seal
+        notes = contents.chain().current.keys_of("notes")[0].id
+        spoiled = tuple(
+            msgspec.structs.replace(one, **{spoil: getattr(one, spoil)[:-1] + "x"})
+            if (one.key, one.recipient) == (notes, counsellor)
+            else one
+            for one in contents.grants
+        )
+        slot_file.write(centre.home, msgspec.structs.replace(contents, grants=spoiled))
+        with pytest.raises(SlotTampered):
+            centre.sign_in("CO01")

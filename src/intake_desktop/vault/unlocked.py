@@ -79,10 +79,16 @@ class Unlocked:
         return keys.open_with(self.secrets.seal, sealed)
 
     def take_grants(self, grants: Iterable[Grant]) -> None:
-        """Open the shared keys that were sealed to this person and check each against the signed roster."""
+        """Open the shared keys that were sealed to this person and check each against the signed roster.
+
+        A grant for a key or a person that the roster does not know was spoiled or smuggled in: SlotTampered.
+        """
         known = {key.id: key for key in self.roster.keys}
+        people = {pair.seal for person in self.roster.active() for pair in person.keys}
         for grant in grants:
-            if grant.recipient == self.seal_public and grant.key in known:
+            if grant.recipient not in people or grant.key not in known:
+                raise SlotTampered
+            if grant.recipient == self.seal_public:
                 self.shared[grant.key] = granted(known[grant.key], grant, self.secrets.seal)
         needed = self.roster.keys_of("store", "current", "coming", store=self.store)
         if not needed or any(key.id not in self.shared for key in needed):
