@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in a case, in words: answers by step, values that differ, who wrote what. Knows no Qt.
+
+Everything is given as :data:`Said`, so that it follows the language while the page is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from intake_desktop.domain.cases import Conflict, Event, Record
+from intake_desktop.domain.codes import MISSING
+from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.forms.form import Form, Question
+from intake_desktop.lang import Speaker
+from intake_desktop.resources import code_lists
+
+Said = Sentence | str | Callable[[Speaker], str]
+
+ONE_GO = 2_000
+"""Milliseconds within which one person's writing is one line of the history."""
+ANSWER = "answer."
+SECRET = frozenset({"identity", "contact"})
+"""Things whose values stand as dots until somebody says why she looks."""
+
+THINGS: dict[str, Sentence] = {
+    "person": sentence("About the survivor"),
+    "identity": sentence("Name"),
+    "contact": sentence("Safe contact"),
+    "case": sentence("Case"),
+    "record": sentence("Answers of the intake"),
+    "consent": sentence("Consent"),
+    "service_line": sentence("Service wanted"),
+    "referral": sentence("Referral slip"),
+    "referral_event": sentence("Referral slip"),
+}
+FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
+    ("case", "status"): (sentence("Status"), "case_status"),
+    ("case", "step"): (sentence("Step of the work"), "case_step"),
+    ("case", "risk_level"): (sentence("Risk"), "risk_level"),
+    ("case", "centre_category"): (sentence("Category"), "centre_category"),
+    ("case", "owner"): (sentence("Caseworker"), ""),
+    ("case", "number"): (sentence("Case number"), ""),
+    ("case", "statistics"): (sentence("May be counted in reports"), "consent_decision"),
+    ("person", "survivor_code"): (sentence("Survivor code"), ""),
+    ("service_line", "sector"): (sentence("Service wanted"), "service_sector"),
+    ("service_line", "wanted"): (sentence("She wants it"), "yes_no_undecided"),
+    ("service_line", "outcome"): (sentence("What became of it"), "service_outcome"),
+    ("referral", "status"): (sentence("Status of the slip"), "referral_status"),
+    ("referral", "priority"): (sentence("Priority"), "referral_priority"),
+}
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One answer with its question. `code` values (numbers, codes, phones) stay from left to right."""
+
+    question: Said
+    answer: Said
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class StepAnswers:
+    """The answers of one step of the intake."""
+
+    title: Said
+    lines: tuple[AnswerLine, ...]
+
+
+def answers_by_step(record: Record | None, form: Form | None) -> list[StepAnswers]:
+    """Give the answers in the order in which they were asked; with an unknown form, as they stand in the record."""
+    if record is None:
+        return []
+    if form is None:
+        lines = [AnswerLine(name, plain(value)) for name, value in record.answers.items() if value is not None]
+        return (
+            [StepAnswers(sentence("Answers of a form that this program does not know"), tuple(lines))] if lines else []
+        )
+    steps = []
+    for step in form.steps:
+        asked = [one for one in step.questions if record.answers.get(one.name) is not None and one.labels]
+        if asked:
+            steps.append(StepAnswers(_picked(step.labels), tuple(answer_line(form, one, record) for one in asked)))
+    return steps
+
+
+def answer_line(form: Form, question: Question, record: Record) -> AnswerLine:
+    """One question and what was answered."""
+    value = record.answers[question.name]
+    code = question.kind in ("integer", "decimal", "time") or "numbers" in question.appearance
+    return AnswerLine(_picked(question.labels), value_of(form, question, value), code and not isinstance(value, dict))
+
+
+def value_of(form: Form, question: Question, value: Any) -> Said:
+    """An answer in words: labels of choices, a date as it is written, a reason why there is none."""
+    if isinstance(value, dict):
+        reason = str(value.get("missing", ""))
+        return lambda speaker: speaker.label(MISSING, reason)
+    if question.kind in ("select_one", "select_multiple"):
+        codes = [value] if isinstance(value, str) else list(value)
+        labels = {choice.code: choice.labels for choice in form.choices(question.list_name)}
+        return lambda speaker: _joined(speaker, [_label(speaker, labels, code) for code in codes])
+    if question.kind == "date" and isinstance(value, str):
+        return lambda speaker: speaker.date(value)
+    if question.kind == "acknowledge":
+        return lambda speaker: speaker.label("yes_no_unknown", "yes")
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """A value of a field that nobody here knows, such as one of a newer program."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def question_of(thing: str, field: str, form: Form | None) -> Question | None:
+    """The question of the form whose answer stands in this field."""
+    if form is None:
+        return None
+    if thing == "record" and field.startswith(ANSWER):
+        return form.by_name.get(field[len(ANSWER) :])
+    return next((one for one in form.questions() if one.feeds == f"{thing}.{field}"), None)
+
+
+def field_words(thing: str, field: str, form: Form | None) -> Said:
+    """What a field is called."""
+    if (thing, field) in FIELDS:
+        return FIELDS[thing, field][0]
+    question = question_of(thing, field, form)
+    if question is not None and question.labels:
+        return _picked(question.labels)
+    return field
+
+
+def sibling_words(conflict: Conflict, value: Any, form: Form | None) -> Said:
+    """One of the values that differ."""
+    if value is None or value == "":
+        return sentence("Nothing")
+    list_name = FIELDS.get((conflict.thing, conflict.field), (None, ""))[1]
+    if list_name and list_name in code_lists() and isinstance(value, str):
+        return lambda speaker: speaker.label(list_name, value)
+    question = question_of(conflict.thing, conflict.field, form)
+    return value_of(form, question, value) if form is not None and question is not None else plain(value)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What one person wrote at one moment."""
+
+    moment: datetime
+    actor: str
+    station: str
+    things: tuple[Sentence, ...]
+
+
+def history_lines(events: Sequence[Event]) -> list[HistoryLine]:
+    """Newest first; what was written in one go is one line."""
+    return list(_gathered(sorted(events, key=lambda event: event.at, reverse=True)))
+
+
+def _gathered(events: Sequence[Event]) -> Iterator[HistoryLine]:
+    start = 0
+    for place, event in enumerate(events):
+        following = events[place + 1] if place + 1 < len(events) else None
+        if following is not None and _same_hand(event, following) and events[start].at - following.at < ONE_GO:
+            continue
+        together = events[start : place + 1]
+        things = {THINGS[one.thing].text: THINGS[one.thing] for one in reversed(together) if one.thing in THINGS}
+        yield HistoryLine(moment_of(together[0].at), event.actor, event.station, tuple(things.values()))
+        start = place + 1
+
+
+def _same_hand(one: Event, other: Event) -> bool:
+    return (one.actor, one.station) == (other.actor, other.station)
+
+
+def moment_of(milliseconds: int) -> datetime:
+    """A moment of the journal."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _picked(labels: Mapping[str, str]) -> Said:
+    return lambda speaker: speaker.pick(labels)
+
+
+def _label(speaker: Speaker, labels: Mapping[str, Mapping[str, str]], code: str) -> str:
+    if code not in labels:
+        return speaker.label(MISSING, code)
+    number = f"{speaker.isolate(code)} " if code.replace("-", "").isdigit() else ""
+    return number + speaker.pick(labels[code])
+
+
+def _joined(speaker: Speaker, parts: Sequence[str]) -> str:
+    return ("، " if speaker.rtl else ", ").join(parts)

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The intake page: steps at the start side, questions in the middle, what cannot wait at the end side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+
+from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.troubles import Trouble
+from intake_desktop.forms.form import Choice, Step
+from intake_desktop.lang import Speaker
+from intake_desktop.ui.kit import (
+    Button,
+    Column,
+    Icon,
+    Label,
+    Line,
+    Page,
+    PrimaryButton,
+    QuietButton,
+    Steps,
+    is_mirrored,
+)
+from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import sizes
+
+from .emergency import EmergencyPanel
+from .presenter import IntakePresenter, IntakeServices
+from .questions import QuestionSheet
+from .result import ResultPanel
+from .steps import StepsRail
+from .view import ProblemLine, Said, StepMark
+
+if TYPE_CHECKING:
+    from intake_desktop.services.intakes import Finished
+
+RAIL_FROM = 104
+"""Letters of width from which the steps stand at the side; below, they are one line on top."""
+
+
+class IntakePage(Page):
+    """Fills a form. `slip_wanted` and `case_wanted` give the case of a finished intake;
+    `left_off` comes when she leaves it as a draft.
+    """
+
+    slip_wanted = Signal(str)
+    case_wanted = Signal(str)
+    left_off = Signal()
+
+    def __init__(
+        self, services: IntakeServices, runner: Runner, *, may_refer: bool = True, may_open: bool = True,
+        tell_status: Callable[[Sentence], None] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(sentence("Intake"), wide=True)
+        self._may_refer, self._may_open = may_refer, may_open
+        self._tell_status = tell_status or (lambda _: None)
+        self._result: ResultPanel | None = None
+        self._clock = QTimer(self, singleShot=True)
+        self.rail, self.top, self.panel = StepsRail(), Steps(), EmergencyPanel()
+        self.sheet = QuestionSheet()
+        self._middle = Column(self.top, gap=1.5)
+        self._middle.add(self.sheet, 1)
+        self._form = Line(gap=2.0)
+        self._form.add(self.rail)
+        self._form.add(self._middle, 1)
+        self._form.add(self.panel)
+        self.body.add(self._form, 1)
+        self._build_foot()
+        self.presenter = IntakePresenter(services, runner, self, time.monotonic)
+        self._clock.timeout.connect(self.presenter.tick)
+        self.rail.wanted.connect(self.presenter.go_to_step)
+        self.sheet.answered.connect(self.presenter.answered)
+        self.sheet.left.connect(self.presenter.left)
+        self.sheet.jumped.connect(self.presenter.go_to_question)
+        self._bind_keys()
+        self._form.hide()
+
+    def _build_foot(self) -> None:
+        self.back = Button(sentence("Back"), "back")
+        self.on = PrimaryButton(sentence("Go on"), "forward", keys="Ctrl+Return")
+        self._kept_icon, self.kept = Icon("save", "muted"), Label("", ink="muted")
+        self.foot.add(self.back)
+        self.foot.add(self._kept_icon)
+        self.foot.add(self.kept, 1)
+        self.foot.add(self.on)
+        self._kept_icon.hide()
+        self.later = QuietButton(sentence("Leave it as a draft"), "draft")
+        self.act(self.later)
+        self.later.clicked.connect(self.left_off)
+        self.back.clicked.connect(lambda: self.presenter.go_back())
+        self.on.clicked.connect(lambda: self.presenter.go_on())
+
+    def _bind_keys(self) -> None:
+        """Alt and an arrow go a step on or back, as one reads; Ctrl+S keeps at once; Escape does nothing."""
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, deed in (
+            ("Ctrl+Enter", self.presenter.go_on),
+            ("Ctrl+S", self.presenter.flush),
+            ("Alt+Left", lambda: self.presenter.walk(1 if is_mirrored() else -1)),
+            ("Alt+Right", lambda: self.presenter.walk(-1 if is_mirrored() else 1)),
+            ("Alt+Up", lambda: self.presenter.walk(-1)),
+            ("Alt+Down", lambda: self.presenter.walk(1)),
+        ):
+            QShortcut(QKeySequence(keys), self, deed, context=inside)
+
+    # What the shell asks
+
+    def arrive(self, **where: object) -> None:
+        """Somebody comes: to go on with `draft_id`, to begin a new intake (`new`), or back to the one on the screen."""
+        draft_id = where.get("draft_id")
+        if isinstance(draft_id, str):
+            self.presenter.resume(draft_id)
+        elif where.get("new") or not self.presenter.is_open:
+            self.presenter.begin()
+        else:
+            self.sheet.focus_first()
+
+    def keep_safe(self) -> None:
+        """Queue the save of what is not yet saved."""
+        self.presenter.flush()
+
+    def focus_first(self) -> None:
+        """Let her answer the first question, or go on from the result."""
+        if self._result is not None:
+            self._result.focus()
+        else:
+            self.sheet.focus_first()
+
+    # What the presenter asks
+
+    def show_step(self, step: Step, number: int, total: int, *, last: bool) -> None:
+        self._put_result_away()
+        self._form.show()
+        self.foot.show()
+        self.hush()
+        labels = step.labels
+        name: Said = lambda speaker: speaker.pick(labels)  # noqa: E731
+        self.title.say(name)
+        self.lead.say(lambda speaker: speaker.say("Step {at} of {total}", at=number, total=total))
+        self.top.show_step(number, total, name)
+        self.sheet.show_step(step, self.presenter.filling)
+        self.back.setEnabled(number > 1)
+        self.on.say(sentence("Finish") if last else sentence("Go on"))
+        self.on.show_icon("check" if last else "forward")
+        self._relay()
+        self.sheet.focus_first()
+
+    def show_questions(self, shown: frozenset[str]) -> None:
+        self.sheet.show_questions(shown)
+
+    def show_value(self, name: str, value: object, *, read_only: bool) -> None:
+        self.sheet.block(name).show_value(value, read_only=read_only)
+
+    def show_choices(self, name: str, choices: Sequence[Choice]) -> None:
+        self.sheet.block(name).offer(choices)
+
+    def show_problem(self, name: str, words: Said | None) -> None:
+        self.sheet.block(name).show_problem(words)
+
+    def show_gate(self, name: str, words: Sentence | None) -> None:
+        self.sheet.block(name).show_gate(words)
+
+    def show_summary(self, lines: Sequence[ProblemLine], *, fresh: bool) -> None:
+        self.sheet.show_summary(lines, fresh=fresh)
+
+    def show_steps(self, marks: Sequence[StepMark]) -> None:
+        self.rail.show_steps(marks)
+
+    def show_alarms(self, alarms: frozenset[str]) -> None:
+        self.panel.show_alarms(alarms)
+
+    def show_kept(self, at: datetime) -> None:
+        def words(speaker: Speaker) -> str:
+            return speaker.say("Kept on this computer, {time}", time=f"{at.astimezone():%H:%M:%S}")
+
+        self._say_kept("save", "muted", words)
+        self._tell_status(sentence("Kept on this computer, {time}", time=f"{at.astimezone():%H:%M:%S}"))
+
+    def show_not_kept(self, trouble: Trouble) -> None:
+        self._say_kept("warning", "error", sentence("Not kept yet. Trying again…"))
+        self.say_trouble(trouble)
+
+    def _say_kept(self, icon: str, ink: str, words: Said) -> None:
+        self._kept_icon.show_icon(icon, ink)
+        self._kept_icon.show()
+        self.kept.ink = ink
+        self.kept.recolour()
+        self.kept.say(words)
+        if icon == "save":
+            self.hush()
+
+    def show_busy(self, busy: bool) -> None:
+        self.on.setEnabled(not busy)
+
+    def show_result(self, finished: Finished) -> None:
+        self._form.hide()
+        self.foot.hide()
+        self.hush()
+        self.title.say(sentence("Intake finished"))
+        self._result = ResultPanel(finished, may_refer=self._may_refer, may_open=self._may_open)
+        self._result.slip_wanted.connect(self.slip_wanted)
+        self._result.case_wanted.connect(self.case_wanted)
+        self._result.intake_wanted.connect(self.presenter.begin)
+        self.body.add(self._result, 1)
+        self._relay()
+        self._result.focus()
+
+    def result(self) -> ResultPanel | None:
+        """What became of the intake, once it is finished."""
+        return self._result
+
+    def go_to(self, name: str) -> None:
+        self.sheet.go_to(name)
+
+    def wake(self, milliseconds: int) -> None:
+        self._clock.start(milliseconds)
+
+    def _put_result_away(self) -> None:
+        if self._result is not None:
+            self._result.hide()
+            self._result.setParent(None)
+            self._result.deleteLater()
+            self._result = None
+            self._say_kept("save", "muted", "")
+            self._kept_icon.hide()
+
+    def _relay(self) -> None:
+        """Steps at the side where there is room; otherwise one line on top, in place of the title."""
+        width, filling = self.width(), not self._form.isHidden()
+        beside = width >= RAIL_FROM * sizes(self.font()).letter
+        self.rail.setVisible(beside)
+        self.top.setVisible(not beside)
+        self._head.setVisible(beside or not filling)
+        self.lead.setVisible(filling)
+        self.verbs.setVisible(filling)
+        self.panel.fit(width)
+
+    # Qt's own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relay()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            QTimer.singleShot(0, self, self._relay)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.presenter.leave()

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One question on the page: its words, its editor, "no answer", what is wrong, and what her answer brings about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEasingCurve, QEvent, Qt, QVariantAnimation, Signal
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QWidget
+
+from intake_desktop.domain.codes import MISSING
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.forms.filling import Filling
+from intake_desktop.forms.form import Choice, Question
+from intake_desktop.resources import code_lists
+from intake_desktop.ui.kit import Box, Column, Field, Line, Notice, Pill, QuietButton, Words, tell
+from intake_desktop.ui.theme import looks
+
+from .editors import DayAnswer, OneOf, SeveralOf, editor_for
+
+MOST_PIXELS = 16_777_215
+"""Qt's own "as tall as it likes"."""
+
+
+class Answering(Column):
+    """An editor and, beside or below it, the small way to say why there is no answer."""
+
+    edited = Signal(object)
+
+    def __init__(self, editor: Any) -> None:
+        super().__init__(gap=0.5)
+        self.editor = editor
+        self._missing: str | None = None
+        self._is_list = isinstance(editor, OneOf | SeveralOf)
+        self.none = QuietButton(sentence("No answer…"), "chevron-down", hint=sentence("Say why there is no answer"))
+        self.none.clicked.connect(self.unfold)
+        self.said = Pill("", "neutral")
+        self.after_all = QuietButton(sentence("Answer after all"), "edit")
+        self.after_all.clicked.connect(self._take_back)
+        self._why = Line(self.said, self.after_all, None)
+        self._line: Box = Line(gap=0.5)
+        narrow = editor.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum or isinstance(editor, DayAnswer)
+        self._line.add(editor, 0 if narrow else 1)
+        if not self._is_list:
+            self._line.add(self.none, align=Qt.AlignmentFlag.AlignTop)
+            self.setFocusProxy(editor.focusProxy() or editor)
+        if narrow:
+            self._line.push()
+        self.add(self._line)
+        if self._is_list:
+            self.add(self.none, align=Qt.AlignmentFlag.AlignLeft)
+        self.add(self._why)
+        self._why.hide()
+        self.none.hide()
+        self.editor.edited.connect(lambda _: self.edited.emit(self.value()))
+        self._may_be_missing = False
+
+    def value(self) -> Any:
+        """The answer, or why there is none."""
+        return {"missing": self._missing} if self._missing else self.editor.value()
+
+    def set_value(self, value: Any) -> None:
+        """Show an answer, or why there is none."""
+        if isinstance(value, dict):
+            self._show_missing(value["missing"])
+        else:
+            self._show_missing(None)
+            self.editor.set_value(value)
+
+    def allow_missing(self, allowed: bool) -> None:
+        """Offer, or no longer offer, to say why there is no answer."""
+        self._may_be_missing = allowed
+        self.none.setVisible(allowed and self._missing is None)
+
+    def unfold(self) -> QMenu:
+        """Show the reasons there can be."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.editor.value() is not None:
+            menu.addAction(tell(sentence("Empty this field"))).triggered.connect(self._empty)
+            menu.addSeparator()
+        for code in code_lists().codes(MISSING):
+            deed = menu.addAction(looks().speaker.label(MISSING, code.code))
+            deed.triggered.connect(lambda _=False, code=code.code: self.choose_missing(code))
+        menu.popup(self.none.mapToGlobal(self.none.rect().bottomLeft()))
+        return menu
+
+    def choose_missing(self, code: str) -> None:
+        """Take a reason as the answer. What was typed before waits behind it."""
+        self._show_missing(code)
+        self.after_all.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit(self.value())
+
+    def focus(self) -> None:
+        """Put the focus where one answers."""
+        target: QWidget = self.after_all if self._missing else self.editor
+        while (deeper := target.focusProxy()) is not None:
+            target = deeper
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _empty(self) -> None:
+        self.editor.set_value(None)
+        self.focus()
+        self.edited.emit(None)
+
+    def _take_back(self) -> None:
+        self._show_missing(None)
+        self.focus()
+        self.edited.emit(self.value())
+
+    def _show_missing(self, code: str | None) -> None:
+        self._missing = code
+        self._line.setVisible(code is None)
+        self._why.setVisible(code is not None)
+        self.none.setVisible(code is None and self._may_be_missing)
+        if code is not None:
+            self.said.say(lambda speaker: speaker.label(MISSING, code), "neutral")
+
+
+class QuestionBlock(Column):
+    """A question of the form on the page. `edited` gives its name and the answer."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, question: Question, filling: Filling) -> None:
+        super().__init__(gap=1.0)
+        self.question = question
+        self._filling = filling
+        self._growing: QVariantAnimation | None = None
+        name = question.name
+        self.answering = Answering(editor_for(question, filling.choices(name)))
+        self.answering.allow_missing(filling.accepts_missing(name))
+        self.field = Field(self._label, self.answering, self._hint if question.hints else "")
+        self._gate = Notice("info")
+        self._gate.hide()
+        self.add(self.field)
+        self.add(self._gate)
+        self.answering.edited.connect(lambda value: self.edited.emit(name, value))
+        self._tell_rows()
+
+    def show_value(self, value: object, *, read_only: bool) -> None:
+        """Show an answer that the program worked out or read from the draft."""
+        if value != self.answering.value():
+            self.answering.set_value(value)
+        self.answering.setEnabled(not read_only)
+        self.answering.allow_missing(self._filling.accepts_missing(self.question.name) and not read_only)
+        self.field.ask(self._label, self._hint if self.question.hints else "")
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Offer other choices."""
+        if hasattr(self.answering.editor, "offer"):
+            self.answering.editor.offer(choices)
+
+    def show_problem(self, words: Words | None) -> None:
+        """Say what to do about the answer, or nothing."""
+        self.field.set_problem(words)
+
+    def show_gate(self, words: Words | None) -> None:
+        """Say what her answer brings about."""
+        if words is not None:
+            self._gate.say("info", words)
+        self._gate.setVisible(words is not None)
+
+    def gate(self) -> str:
+        """What is said about the consequence of her answer, or nothing."""
+        return "" if self._gate.isHidden() else self._gate.text()
+
+    def focus(self) -> None:
+        """Put the focus where one answers."""
+        self.answering.focus()
+
+    def _label(self, speaker: Any) -> str:
+        return self._filling.label(self.question.name, speaker.language)
+
+    def _hint(self, speaker: Any) -> str:
+        return self._filling.hint(self.question.name, speaker.language)
+
+    def _tell_rows(self) -> None:
+        editor = self.answering.editor
+        if hasattr(editor, "name_rows"):
+            editor.name_rows(self._label(looks().speaker))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell_rows()
+
+
+class NoteBlock(Column):
+    """A note of the form: advice that appears when an answer calls for it, or stands there from the start."""
+
+    def __init__(self, question: Question, filling: Filling) -> None:
+        super().__init__(gap=0)
+        self.question = question
+        self._filling = filling
+        self.notice = Notice("warning" if question.relevant else "info", self._words)
+        self.add(self.notice)
+
+    def _words(self, speaker: Any) -> str:
+        return self._filling.label(self.question.name, speaker.language)
+
+
+def unfold_smoothly(widget: QWidget) -> None:
+    """Show a widget that was hidden, growing to its height where the desktop animates at all."""
+    duration = widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget)
+    widget.show()
+    if duration <= 0 or not widget.isVisible():
+        return
+    parent = widget.parentWidget()
+    width = max(1, parent.width() if parent is not None else widget.width())
+    height = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    growing = QVariantAnimation(widget)
+    growing.setDuration(min(duration, 160))
+    growing.setStartValue(0)
+    growing.setEndValue(max(1, height))
+    growing.setEasingCurve(QEasingCurve.Type.OutCubic)
+    growing.valueChanged.connect(widget.setMaximumHeight)
+    growing.finished.connect(lambda: widget.setMaximumHeight(MOST_PIXELS))
+    widget.setMaximumHeight(0)
+    growing.start(QVariantAnimation.DeletionPolicy.DeleteWhenStopped)
