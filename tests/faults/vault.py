@@ -102,7 +102,7 @@ def one_killed_clerk(pc: PC, chance: random.Random) -> list[str]:
 
 
 def at_every_step(failure: Callable[[], BaseException]) -> Iterator[tuple[PC, list[str], BaseException | None]]:
-    """Let each call that touches the disk fail in turn while somebody is hired: the PC, who must be there, what came."""
+    """Let each call that touches the disk fail in turn while somebody is hired: the PC, who is there, the failure."""
     with tempfile.TemporaryDirectory() as folder:
         pc = centre(Path(folder) / "home")
         for step in range(1, 100):
