@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slip that she carries herself: a paper about an appointment, such as anybody may have in her bag.
+
+Three pages: the paper, its back, and on a sheet of its own the copy that stays in the office. Whoever finds one of them
+learns of an appointment and nothing else; not even the words of the program's own trade stand on them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..domain.disclosure import SlipContent
+from ..lang import N_, speaker
+from .blocks import Beside, Block, Columns, Part, Rule, Space, Stack
+from .look import Look
+from .marks import Bars
+from .page import FIRM, Page
+from .paper import A5, Paper
+from .shaping import Kept
+from .wording import ERRAND_LABELS
+
+_MARGIN = 36.0
+_SCALE = 1.4
+_NOTES = (
+    N_("Please bring this paper with you."),
+    N_("If you cannot come, call and choose another day."),
+    N_("You may change or cancel this appointment."),
+)
+
+
+def discreet_slip(content: SlipContent, title: str) -> bytes:
+    """Make the paper, its back and the office copy; `content` has been asked already whether it is discreet."""
+    voice = speaker(content.language)
+    kept: Kept = {}
+    paper = Paper(title, content.language, A5)
+    width = A5[0] - 2 * _MARGIN
+    for scale in (_SCALE, 1.2, 1.0, 0.9):
+        look = Look(voice, kept, scale, 1)
+        front = Part([block.lay(width) for block in _front(content, look)], 4 * scale)
+        if front.height() <= A5[1] - 2 * _MARGIN:
+            break
+    front.draw(Page(paper, A5, rtl=voice.rtl), _MARGIN, _MARGIN)
+    paper.showPage()
+    _back(paper, content, kept)
+    paper.showPage()
+    office = Part([block.lay(width) for block in _office(content, Look(voice, kept, 1.0, 1))], 4)
+    office.draw(Page(paper, A5, rtl=voice.rtl), _MARGIN, _MARGIN)
+    return paper.finished()
+
+
+def _front(content: SlipContent, look: Look) -> list[Block]:
+    voice = look.speaker
+    sender = look.typed(content.sender_neutral, "title") if content.sender_neutral else _help_desk(look)
+    head: list[Any] = [sender]
+    if content.sender_phone:
+        head.append(look.pair("Phone", look.words(voice.isolate(content.sender_phone))))
+    when: list[Block] = [look.say("Appointment", "label")]
+    if content.appointment:
+        when.append(look.words(voice.moment(content.appointment), "moment"))
+    else:
+        when.append(look.blank("Day and time"))
+    return [
+        Stack(tuple(head), 2.0),
+        Rule(FIRM, 6),
+        Stack(tuple(when), 2.0),
+        Space(8),
+        look.grid(*_where(content, look)),
+        Rule(room=8),
+        Beside(_number(content, look), Bars(content.number, 0.9, 26.0)),
+    ]
+
+
+def _where(content: SlipContent, look: Look) -> list[Any]:
+    """What for, where and whom to ask for."""
+    voice = look.speaker
+    place = [look.typed(content.receiver_neutral, "strong")] if content.receiver_neutral else []
+    place += [look.typed(content.receiver_address)] if content.receiver_address else []
+    pairs = [look.pair("For", look.say(ERRAND_LABELS[content.errand]))] if content.errand else []
+    if place:
+        pairs.append(look.pair("Where", *place))
+    if content.receiver_focal:
+        pairs.append(look.pair("Ask for", look.typed(content.receiver_focal)))
+    if content.receiver_phone:
+        pairs.append(look.pair("Phone", look.words(voice.isolate(content.receiver_phone))))
+    if content.receiver_hours:
+        pairs.append(look.pair("Open", look.typed(content.receiver_hours)))
+    if content.feedback_by:
+        pairs.append(look.pair("Please answer by", look.words(voice.date(content.feedback_by))))
+    return pairs
+
+
+def _number(content: SlipContent, look: Look) -> Stack:
+    issued = look.pair("Issued", look.words(look.speaker.moment(content.issued_at)))
+    return Stack((look.code(content.number, "lead"), issued), 2.0)
+
+
+def _back(paper: Paper, content: SlipContent, kept: Kept) -> None:
+    """Write what every appointment paper says, in her language and in the receiver's."""
+    width = A5[0] - 2 * _MARGIN
+    top = _MARGIN
+    for language in tuple(dict.fromkeys((*content.card_languages, content.language)))[:2]:
+        look = Look(speaker(language), kept, 1.15)
+        blocks: list[Block] = [look.say("Please note", "lead"), Rule(FIRM, 4)]
+        blocks += [look.numbered(number, text) for number, text in enumerate(_NOTES, start=1)]
+        part = Part([block.lay(width) for block in blocks], 5)
+        part.draw(Page(paper, A5, rtl=look.speaker.rtl), _MARGIN, top)
+        top += part.height() + 36
+
+
+def _office(content: SlipContent, look: Look) -> list[Block]:
+    head = Columns((look.say("Office copy", "title"), Bars(content.number, 0.62, 13.0)), (1, 0), 8)
+    rows: list[Block] = [_number(content, look)]
+    if content.appointment:
+        rows.append(look.pair("Appointment", look.words(look.speaker.moment(content.appointment), "strong")))
+    return [
+        head,
+        Rule(FIRM, 4),
+        *rows,
+        look.grid(*_where(content, look)),
+        Space(8),
+        look.blank("Handed over to, by, on"),
+        look.blank("Notes"),
+    ]
+
+
+def _help_desk(look: Look) -> Any:
+    """The sender's name where a centre has not chosen a neutral one yet."""
+    return look.say("Social welfare help desk", "title")

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is drawn and not written: the bar code of a slip number, and the line to cut along with its scissors."""
+
+from __future__ import annotations
+
+import functools
+
+import msgspec
+
+from .blocks import Laid, leaf
+from .page import Page
+
+_QUIET = 10
+"""Empty modules that a reader of bar codes needs on either side (ISO/IEC 15417)."""
+
+_SCISSORS = (
+    "0.7 w 0 J "
+    "1.9 5.6 m 1.9 6.43 1.23 7.1 0.4 7.1 c -0.43 7.1 -1.1 6.43 -1.1 5.6 c -1.1 4.77 -0.43 4.1 0.4 4.1 c "
+    "1.23 4.1 1.9 4.77 1.9 5.6 c S "
+    "1.9 0.4 m 1.9 1.23 1.23 1.9 0.4 1.9 c -0.43 1.9 -1.1 1.23 -1.1 0.4 c -1.1 -0.43 -0.43 -1.1 0.4 -1.1 c "
+    "1.23 -1.1 1.9 -0.43 1.9 0.4 c S "
+    "1.6 4.7 m 9.6 0.9 l 8.2 0.4 l 7.0 0.6 l 1.9 3.9 l f "
+    "1.6 1.3 m 9.6 5.1 l 8.2 5.6 l 7.0 5.4 l 1.9 2.1 l f"
+)
+_SCISSORS_WIDTH = 12.0
+
+
+class Bars(msgspec.Struct, frozen=True):
+    """A slip number as Code 128: `module` is the width of the narrowest bar, `tall` the height, both in points."""
+
+    number: str
+    module: float = 0.8
+    tall: float = 18.0
+
+    def natural_width(self) -> float:
+        """The bars and the quiet zone before them; after them comes the margin."""
+        return (_code_128(self.number)[1] + _QUIET) * self.module
+
+    def lay(self, width: float) -> Laid:
+        """Draw at the end of the line, standing on it."""
+        bars, modules = _code_128(self.number)
+        wide = modules * self.module
+        scaled = [(at * self.module, bar * self.module) for at, bar in bars]
+        ink = (width - wide, width, 0.0, self.tall)
+        draw = lambda page, x, top: page.bars(x + width - wide, top, wide, self.tall, scaled)  # noqa: E731
+        return leaf(self.tall, self.tall, ink, draw)
+
+
+def cut(page: Page, top: float) -> None:
+    """Draw a broken line across the whole sheet, with scissors where the hand starts."""
+    page.sign(6.0, top + 3.0, _SCISSORS_WIDTH, _SCISSORS)
+    page.line(6.0 + _SCISSORS_WIDTH, top, page.width - 6.0 - _SCISSORS_WIDTH, dashes="3 3")
+
+
+@functools.lru_cache(maxsize=16)
+def _code_128(number: str) -> tuple[tuple[tuple[int, int], ...], int]:
+    """Give the bars of a number as (place, width) and how wide all is, in modules."""
+    from reportlab.graphics.barcode.code128 import Code128
+
+    code = Code128(number, quiet=0)
+    code.validate()
+    code.encode()
+    code.decompose()
+    bars, at = [], 0
+    for letter in code.decomposed:  # a letter is a width: capitals are bars, small ones are gaps
+        wide = ord(letter.lower()) - ord("a") + 1
+        if letter.isupper():
+            bars.append((at, wide))
+        at += wide
+    return tuple(bars), at

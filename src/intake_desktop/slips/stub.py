@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reply stub that the receiver fills in and returns. It carries the slip number and no code or name of hers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..domain.disclosure import SlipContent
+from ..resources import code_lists
+from .blocks import Columns, Rule
+from .look import Look
+from .marks import Bars
+from .page import FIRM
+
+
+def reply_stub(content: SlipContent, look: Look) -> list[Any]:
+    """Make the stub; where she did not agree to a confirmation it asks only whether the slip arrived and was taken."""
+    head = Columns(
+        (
+            look.say("Reply to the sender", "title"),
+            Bars(content.number, 0.62 * look.scale, 13 * look.scale),
+            look.code(content.number, "title", at_end=True),
+        ),
+        (1, 0, 0),
+        8,
+    )
+    came = content.may_confirm is not False
+    decision = look.grid(
+        look.blank("Received on"),
+        look.pair("Decision", look.ticks(*map(look.speaker.say, ("Accepted", "Declined")))),
+        *(() if came else (look.blank("Sent on to"), look.blank("Your code, stamp"))),
+        columns=2,
+    )
+    why = look.pair("If declined, why", look.ticks(*_labels(look, "referral_decline_reason")))
+    return [head, Rule(FIRM, 2.5), decision, why, *(_after(look) if came else ())]
+
+
+def _after(look: Look) -> list[Any]:
+    """What is told once she has been there: only that, and nothing of what was said."""
+    yes_no = _labels(look, "yes_no_unknown")[:2]
+    return [
+        look.grid(
+            look.blank("Sent on to"),
+            look.pair("She came", look.ticks(*yes_no)),
+            look.blank("First appointment"),
+            look.blank("Service given on"),
+            look.blank("Next appointment"),
+            look.pair("May we contact you", look.ticks(*yes_no)),
+        ),
+        look.pair("Result", look.ticks(*_labels(look, "referral_result"))),
+        Columns(
+            (look.blank("For us to do (no diagnosis, no story)"), look.blank("Your code, stamp")),
+            (1.6, 1),
+            14 * look.scale,
+        ),
+    ]
+
+
+def _labels(look: Look, name: str) -> list[str]:
+    return [look.speaker.label(name, entry.code) for entry in code_lists().codes(name)]
