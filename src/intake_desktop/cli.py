@@ -13,13 +13,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .domain.codes import LANGUAGES
 from .domain.sentences import Sentence
 from .domain.troubles import Trouble
 from .lang import Speaker, speaker
-from .services.desk import Desk
+
+if TYPE_CHECKING:
+    from .services.desk import Desk
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -28,20 +28,43 @@ colours. States everywhere: info, done, warning, error, waiting, neutral. Icons:
 
 from __future__ import annotations
 
-from .asking import Asking, ask
-from .buttons import Button, DangerButton, IconButton, PrimaryButton, QuietButton
-from .choices import ChoiceList, RadioRow, TickRow
-from .editors import DayEdit, LineEdit, NumberEdit, PassphraseEdit, PickList, TextArea, latin_digits
-from .field import Field
-from .labels import Body, Heading, Icon, Label, Muted, Pill, Strong
-from .layout import Box, Column, Flow, Line, Measure
-from .page import Page, Scroll
-from .pdf import PdfPreview, page_images
-from .progress import DOTS, Dots, ProgressLine, Steps
-from .rows import ListColumn, Row, RowList, State
-from .search import SearchBox
-from .surfaces import Banner, Card, EmptyState, Notice, Rule
-from .words import Alive, Words, is_mirrored, tell
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .asking import Asking, ask
+    from .buttons import Button, DangerButton, IconButton, PrimaryButton, QuietButton
+    from .choices import ChoiceList, RadioRow, TickRow
+    from .editors import DayEdit, LineEdit, NumberEdit, PassphraseEdit, PickList, TextArea, latin_digits
+    from .field import Field
+    from .labels import Body, Heading, Icon, Label, Muted, Pill, Strong
+    from .layout import Box, Column, Flow, Line, Measure
+    from .page import Page, Scroll
+    from .pdf import PdfPreview, page_images
+    from .progress import DOTS, Dots, ProgressLine, Steps
+    from .rows import ListColumn, Row, RowList, State
+    from .search import SearchBox
+    from .surfaces import Banner, Card, EmptyState, Notice, Rule
+    from .words import Alive, Words, is_mirrored, tell
+
+_MODULES = {
+    "asking": ("Asking", "ask"),
+    "buttons": ("Button", "DangerButton", "IconButton", "PrimaryButton", "QuietButton"),
+    "choices": ("ChoiceList", "RadioRow", "TickRow"),
+    "editors": ("DayEdit", "LineEdit", "NumberEdit", "PassphraseEdit", "PickList", "TextArea", "latin_digits"),
+    "field": ("Field",),
+    "labels": ("Body", "Heading", "Icon", "Label", "Muted", "Pill", "Strong"),
+    "layout": ("Box", "Column", "Flow", "Line", "Measure"),
+    "page": ("Page", "Scroll"),
+    "pdf": ("PdfPreview", "page_images"),
+    "progress": ("DOTS", "Dots", "ProgressLine", "Steps"),
+    "rows": ("ListColumn", "Row", "RowList", "State"),
+    "search": ("SearchBox",),
+    "surfaces": ("Banner", "Card", "EmptyState", "Notice", "Rule"),
+    "words": ("Alive", "Words", "is_mirrored", "tell"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
 
 __all__ = [
     "DOTS",
@@ -97,3 +120,11 @@ __all__ = [
     "page_images",
     "tell",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a widget's module when the widget is first asked for: the first window needs half of them, and each costs
+    the start a few milliseconds."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -8,28 +8,41 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from ...domain.sentences import sentence
 from ..theme import looks
 from .buttons import Button, DangerButton, PrimaryButton
 from .labels import Body, Heading
 from .layout import Line
 from .words import Words, tell
 
+TITLE_OF_WINDOWS = sentence("Desk")
+"""What stands in the title of every window and in the task bar: nothing that tells what the program is for."""
+
 
 class Asking(QDialog):
     """Asks and calls `then` with yes or no; Escape is no. Nothing waits for it: the window's loop goes on."""
 
     def __init__(
-        self, parent: QWidget, words: Words, explain: Words, yes: Words, no: Words, then: Callable[[bool], object],
-        *, body: QWidget | None = None, danger: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        parent: QWidget,
+        words: Words,
+        explain: Words,
+        yes: Words,
+        no: Words | None,
+        then: Callable[[bool], object],
+        *,
+        body: QWidget | None = None,
+        danger: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("gap", 2.0)
         self.setProperty("inset", 3.0)
-        self.setWindowTitle(tell(words))
+        self.setWindowTitle(tell(TITLE_OF_WINDOWS))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.yes: Button = (DangerButton if danger else PrimaryButton)(yes)
-        self.no = Button(no)
+        self.no = Button(no or yes)
+        self.no.setVisible(no is not None)
         self.yes.clicked.connect(self.accept)
         self.no.clicked.connect(self.reject)
         inside = QVBoxLayout(self)
@@ -45,7 +58,7 @@ class Asking(QDialog):
 
 
 def ask(
-    parent: QWidget, words: Words, explain: Words, *, yes: Words, no: Words, then: Callable[[bool], object],
+    parent: QWidget, words: Words, explain: Words, *, yes: Words, no: Words | None, then: Callable[[bool], object],
     body: QWidget | None = None, danger: bool = False,
 ) -> Asking:  # fmt: skip
     """Open the box over the window of `parent`."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -48,6 +49,7 @@ class LineEdit(Alive, QLineEdit):
             self.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhPreferLatin)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(lambda _: self.edited.emit(self.value()))
+        self.refit()
         self.retell()
 
     def value(self) -> str | None:
@@ -212,8 +214,8 @@ class PassphraseEdit(Line):
         self.line.setText(text)
 
     def take(self) -> bytearray:
-        """Give the passphrase and forget it here."""
-        given = bytearray(self.line.text(), "utf-8")
+        """Give the passphrase and forget it here; the same bytes for every keyboard and any blanks between words."""
+        given = bytearray(" ".join(unicodedata.normalize("NFKC", self.line.text()).split()), "utf-8")
         self.line.clear()
         self._show(False)
         return given

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ..theme import SECTION, SMALL, TITLE, looks, paint_icon, sizes
-from .words import Alive, Words, start_side, tell
+from .words import Alive, Words, painted, start_side, tell
 
 
 class Label(Alive, QLabel):
@@ -145,5 +145,5 @@ def paint_pill(painter: QPainter, box: QRectF, text: str, state: str, icon: str)
     painter.setPen(ink)
     shift = side + measure.units(1.5)
     words = box.adjusted(measure.unit, 0, -shift, 0) if mirrored else box.adjusted(shift, 0, -measure.unit, 0)
-    painter.drawText(words, int(start_side() | Qt.AlignmentFlag.AlignVCenter), text)
+    painter.drawText(words, painted(), text)
     painter.restore()

@@ -3,8 +3,20 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..theme import looks, sizes
 
@@ -101,6 +113,36 @@ class Flow(QWidget):
         """Put a widget last and give it back."""
         self._flow.addWidget(widget)
         return widget
+
+
+def settle_focus(top: QWidget) -> list[QWidget]:
+    """Make Tab go in reading order through `top`, in whatever order its widgets were made; gives that order."""
+    order = [widget for widget in _read(top) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in itertools.pairwise(order):
+        QWidget.setTabOrder(before, after)
+    return order
+
+
+def _read(widget: QWidget) -> Iterator[QWidget]:
+    """The widget and what is inside it, as one reads: layouts in their order, then what stands in no layout."""
+    yield widget
+    inside = widget.widget() if isinstance(widget, QScrollArea) else None
+    seen = set()
+    for child in [inside] if inside is not None else _laid_out(widget.layout()):
+        seen.add(child)
+        yield from _read(child)
+    for other in widget.children():
+        if isinstance(other, QWidget) and other not in seen and not other.isWindow() and inside is None:
+            yield from _read(other)
+
+
+def _laid_out(layout: QLayout | None) -> Iterator[QWidget]:
+    for at in range(layout.count() if layout is not None else 0):
+        item = layout.itemAt(at) if layout is not None else None
+        if item is not None and (widget := item.widget()) is not None:
+            yield widget
+        elif item is not None:
+            yield from _laid_out(item.layout())
 
 
 class _FlowLayout(QLayout):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...domain.troubles import Trouble
 from .labels import Heading, Muted
-from .layout import Column, Flow, Line, Measure
+from .layout import Column, Flow, Line, Measure, settle_focus
 from .surfaces import Deed, Notice
 from .words import Words
 
@@ -85,6 +85,11 @@ class Page(QWidget):
     def said(self) -> str:
         """What the messages say, for tests."""
         return "\n".join(notice.text() for notice in self.notices.things() if isinstance(notice, Notice))
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first thing that can be typed into or pressed in the middle of the page."""
+        inside = [part for part in settle_focus(self.body) if part.isVisible() and part.isEnabled()]
+        (inside[0] if inside else self).setFocus()
 
     # What the shell calls; a page overrides what it needs.
 

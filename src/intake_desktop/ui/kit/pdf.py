@@ -40,7 +40,7 @@ class _Sheet(QWidget):
     def __init__(self, image: QImage) -> None:
         super().__init__()
         self._image = image
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # Fixed would squash it
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

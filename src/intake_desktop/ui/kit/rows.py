@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from ..theme import SMALL, Sizes, looks, scaled, sizes
 from .labels import paint_pill
 from .surfaces import EmptyState, paint_ground
-from .words import Alive, Words, is_mirrored, start_side, tell
+from .words import Alive, Words, is_mirrored, painted, tell
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -223,7 +223,7 @@ class RowPainter(QStyledItemDelegate):
     def _words(self, painter: QPainter, lane: QRect, text: str) -> None:
         painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_mirrored() else Qt.LayoutDirection.LeftToRight)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, lane.width())
-        painter.drawText(lane, int(start_side() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(lane, painted(), shown)
 
     def _pill(self, painter: QPainter, lane: QRect, cell: State, *, at_end: bool = False) -> int:
         measure, text = self.measure(), _text(cell)
@@ -262,7 +262,11 @@ class _Head(QWidget):
             painter.setPen(theme.colour("muted"))
             for column, (left, wide) in zip(self._rows.columns, self._rows.lanes(width), strict=True):
                 lane = QRect(shift + left + measure.unit, 0, wide - 2 * measure.unit, self.height())
-                painter.drawText(lane, int(start_side() | Qt.AlignmentFlag.AlignVCenter), tell(column.words))
+                painter.drawText(
+                    lane,
+                    painted(),
+                    tell(column.words),
+                )
             painter.setPen(theme.colour("hairline"))
             painter.drawLine(1, self.height() - 1, self.width() - 2, self.height() - 1)
 

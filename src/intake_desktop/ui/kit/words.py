@@ -77,6 +77,11 @@ def start_side() -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignAbsolute
 
 
+def painted() -> int:
+    """How a line is painted: from the start side, in the middle of its height, and never cut at the rim."""
+    return int(start_side() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip)
+
+
 def plain(text: str) -> str:
     """A text that Qt must not take for a mnemonic."""
     return text.replace("&", "&&")

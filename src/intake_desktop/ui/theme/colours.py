@@ -51,7 +51,7 @@ class Theme:
 
     def colour(self, role: str) -> QColor:
         """The colour of a role by name."""
-        return _colour(str(getattr(self, role)))
+        return QColor(_colour(str(getattr(self, role))))  # a copy: colours can be changed in place
 
     def palette(self) -> QPalette:
         """All of it as Qt's palette, with what is disabled drawn muted."""

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import functools
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase
 
 from ... import resources
 
 SANS, DEVANAGARI, NASKH, NASTALIQ = "Intake Sans", "Intake Devanagari", "Intake Naskh", "Intake Nastaliq"
 BASE_POINTS = 11.0
-_OWN_FIRST = {"hi": DEVANAGARI, "ur": NASKH}
 
 
 def families(language: str, *, nastaliq: bool = False) -> list[str]:
-    """The families for a language, the one that sets the height of a line first; the others stand in for foreign
-    words."""
-    first = NASTALIQ if nastaliq and language == "ur" else _OWN_FIRST.get(language, SANS)
-    return [first, *(family for family in (SANS, NASKH, DEVANAGARI) if family != first)]
+    """The families for a language. Sans comes first: figures and codes look the same in every language, and lines
+    keep their height; the script of the language stands in for what it has not. Nastaliq needs its own height."""
+    own = {"ur": [NASKH, DEVANAGARI]}.get(language, [DEVANAGARI, NASKH])
+    return [NASTALIQ, SANS, DEVANAGARI] if nastaliq and language == "ur" else [SANS, *own]
 
 
 def font(language: str, percent: int, *, nastaliq: bool = False) -> QFont:
     """The application's font at `percent` of 11 points."""
+    # Qt warns whenever it asks a face for a script that it has not, and then rightly takes the next one.
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
     wanted = families(language, nastaliq=nastaliq)
     for family in wanted:
         _load(family)

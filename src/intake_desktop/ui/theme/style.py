@@ -126,7 +126,11 @@ class DeskStyle(QProxyStyle):
             painter.save()
             painter.setFont(letters)
             painter.setPen(ink)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextShowMnemonic), option.text)
+            painter.drawText(
+                place,
+                int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextDontClip),
+                option.text,
+            )
             painter.restore()
 
     # what is ticked

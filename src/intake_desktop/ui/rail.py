@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rail at the start side: where one can go, with icon and word, and only what the role may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton
+
+from ..domain.sentences import Sentence
+from .entries import PageEntry
+from .kit import Column, Icon, Label, Line, Muted, tell
+from .kit.surfaces import paint_ground
+from .kit.words import Alive, is_mirrored, painted
+from .theme import looks, paint_icon, scaled, sizes
+
+
+class RailButton(Alive, QPushButton):
+    """One page. The open one is marked by ground, weight and a bar, never by colour alone."""
+
+    def __init__(self, words: Sentence, icon: str, keys: str) -> None:
+        super().__init__()
+        self._words, self._icon, self._keys = words, icon, keys
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if keys:
+            QShortcut(QKeySequence(keys), self, self.click)
+        self.retell()
+
+    def retell(self) -> None:
+        self.setAccessibleName(tell(self._words))
+        self.setToolTip(f"{tell(self._words)}  ·  {self._keys}" if self._keys else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        measure = sizes(self.font())
+        from PySide6.QtGui import QFontMetrics
+
+        words = QFontMetrics(scaled(self.font(), 1.0, bold=True)).horizontalAdvance(tell(self._words))
+        return QSize(words + measure.icon + measure.units(4), measure.control)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, measure = looks().theme, sizes(self.font())
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        chosen, hover = self.isChecked(), bool(option.state & QStyle.StateFlag.State_MouseOver)
+        ink = theme.colour("accent_strong" if chosen else "text")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect())
+            if chosen or hover:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("accent_soft" if chosen else "neutral_soft"))
+                painter.drawRoundedRect(box, measure.radius, measure.radius)
+            if chosen:
+                bar = QRectF(0, 0, max(3.0, measure.unit * 0.4), box.height() * 0.5)
+                bar.moveCenter(box.center())
+                bar.moveLeft(box.right() - bar.width() if is_mirrored() else 0.0)
+                painter.setBrush(theme.colour("accent"))
+                painter.drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)
+            start = measure.units(1.5)
+            left = box.right() - start - measure.icon if is_mirrored() else start
+            paint_icon(
+                painter, self._icon, QRectF(left, (box.height() - measure.icon) / 2, measure.icon, measure.icon), ink
+            )
+            painter.setPen(ink)
+            painter.setFont(scaled(self.font(), 1.0, bold=chosen))
+            shift, end = start + measure.icon + measure.unit, measure.unit
+            place = box.adjusted(end, 0, -shift, 0) if is_mirrored() else box.adjusted(shift, 0, -end, 0)
+            painter.drawText(place, painted(), tell(self._words))
+            if self.hasFocus() and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
+                self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self)
+
+
+class Rail(Column):
+    """Says `wanted` with the key of a page."""
+
+    wanted = Signal(str)
+
+    def __init__(self, entries: Sequence[PageEntry], place: str, person: str) -> None:
+        super().__init__(gap=0.5, inset=1.5)
+        self._buttons: dict[str, RailButton] = {}
+        head = Line(
+            Icon("desk", "accent", 1.4), Label(place, bold=True, wrap=False, code=True), None, gap=1.0, inset=0.5
+        )
+        self.add(head)
+        for number, entry in enumerate(entries, start=1):
+            button = RailButton(entry.words, entry.icon, f"Alt+{number}" if number < 10 else "")
+            button.clicked.connect(lambda _=False, key=entry.key: self.wanted.emit(key))
+            self._buttons[entry.key] = button
+            self.add(button)
+        self.push()
+        who = Muted(person)
+        who.setWordWrap(False)
+        self.add(Line(Icon("person", "muted"), who, None, gap=1.0, inset=0.5))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+
+    def keys(self) -> list[str]:
+        """The pages offered, in order."""
+        return list(self._buttons)
+
+    def button(self, key: str) -> RailButton:
+        """The button of a page."""
+        return self._buttons[key]
+
+    def mark(self, key: str) -> None:
+        """Show which page is open; one that stands in no rail leaves the mark where it was."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self, "sunken", None, rounded=False)

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The open desk in one window: rail, top bar, page, a status line in words. It leads from page to page and locks."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QStackedLayout, QWidget
+
+from ..domain.sentences import Sentence, sentence
+from ..domain.troubles import Trouble
+from .away import IDLE_SECONDS, Cover, IdleWatch
+from .entries import PageEntry, Place
+from .kit import Banner, Body, Button, Column, Icon, Label, Line, Page, SearchBox, TextArea, ask
+from .kit.layout import settle_focus
+from .kit.surfaces import paint_ground
+from .looksbar import LooksBar
+from .rail import Rail
+from .runner import Mishap, Runner
+from .shortcuts import HELP, HIDE, LOCK, SEARCH, SHORTCUTS
+
+if TYPE_CHECKING:
+    from ..services.desk import Desk
+
+
+WEAKER = sentence("This computer keeps no key of its own. Whoever copies its files can try to guess passphrases.")
+MISHAP = sentence("Something in the program went wrong. Your work is safe.")
+MISHAP_WAY_ON = sentence(
+    "Try again. If it happens once more, show the details to the person who looks after this computer."
+)
+
+
+class TopBar(Line):
+    """Search from anywhere, how the window looks, and the lock."""
+
+    def __init__(self, may_search: bool) -> None:
+        super().__init__(gap=1.0, inset=1.0)
+        self.search = SearchBox(sentence("Search by code, number or name"))
+        self.search.setVisible(may_search)
+        self.search.setMaximumWidth(1 << 14)
+        self.looks = LooksBar()
+        self.lock = Button(sentence("Lock"), "lock", keys=LOCK)
+        self.add(self.search, 1)
+        if not may_search:
+            self.push()
+        self.add(self.looks)
+        self.add(self.lock)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self, "window", None, rounded=False)
+
+
+class StatusLine(Line):
+    """What was saved last, in words. Nothing here blinks or hides."""
+
+    def __init__(self) -> None:
+        super().__init__(gap=0.5, inset=0.75)
+        self._icon = Icon("done", "done")
+        self._words = Label("", factor=0.9)
+        self.add(self._icon)
+        self.add(self._words, 1)
+        self.tell(sentence("Everything here is saved on this computer."))
+
+    def tell(self, words: Sentence, state: str = "done") -> None:
+        """Say something else."""
+        self._icon.show_icon(state, state)
+        self._words.say(words)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self, "sunken", None, rounded=False)
+
+
+class Shell(QWidget):
+    """One desk, unlocked. `locked` comes when the draft is saved and the desk is closed; the process then ends."""
+
+    locked = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: Runner,
+        entries: Sequence[PageEntry],
+        lock: Callable[[Desk], object],
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__()
+        self._desk, self._runner, self._lock, self._clock = desk, runner, lock, clock
+        self._entries = {entry.key: entry for entry in entries if entry.is_open_to(desk)}
+        self._pages: dict[str, Page] = {}
+        self._key = ""
+        self._locking = False
+        self.place = Place(desk, runner, self.go, self.tell_status)
+        in_rail = [entry for entry in self._entries.values() if entry.in_rail]
+        self.rail = Rail(in_rail, f"{desk.centre.code} · {desk.centre.station}", desk.staff_code)
+        self.top = TopBar("cases" in self._entries)
+        self.status = StatusLine()
+        self._stack_box = QWidget()
+        self._stack = QStackedLayout(self._stack_box)
+        self.banners = Column(gap=0)
+        self._arrange()
+        self.cover = Cover(self)
+        self._connect()
+        self._idle = IdleWatch(self, idle_seconds)
+        self._idle.idle.connect(self.lock)
+        if desk.unlocked.weak:
+            self.banners.add(Banner("warning", WEAKER))
+        if in_rail:
+            self.go(in_rail[0].key)
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setSpacing(0)
+        grid.addWidget(self.banners, 0, 0, 1, 2)
+        grid.addWidget(self.rail, 1, 0, 2, 1)
+        grid.addWidget(self.top, 1, 1)
+        grid.addWidget(self._stack_box, 2, 1)
+        grid.addWidget(self.status, 3, 0, 1, 2)
+        grid.setRowStretch(2, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _connect(self) -> None:
+        self.rail.wanted.connect(self.go)
+        self.top.lock.clicked.connect(self.lock)
+        self.top.search.searched.connect(lambda text: self.go("cases", search=text))
+        QShortcut(QKeySequence(SEARCH), self, self._search)
+        QShortcut(QKeySequence(HIDE), self, self.lock, context=Qt.ShortcutContext.ApplicationShortcut)
+        QShortcut(QKeySequence(HELP), self, self.show_keys)
+        self._runner.changed.connect(self._saved)
+        self._runner.troubled.connect(self._troubled)
+        self._runner.failed.connect(self._failed)
+
+    # going from page to page
+
+    def go(self, key: str, **where: object) -> None:
+        """Open a page; it is made when somebody first comes. Where one may not go, nothing happens."""
+        if self._locking or key not in self._entries:
+            return
+        if key not in self._pages:
+            page = self._entries[key].make(self.place)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        page, self._key = self._pages[key], key
+        self._stack.setCurrentWidget(page)
+        self.rail.mark(key)
+        page.arrive(**where)
+        settle_focus(page)
+        if not self.top.search.hasFocus():
+            page.focus_first()
+
+    def page(self, key: str | None = None) -> Page:
+        """The page open now, or one that was opened before."""
+        return self._pages[key or self._key]
+
+    def _search(self) -> None:
+        self.top.search.setFocus()
+        self.top.search.selectAll()
+
+    # what is told
+
+    def tell_status(self, words: Sentence) -> None:
+        """Say something in the status line."""
+        self.status.tell(words)
+
+    def _saved(self, touched: frozenset[str]) -> None:
+        if touched:
+            time = self._clock().astimezone().strftime("%H:%M")
+            self.status.tell(sentence("Saved on this computer, {time}.", time=time))
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self.page().say_trouble(trouble)
+
+    def _failed(self, mishap: Mishap) -> None:
+        if self._locking:  # a save that fails must not leave the desk open
+            return
+        notice = self.page().say("error", MISHAP, MISHAP_WAY_ON)
+        notice.offer(sentence("Show the details"), lambda: self._show_details(mishap))
+
+    def _show_details(self, mishap: Mishap) -> None:
+        lines = TextArea(least=6, most=14)
+        lines.set_value(mishap.details())
+        lines.setReadOnly(True)
+        lines.setAccessibleName(mishap.kind)
+        words = sentence("What went wrong in the program")
+        explain = sentence("These lines name places in the program. They hold nothing about anybody.")
+        ask(self, words, explain, yes=sentence("Close"), no=None, then=lambda _: None, body=lines)
+
+    def show_keys(self) -> None:
+        """List the keys that work everywhere."""
+        rows = Column(*(Line(Label(keys, bold=True, code=True), Body(words)) for keys, words in SHORTCUTS), gap=0.5)
+        ask(self, sentence("Keys"), "", yes=sentence("Close"), no=None, then=lambda _: None, body=rows)
+
+    # leaving
+
+    def lock(self) -> None:
+        """Cover everything now, save what is not yet saved, close the desk. Nothing on the way can stop it."""
+        if self._locking:
+            return
+        self._locking = True
+        self.cover.cover()
+        self._idle.stop()
+        for page in self._pages.values():
+            page.keep_safe()
+        self._runner.run(self._close_desk, lambda _: self.locked.emit())
+
+    def _close_desk(self) -> None:
+        with contextlib.suppress(Exception):  # whatever happens, the process ends, and that clears memory
+            self._lock(self._desk)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.cover.setGeometry(self.rect())
