@@ -130,14 +130,14 @@ _VERBS = {"demo": _demo, "screens": _screens, "bundle": _bundle, "device": _devi
 @contextmanager
 def _unlocked(asked: argparse.Namespace, say: Speaker) -> Iterator[Desk]:
     """Unlock with a passphrase from the terminal or a file descriptor: never from an argument, which others can see."""
-    from .services.unlock import lock, unlock
+    from .services.unlock import lock, typed_passphrase, unlock
 
     staff = asked.staff or input(say.say("Staff code: "))
     if asked.passphrase_fd is not None:
         with os.fdopen(asked.passphrase_fd, "rb", closefd=False) as channel:
-            passphrase = bytearray(channel.readline().rstrip(b"\r\n"))
+            passphrase = typed_passphrase(channel.readline().decode(errors="replace").rstrip("\r\n"))
     else:
-        passphrase = bytearray(getpass.getpass(say.say("Passphrase: ")).encode())
+        passphrase = typed_passphrase(getpass.getpass(say.say("Passphrase: ")))
     try:
         desk = unlock(_home(asked), staff, passphrase)
     finally:

@@ -29,9 +29,8 @@ from ..domain.permissions import Action, no_record
 from ..resources import code_lists
 from .desk import Changes, Desk, changes
 
-_ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted, c.risk_level,
-c.owner,
-  (select count(*) from conflict x where x.subject = c.person), c.nr
+_ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted,
+  c.risk_level, c.owner, (select count(*) from conflict x where x.subject = c.person), c.nr
 from {source} left join person p on p.id = c.person"""
 REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
 _FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)

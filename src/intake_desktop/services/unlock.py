@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..domain.troubles import Trouble
 from ..store import Store
-from ..vault.vault import Vault
+from ..vault import Vault, passphrase_bytes
 from .desk import Desk, wall_clock
 from .setup import STORE
 
@@ -43,6 +43,11 @@ def unlock(
         unlocked.wipe()
         raise
     return desk
+
+
+def typed_passphrase(text: str) -> bytearray:
+    """Bring what was typed to the bytes that are stretched: the same on every keyboard, however its letters are made."""
+    return passphrase_bytes(text)
 
 
 def lock(desk: Desk) -> None:

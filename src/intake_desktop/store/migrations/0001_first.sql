@@ -185,8 +185,8 @@ create table tally (
 create index tally_by_day on tally (day);
 
 create virtual table search_code using fts5 (
-    words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'", prefix = '2 3 4'
+    words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'", prefix = '1 2 3 4'
 );
 create virtual table search_name using fts5 (
-    words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'", prefix = '2 3'
+    words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'", prefix = '1 2 3'
 );

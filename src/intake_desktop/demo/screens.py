@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pictures of the main screens, in English and Urdu, taken of the real window on a real store with no display."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..services import cases
+from ..services.desk import Desk
+
+LANGUAGES = ("en", "ur")
+
+
+def take_screens(desk: Desk, out: Path) -> int:
+    """Show one screen after the other, in each language, and save what a person would see; gives the exit code."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from ..ui import theme
+    from ..ui.runner import InlineRunner
+    from ..ui.shell import Shell
+    from ..ui.table import PAGES
+    from ..ui.window import Window
+
+    out.mkdir(parents=True, exist_ok=True)
+    application = QApplication.instance() or QApplication(["intake-desktop"])
+    assert isinstance(application, QApplication)
+    looks = theme.dress(application, theme.Choices())
+    case = _a_case_with_papers(desk)
+    for language in LANGUAGES:
+        looks.choose(language=language)
+        window = Window()
+        window.resize(1280, 800)
+        shell = Shell(desk, InlineRunner(), PAGES, lambda _: None, idle_seconds=3600)
+        window.put(shell)
+        window.show()
+
+        def take(name: str, window: Window = window, language: str = language) -> None:
+            for _ in range(5):
+                application.processEvents()
+            window.grab().save(str(out / f"{name}-{language}.png"))
+
+        for entry in PAGES:
+            if entry.is_open_to(desk):
+                shell.go(entry.key, **_where(entry.key, case))
+                take(entry.key)
+        window.go()
+        window.deleteLater()
+        application.processEvents()
+    return 0
+
+
+def _a_case_with_papers(desk: Desk) -> str:
+    """The newest case that has referrals: the woman of the story."""
+    row = desk.store.reader.execute("select case_id from referral order by issued_at limit 1").fetchone()
+    return row[0] if row else cases.list_cases(desk, limit=1)[0].id
+
+
+def _where(page: str, case: str) -> dict[str, object]:
+    return {"case": {"case_id": case}, "referral": {"case_id": case}, "intake": {"new": True}}.get(page, {})
