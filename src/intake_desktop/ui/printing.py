@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a PDF in memory to a sheet of paper, and the small panel in which a person says on which printer.
+
+A slip must leave no file behind. The pages are drawn in memory at 300 dpi and handed to the system. Printing through
+CUPS makes Qt write a spool file for a moment: it is written into a private folder in memory where the system has one,
+and that folder is removed before `print` returns. What the system's own spooler keeps afterwards is up to the system.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+
+from ..domain.sentences import sentence
+from .kit import Button, Column, Field, Flow, Muted, Notice, NumberEdit, PickList, PrimaryButton, Strong, TickRow, Words
+from .printers import PrinterChoice, PrinterRefused, PrintWish, copies_problem
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+DPI = 300
+POINTS_PER_INCH = 72
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+_SAME_SIZE = 3.0
+"""Points by which a page may differ from a standard sheet and still be that sheet."""
+_environment = threading.Lock()
+
+
+class SystemPrinters:
+    """The printers that the system knows. `device` opens one by its key; tests let it write into a folder of theirs."""
+
+    def __init__(self, device: Callable[[str], QPrinter] | None = None) -> None:
+        self._device = device or _device
+
+    def available(self) -> list[PrinterChoice]:
+        """The printers there are, the usual one first. Asks the system anew each time."""
+        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+        long_side = (QPrinter.DuplexMode.DuplexLongSide, QPrinter.DuplexMode.DuplexAuto)
+        found = [
+            PrinterChoice(
+                one.printerName(),
+                one.description() or one.printerName(),
+                one.isDefault(),
+                any(mode in long_side for mode in one.supportedDuplexModes()),
+            )
+            for one in QPrinterInfo.availablePrinters()
+        ]
+        return sorted(found, key=lambda one: (not one.is_usual, one.name.casefold()))
+
+    def print(self, pdf: bytes, wish: PrintWish) -> None:
+        """Put every page of a paper on a printer; the job is named after the paper's title and nothing else."""
+        with spool_in_memory():
+            printer = self._device(wish.printer)
+            if not printer.isValid():
+                raise PrinterRefused
+            _put(pdf, printer, wish)
+
+
+def _device(key: str) -> QPrinter:
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+    info = QPrinterInfo.printerInfo(key)
+    if info.isNull():  # a QPrinter of no printer would silently write a PDF file
+        raise PrinterRefused
+    return QPrinter(info, QPrinter.PrinterMode.HighResolution)
+
+
+def _put(pdf: bytes, printer: QPrinter, wish: PrintWish) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    title, pages = _pages(pdf)
+    _prepare(printer, title, [size for _, size in pages], wish)
+    rounds = 1 if printer.supportsMultipleCopies() else wish.copies
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise PrinterRefused
+    try:
+        for number, (image, size) in enumerate(pages * rounds):
+            if number and not printer.newPage():
+                raise PrinterRefused
+            _draw(painter, printer, image, size)
+    finally:
+        taken = painter.end()
+    if not taken or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+        raise PrinterRefused
+
+
+def _prepare(printer: QPrinter, title: str, sizes: Sequence[QSizeF], wish: PrintWish) -> None:
+    """Set up the job: its name, the sheet, copies, sides. The sheet is the paper's own when the printer has it."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer.setDocName(title)
+    printer.setCreator("")
+    printer.setColorMode(QPrinter.ColorMode.GrayScale)
+    printer.setFullPage(True)
+    tallest = max(sizes, key=lambda size: size.width() * size.height())
+    sheet = QPageSize(tallest, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    if not _has(printer, sheet):
+        sheet = QPageSize(QPageSize.PageSizeId.A4)
+    printer.setPageLayout(QPageLayout(sheet, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    printer.setFullPage(True)
+    if printer.supportsMultipleCopies():
+        printer.setCopyCount(wish.copies)
+        printer.setCollateCopies(True)
+    both = wish.both_sides and len(sizes) > 1
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide if both else QPrinter.DuplexMode.DuplexNone)
+
+
+def _has(printer: QPrinter, sheet: QPageSize) -> bool:
+    """Whether the printer takes this sheet; one that names no sheets (a PDF printer) takes any."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    offered = QPrinterInfo.printerInfo(printer.printerName()).supportedPageSizes()
+    return not offered or any(one.isEquivalentTo(sheet) for one in offered)
+
+
+def _draw(painter: QPainter, printer: QPrinter, image: QImage, size: QSizeF) -> None:
+    """Draw a page at its true size, in the middle of the sheet at the top: a bar code and a cut line must fit."""
+    scale = printer.resolution() / POINTS_PER_INCH
+    sheet = printer.pageLayout().fullRectPixels(printer.resolution())
+    wide, high = size.width() * scale, size.height() * scale
+    shrink = min(1.0, (sheet.width() + _SAME_SIZE * scale) / wide, (sheet.height() + _SAME_SIZE * scale) / high)
+    left = max(0.0, (sheet.width() - wide * shrink) / 2)
+    painter.drawImage(QRectF(left, 0, wide * shrink, high * shrink), image)
+
+
+def _pages(pdf: bytes) -> tuple[str, list[tuple[QImage, QSizeF]]]:
+    """The title of a paper, and its pages in grey at 300 dpi with their sizes in points. About 60 ms for an A4 page."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = []
+        for page in document:
+            bitmap = page.render(scale=DPI / POINTS_PER_INCH, grayscale=True)
+            drawn = QImage(
+                bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_Grayscale8
+            ).copy()
+            pages.append((drawn, QSizeF(*page.get_size())))
+            bitmap.close()
+            page.close()
+        return document.get_metadata_value("Title"), pages
+    finally:
+        document.close()
+
+
+@contextlib.contextmanager
+def spool_in_memory(memory: Path = MEMORY_FOLDER, mounts: Path = Path("/proc/mounts")) -> Iterator[Path | None]:
+    """Let what is printed inside be spooled into a private folder in memory, and remove that folder afterwards.
+
+    Gives the folder, or None where the system has no file system in memory; then the system's own folder is used.
+    libcups asks the variable TMPDIR each time, so it is set for this while only.
+    """
+    if not _is_in_memory(memory, mounts):
+        yield None
+        return
+    with _environment:
+        folder = Path(tempfile.mkdtemp(prefix="p-", dir=memory))  # made for this person alone (0700)
+        before = os.environ.get("TMPDIR")
+        os.environ["TMPDIR"] = str(folder)
+        try:
+            yield folder
+        finally:
+            if before is None:
+                os.environ.pop("TMPDIR", None)
+            else:
+                os.environ["TMPDIR"] = before
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_in_memory(folder: Path, mounts: Path) -> bool:
+    """Whether a folder is a writable file system that lives in memory (tmpfs)."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    kinds = {parts[1]: parts[2] for line in lines if len(parts := line.split()) > 2}
+    return kinds.get(str(folder)) == "tmpfs" and os.access(folder, os.W_OK)
+
+
+class PrintPanel(Column):
+    """Which printer, how many copies, and the button. `wanted` gives a PrintWish, `looked` asks for the printers again.
+
+    Our own words instead of the system's print dialog, which speaks neither Urdu nor Hindi and offers to save a file.
+    """
+
+    wanted = Signal(object)
+    looked = Signal()
+
+    def __init__(self, verb: Words | None = None, *, keys: str = "Ctrl+P") -> None:
+        super().__init__(gap=1.5)
+        self._choices: list[PrinterChoice] = []
+        self._seeking = Muted(sentence("Looking for printers…"))
+        self._none = Notice(
+            "warning",
+            sentence("No printer is set up on this computer."),
+            sentence("Connect one and set it up in the settings of this computer, then look again. Nothing is lost."),
+        )
+        self._none.offer(sentence("Look again"), self.looked.emit)
+        self.one = Strong()
+        self.printer = PickList()
+        self._several = Field(sentence("Printer"), self.printer)
+        self.copies = NumberEdit(letters=4)
+        self.copies.set_value(1)
+        self._copies = Field(sentence("Copies"), self.copies, fit=True)
+        self.both_sides = TickRow(sentence("Print on both sides of the sheet"))
+        self.button = PrimaryButton(verb or sentence("Print"), "printer", keys=keys)
+        self.again = Button(sentence("Look for printers again"), "search")
+        self._deeds = Flow(self.button, self.again)
+        self._known = Column(self.one, self._several, self._copies, self.both_sides, self._deeds, gap=1.5)
+        for thing in (self._seeking, self._none, self._known):
+            self.add(thing)
+        self.printer.edited.connect(self._offer_sides)
+        self.copies.edited.connect(lambda _: self._copies.set_problem(None))
+        self.button.clicked.connect(self._press)
+        self.again.clicked.connect(self.looked)
+        self.both_sides.hide()
+        self._show(self._seeking)
+
+    def show_printers(self, choices: Sequence[PrinterChoice]) -> None:
+        """Offer these printers; keep the one that was chosen when it is still there."""
+        self._choices = list(choices)
+        if not choices:
+            self._show(self._none)
+            return
+        kept = self.printer.value()
+        self.printer.set_items([(one.key, one.name) for one in choices])
+        self.printer.set_value(kept if kept in [one.key for one in choices] else choices[0].key)
+        self._several.setVisible(len(choices) > 1)
+        self.one.setVisible(len(choices) == 1)
+        self.one.say(choices[0].name)
+        self._show(self._known)
+        self._offer_sides()
+
+    def has_printer(self) -> bool:
+        """Whether anything can be printed now."""
+        return bool(self._choices)
+
+    def wish(self) -> PrintWish | None:
+        """What is chosen, or nothing when it is not right yet; then the panel says so."""
+        copies = self.copies.value()
+        self._copies.set_problem(copies_problem(copies))
+        key = self.printer.value()
+        if not isinstance(copies, int) or copies_problem(copies) is not None or key is None:
+            return None
+        return PrintWish(key, copies, self.both_sides.isChecked() and not self.both_sides.isHidden())
+
+    def set_busy(self, busy: bool) -> None:
+        """While something is printed, nothing else can be."""
+        self.button.setEnabled(not busy)
+
+    def _press(self) -> None:
+        if (wish := self.wish()) is not None:
+            self.wanted.emit(wish)
+
+    def _offer_sides(self) -> None:
+        chosen = next((one for one in self._choices if one.key == self.printer.value()), None)
+        offered = chosen is not None and chosen.both_sides
+        if offered and self.both_sides.isHidden():
+            self.both_sides.setChecked(True)
+        self.both_sides.setVisible(offered)
+
+    def _show(self, which: object) -> None:
+        for thing in (self._seeking, self._none, self._known):
+            thing.setVisible(thing is which)

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Paper: a PDF in memory becomes sheets on a printer, and nothing of it stays behind. A PDF printer stands in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from intake_desktop.slips.paper import A5, Paper
+from intake_desktop.ui.printers import PrinterChoice, PrinterRefused, PrintWish
+from intake_desktop.ui.printing import PrintPanel, SystemPrinters, spool_in_memory
+from intake_desktop.ui.theme import dress
+from intake_desktop.ui.worker import ThreadRunner
+
+LASER = PrinterChoice("laser", "HP LaserJet, office", is_usual=True, both_sides=True)
+INK = PrinterChoice("ink", "Ink printer, reception")
+
+
+def paper(title: str = "R-4H7K2PX", pages: int = 2) -> bytes:
+    """A small paper with something to see on each page: a black field 100 points wide and 50 high."""
+    drawn = Paper(title, "en", A5)
+    for _ in range(pages):
+        drawn.rect(100, 400, 100, 50, fill=1)
+        drawn.showPage()
+    return drawn.finished()
+
+
+class OnFile:
+    """A printer that prints into a file of the test; keeps what the program asked of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.spool: list[str | None] = []
+        self.asked: list[QPrinter] = []
+
+    def __call__(self, key: str) -> QPrinter:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self.path))
+        self.spool.append(os.environ.get("TMPDIR"))
+        self.asked.append(printer)
+        return printer
+
+
+def black_points(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The box of what is dark on a page, in points from its upper left corner."""
+    from PIL import ImageOps
+
+    picture = page.render(scale=2, grayscale=True).to_pil()
+    box = ImageOps.invert(picture).getbbox()
+    assert box is not None, "the page is blank"
+    left, top, right, bottom = (edge / 2 for edge in box)
+    return left, top, right, bottom
+
+
+def test_a_paper_comes_out_at_its_true_size(qapp: object, tmp_path: Path) -> None:
+    device = OnFile(tmp_path / "out.pdf")
+    SystemPrinters(device).print(paper(), PrintWish("laser"))
+    printed = pypdfium2.PdfDocument(device.path)
+    assert len(printed) == 2
+    for page in printed:
+        assert page.get_size() == pytest.approx(A5, abs=1.5)
+        left, top, right, bottom = black_points(page)
+        assert (right - left, bottom - top) == pytest.approx((101, 51), abs=1.5)
+        assert (left, top) == pytest.approx((99.5, A5[1] - 450.5), abs=2)
+
+
+def test_the_job_is_named_after_the_slip_and_nothing_else(qapp: object, tmp_path: Path) -> None:
+    device = OnFile(tmp_path / "out.pdf")
+    SystemPrinters(device).print(paper("R-4H7K2PX"), PrintWish("laser"))
+    assert [printer.docName() for printer in device.asked] == ["R-4H7K2PX"]
+    said = pypdfium2.PdfDocument(device.path).get_metadata_dict(skip_empty=True)
+    assert said["Title"] == "R-4H7K2PX"
+    assert not {"Author", "Subject", "Keywords", "Creator"} & set(said)
+
+
+def test_copies(qapp: object, tmp_path: Path) -> None:
+    device = OnFile(tmp_path / "out.pdf")
+    SystemPrinters(device).print(paper(), PrintWish("laser", copies=3))
+    assert len(pypdfium2.PdfDocument(device.path)) == 6
+
+
+def test_it_prints_on_the_worker_too(qtbot: QtBot, tmp_path: Path) -> None:
+    device, runner, done = OnFile(tmp_path / "out.pdf"), ThreadRunner(), []
+    runner.run(lambda: SystemPrinters(device).print(paper(), PrintWish("laser")), done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    runner.close()
+    assert len(pypdfium2.PdfDocument(device.path)) == 2
+
+
+def test_what_is_spooled_is_spooled_in_memory_and_gone(qapp: object, tmp_path: Path) -> None:
+    device, before = OnFile(tmp_path / "out.pdf"), os.environ.get("TMPDIR")
+    SystemPrinters(device).print(paper(), PrintWish("laser"))
+    assert os.environ.get("TMPDIR") == before
+    spool = device.spool[0]
+    assert spool is None or (spool.startswith("/dev/shm/") and not Path(spool).exists())
+
+
+def test_the_spool_folder_is_private_and_removed_whatever_happens(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"tmpfs {tmp_path} tmpfs rw 0 0\n")
+    spool = spool_in_memory(tmp_path, mounts)
+    folder = spool.__enter__()
+    assert folder is not None
+    assert folder.parent == tmp_path
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert os.environ["TMPDIR"] == str(folder)
+    (folder / "spooled").write_bytes(b"her slip")
+    assert spool.__exit__(PrinterRefused, PrinterRefused(), None) is not True
+    assert [left.name for left in tmp_path.iterdir()] == ["mounts"]
+
+
+def test_without_a_file_system_in_memory_the_system_decides(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 {tmp_path} ext4 rw 0 0\n")
+    before = dict(os.environ)
+    with spool_in_memory(tmp_path, mounts) as folder:
+        assert folder is None
+        assert dict(os.environ) == before
+    with spool_in_memory(tmp_path, tmp_path / "no such file") as folder:
+        assert folder is None
+
+
+def test_a_printer_that_is_gone_is_refused_and_writes_no_file(qapp: object, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PrinterRefused):
+        SystemPrinters().print(paper(), PrintWish("unplugged yesterday"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_cannot_write_is_refused(qapp: object, tmp_path: Path) -> None:
+    with pytest.raises(PrinterRefused):
+        SystemPrinters(OnFile(tmp_path / "no such folder" / "out.pdf")).print(paper(), PrintWish("laser"))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, qapp) -> PrintPanel:
+    dress(qapp).choose(language="en", percent=100, dark=False)
+    made = PrintPanel()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_no_printer_is_said_with_a_way_on(panel: PrintPanel, qtbot: QtBot) -> None:
+    panel.show_printers([])
+    assert not panel.button.isVisible()
+    assert not panel.has_printer()
+    said = panel._none.text()
+    assert "No printer is set up on this computer." in said
+    assert "Nothing is lost" in said
+    look_again = panel._none.findChildren(type(panel.again))[0]
+    with qtbot.waitSignal(panel.looked):
+        look_again.click()
+
+
+def test_one_printer_needs_no_choosing(panel: PrintPanel, qtbot: QtBot) -> None:
+    panel.show_printers([INK])
+    assert panel.one.text() == "Ink printer, reception"
+    assert not panel.printer.isVisible()
+    assert not panel.both_sides.isVisible()
+    with qtbot.waitSignal(panel.wanted) as pressed:
+        panel.button.click()
+    assert pressed.args == [PrintWish("ink", 1, both_sides=False)]
+
+
+def test_several_printers_the_usual_one_first(panel: PrintPanel, qtbot: QtBot) -> None:
+    panel.show_printers([LASER, INK])
+    assert panel.printer.value() == "laser"
+    panel.copies.setText("۳")  # typed on an Urdu keyboard
+    with qtbot.waitSignal(panel.wanted) as pressed:
+        panel.button.click()
+    assert pressed.args == [PrintWish("laser", 3, both_sides=True)]
+    panel.printer.set_value("ink")
+    panel.printer.activated.emit(1)
+    assert panel.wish() == PrintWish("ink", 3, both_sides=False)
+    panel.show_printers([INK, LASER])
+    assert panel.printer.value() == "ink", "a choice stays when the list is read again"
+
+
+@pytest.mark.parametrize("typed", ["0", "10", "many", ""])
+def test_an_odd_number_of_copies_is_said_beside_the_field(panel: PrintPanel, typed: str) -> None:
+    panel.show_printers([LASER])
+    panel.copies.setText(typed)
+    asked: list[object] = []
+    panel.wanted.connect(asked.append)
+    panel.button.click()
+    assert asked == []
+    assert "Write how many copies: 1 to 9." in panel._copies.problem()
