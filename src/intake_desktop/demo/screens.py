@@ -58,4 +58,9 @@ def _a_case_with_papers(desk: Desk) -> str:
 
 
 def _where(page: str, case: str) -> dict[str, object]:
-    return {"case": {"case_id": case}, "referral": {"case_id": case}, "intake": {"new": True}}.get(page, {})
+    where: dict[str, dict[str, object]] = {
+        "case": {"case_id": case},
+        "referral": {"case_id": case},
+        "intake": {"new": True},
+    }
+    return where.get(page, {})

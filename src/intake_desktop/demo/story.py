@@ -149,8 +149,8 @@ def _two_pcs(story: Story) -> None:
     for pc, other in (("A", "B"), ("B", "A")):
         devices.trust_device(story.desks[pc], cards[other], words[other])
     story.tell("   They exchanged their files and compared six words: {words}.", words=" ".join(words["A"]))
-    for plan in (invented.SHELTER, invented.LEGAL_AID, invented.CLINIC):
-        providers.add_provider(story.desks["A"], plan)
+    for service in (invented.SHELTER, invented.LEGAL_AID, invented.CLINIC):
+        providers.add_provider(story.desks["A"], service)
 
 
 def _two_women(story: Story) -> dict[str, intakes.Finished]:

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole main job, told once from the command line with nothing left out, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import intake_desktop
+
+ENV = os.environ | {"PYTHONPATH": str(Path(intake_desktop.__file__).parents[1]), "LANGUAGE": "en"}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the story was told."""
+    folder = tmp_path_factory.mktemp("story") / "out"
+    program = [sys.executable, "-m", "intake_desktop.cli", "demo", "--no-window", "--out", str(folder)]
+    done = subprocess.run(program, capture_output=True, text=True, env=ENV, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def summary(out: Path) -> dict[str, object]:
+    """What it says of itself."""
+    return json.loads((out / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_the_table_of_multan_is_counted_on_the_other_pc(summary: dict[str, object]) -> None:
+    assert summary["table"] == {
+        "domestic_violence": [918, "61.40"],
+        "family_case": [165, "11.04"],
+        "harassment": [99, "6.62"],
+        "criminal_offence": [71, "4.75"],
+        "all_other": [242, "16.19"],
+    }
+    assert summary["total"] == 1495
+    assert summary["good"] is True
+
+
+def test_slips_in_three_languages_lie_there_as_paper_and_as_pictures(out: Path) -> None:
+    for language in ("en", "ur", "hi"):
+        assert list((out / "slips").glob(f"R-*-{language}.pdf")), language
+        assert list((out / "slips").glob(f"R-*-{language}-discreet.pdf")), language
+    for paper in (out / "slips").glob("*.pdf"):
+        assert list((out / "slips").glob(f"{paper.stem}-1.png")), paper.name
+
+
+def test_the_screens_are_there_in_english_and_urdu(out: Path) -> None:
+    names = {path.name for path in (out / "screens").glob("*.png")}
+    assert {"cases-en.png", "cases-ur.png", "intake-en.png", "intake-ur.png"} <= names
+
+
+def test_anybody_checks_and_opens_the_bundle_with_public_programs(out: Path) -> None:
+    folder = out / "bundle"
+    (bundle,) = folder.glob("*.age")
+    for program in ("minisign", "age"):
+        assert shutil.which(program), f"{program} is missing; ./dev installs it"
+    verified = ["minisign", "-Vm", str(bundle), "-p", str(folder / "device.pub")]
+    assert subprocess.run(verified, capture_output=True, check=False).returncode == 0
+    opened = subprocess.run(
+        ["age", "-d", "-i", str(folder / "reader.key"), str(bundle)], capture_output=True, check=True
+    )
+    listed = subprocess.run(["tar", "t"], input=opened.stdout, capture_output=True, check=True).stdout.decode().split()
+    assert listed == ["manifest.json", "changes.jsonl.zst", "keys.jsonl.zst", "roster.json"]
+    assert {path.name for path in folder.iterdir()} == {
+        bundle.name,
+        bundle.name + ".minisig",
+        "device.pub",
+        "reader.key",
+    }
+
+
+def test_no_name_lies_anywhere_in_the_open(out: Path) -> None:
+    """Names stand on the papers that may carry them; not in file names, stores, bundles or the summary."""
+    names = ["زینب".encode(), "सुनीता".encode(), b"0300-7654321"]
+    for path in out.rglob("*"):
+        if path.is_file() and path.suffix not in (".png", ".pdf"):
+            content = path.read_bytes()
+            assert not any(name in content for name in names), path.name
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    program = [sys.executable, "-m", "intake_desktop.cli", "demo", "--no-window", "--out", str(tmp_path)]
+    done = subprocess.run(program, capture_output=True, text=True, env=ENV, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
