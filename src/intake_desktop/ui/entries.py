@@ -46,6 +46,8 @@ class PageEntry:
     make: Callable[[Place], Page]
     action: Action | None = None
     in_rail: bool = True
+    under: str = ""
+    """For a page that stands in no rail: the one that is marked there while it is open."""
 
     def is_open_to(self, desk: Desk) -> bool:
         """Whether the person at the desk may come here."""

@@ -152,7 +152,7 @@ class Shell(QWidget):
             self._stack.addWidget(page)
         page, self._key = self._pages[key], key
         self._stack.setCurrentWidget(page)
-        self.rail.mark(key)
+        self.rail.mark(self._entries[key].under or key)
         page.arrive(**where)
         settle_focus(page)
         if not self.top.search.hasFocus():

@@ -94,6 +94,7 @@ class _Row(Alive):
             element = shapes.PE_IndicatorRadioButton if radio else shapes.PE_IndicatorCheckBox
             button.style().drawPrimitive(element, option, painter, button)
             flags = int(Qt.TextFlag.TextWordWrap | start_side() | Qt.AlignmentFlag.AlignTop)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text by its own letters
             painter.setPen(theme.colour("text" if button.isEnabled() else "muted"))
             painter.drawText(QRect(box.left(), box.top(), box.width(), words), flags, tell(self._words))
             if hint:

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -273,6 +273,11 @@ class _Head(QWidget):
 
 class _View(Alive, QListView):
     pressed_key = Signal(str)
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def retell(self) -> None:
         self.viewport().update()
@@ -310,6 +315,7 @@ class RowList(QWidget):
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.clicked.connect(lambda index: self.opened.emit(index.data(Qt.ItemDataRole.UserRole).key))
         self.view.pressed_key.connect(self.opened)
+        self.view.resized.connect(self._relay)
         self._model.wanted.connect(self.more_wanted)
         self.setFocusProxy(self.view)
         listed = QWidget()
@@ -369,10 +375,6 @@ class RowList(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_ground(self, "surface")
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._relay()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

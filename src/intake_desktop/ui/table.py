@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of pages, in the order of the rail. A new page is one line here and one function that makes it."""
+
+from __future__ import annotations
+
+from ..domain.permissions import Action
+from ..domain.sentences import sentence
+from .entries import PageEntry, Place
+from .kit import Page
+
+
+def _cases(place: Place) -> Page:
+    from .pages.cases.page import CasesPage
+    from .pages.cases.presenter import services_at
+
+    page = CasesPage(services_at(place.desk), place.runner, may_record=place.desk.may(Action.RECORD_INTAKE))
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.draft_wanted.connect(lambda draft_id: place.go("intake", draft_id=draft_id))
+    page.intake_wanted.connect(lambda: place.go("intake", new=True))
+    return page
+
+
+def _intake(place: Place) -> Page:
+    from .pages.intake.page import IntakePage
+    from .pages.intake.presenter import services_at
+
+    page = IntakePage(
+        services_at(place.desk),
+        place.runner,
+        may_refer=place.desk.may(Action.ISSUE_REFERRAL),
+        may_open=place.desk.may(Action.SEE_CASES),
+        tell_status=place.tell_status,
+    )
+    page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    return page
+
+
+def _case(place: Place) -> Page:
+    from .pages.case.page import CasePage
+    from .pages.case.presenter import services_at
+
+    page = CasePage(services_at(place.desk), place.runner)
+    page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
+    page.list_wanted.connect(lambda: place.go("cases"))
+    return page
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
+    PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
+    PageEntry("intake", "draft", sentence("New intake"), _intake, Action.RECORD_INTAKE),
+)

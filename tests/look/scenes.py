@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scenes, as data: a page in a state, and how to set it. A new screen adds its lines here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.domain.troubles import Trouble
+from intake_desktop.ui.pages.setup.page import SetupPage
+from intake_desktop.ui.pages.setup.presenter import Step, services_for
+from intake_desktop.ui.pages.unlock.page import UnlockPage
+from intake_desktop.ui.printers import PrinterChoice, PrintWish
+
+from .stage import Stage
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: which page, in which state (empty, typical, problem), and how it is set."""
+
+    page: str
+    state: str
+    play: Callable[[Stage], QWidget]
+
+    @property
+    def name(self) -> str:
+        """How the files of this scene are called."""
+        return f"{self.page}-{self.state}"
+
+
+class _NoKeyring(Trouble):
+    """A trouble of the stage."""
+
+    name = "keyring_absent"
+
+
+class _NoPrinters:
+    """A computer without a printer."""
+
+    def available(self) -> list[PrinterChoice]:
+        return []
+
+    def print(self, pdf: bytes, wish: PrintWish) -> None:
+        raise AssertionError("there is no printer")
+
+
+def _unlock(stage: Stage, *, wait: bool = False) -> QWidget:
+    page = UnlockPage(lambda code, passphrase: stage.typical.desk(), stage.runner)
+    if wait:
+        page.show_wait(8)
+    return page
+
+
+def _setup(stage: Stage, step: Step, *, trouble: bool = False) -> QWidget:
+    page = SetupPage(services_for(Path("unused")), stage.runner, _NoPrinters)
+    page.presenter.answer(name="مرکز برائے خواتین ملتان", code="MLT", first_code="SV1")
+    page.presenter.step = step
+    page.show_step(step)
+    if step is Step.SUPERVISOR:
+        page.supervisor.passphrase.editor.set_value("four words")
+        page.presenter.judge("four words")
+    if step is Step.KEYS and trouble:
+        page.show_trouble(_NoKeyring(sentence("This PC's keyring cannot be reached.")), offer_weaker=True)
+        page.keys.tick.click()
+    if step is Step.SHEET:
+        founded, language = stage.empty.founded, stage.looks.choices.language
+        page.show_papers([founded.sheet_pdf(language), founded.notes_sheet_pdf(language)], list(founded.confirm))
+    if trouble and step in (Step.CENTRE, Step.SUPERVISOR):
+        page.presenter.answer(code="m", name="", first_code="")
+        page.show_problems(page.presenter.problems("short", "other"))
+    return page
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene("unlock", "empty", _unlock),
+    Scene("unlock", "problem", lambda stage: _unlock(stage, wait=True)),
+    Scene("setup-language", "typical", lambda stage: _setup(stage, Step.LANGUAGE)),
+    Scene("setup-centre", "typical", lambda stage: _setup(stage, Step.CENTRE)),
+    Scene("setup-centre", "problem", lambda stage: _setup(stage, Step.CENTRE, trouble=True)),
+    Scene("setup-supervisor", "typical", lambda stage: _setup(stage, Step.SUPERVISOR)),
+    Scene("setup-supervisor", "problem", lambda stage: _setup(stage, Step.SUPERVISOR, trouble=True)),
+    Scene("setup-keys", "typical", lambda stage: _setup(stage, Step.KEYS)),
+    Scene("setup-keys", "problem", lambda stage: _setup(stage, Step.KEYS, trouble=True)),
+    Scene("setup-sheets", "typical", lambda stage: _setup(stage, Step.SHEET)),
+    Scene("setup-ready", "typical", lambda stage: _setup(stage, Step.READY)),
+    Scene("cases", "empty", lambda stage: stage.shell(stage.empty, "cases")),
+    Scene("cases", "typical", lambda stage: stage.shell(stage.typical, "cases")),
+)
