@@ -211,6 +211,9 @@ def main() -> int:
     except PackageTrouble as trouble:
         say(str(trouble))
         return 1
+    except subprocess.CalledProcessError as failed:
+        say(f"The package does not work in a clean root. This failed, with the reason above:\n  {failed.cmd[-4:]}")
+        return 1
     say(f"Done in {time.monotonic() - began:.0f} s.")
     return 0
 
