@@ -146,6 +146,8 @@ class Shell(QWidget):
         """Open a page; it is made when somebody first comes. Where one may not go, nothing happens."""
         if self._locking or key not in self._entries:
             return
+        if where.get("search") == "":  # "all cases": what stands in the search box is over as well
+            self.top.search.end()
         if key not in self._pages:
             page = self._entries[key].make(self.place)
             self._pages[key] = page

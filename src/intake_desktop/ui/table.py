@@ -17,6 +17,7 @@ def _cases(place: Place) -> Page:
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     page.draft_wanted.connect(lambda draft_id: place.go("intake", draft_id=draft_id))
     page.intake_wanted.connect(lambda: place.go("intake", new=True))
+    page.all_wanted.connect(lambda: place.go("cases", search=""))
     return page
 
 
@@ -33,6 +34,7 @@ def _intake(place: Place) -> Page:
     )
     page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.left_off.connect(lambda: place.go("cases"))
     return page
 
 
@@ -46,8 +48,23 @@ def _case(place: Place) -> Page:
     return page
 
 
+def _referral(place: Place) -> Page:
+    from .pages.referral.page import ReferralPage
+    from .pages.referral.presenter import services_at
+    from .printing import SystemPrinters
+
+    may_add = place.desk.may(Action.CHANGE_DIRECTORY)
+    page = ReferralPage(services_at(place.desk), SystemPrinters(), place.runner, may_add=may_add)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.directory_wanted.connect(lambda sector: place.go("directory", sector=sector))
+    return page
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
+    PageEntry(
+        "referral", "referrals", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"
+    ),
     PageEntry("intake", "draft", sentence("New intake"), _intake, Action.RECORD_INTAKE),
 )

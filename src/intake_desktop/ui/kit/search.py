@@ -34,6 +34,13 @@ class SearchBox(LineEdit):
             self._asked = self.text().strip()
             self.searched.emit(self._asked)
 
+    def end(self) -> None:
+        """Empty it, and ask nothing."""
+        self._asked = ""
+        self.clear()
+        if self._pause is not None:
+            self._pause.stop()
+
     def retell(self) -> None:
         super().retell()
         name_for_readers(self, tell(self._placeholder))

@@ -136,11 +136,11 @@ class DeskStyle(QProxyStyle):
     # what is ticked
 
     def _tick_box(self, option: QStyleOption, painter: QPainter, rounded: bool) -> None:
-        state, rect = option.state, QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        state, rect = option.state, QRectF(option.rect)
         enabled = bool(state & State.State_Enabled)
         on, part = bool(state & State.State_On), bool(state & State.State_NoChange)
         radius = rect.height() / 2 if rounded else max(3.0, rect.height() * 0.22)
-        width = max(1.5, rect.height() / 11)
+        width = max(1, round(rect.height() / 10))  # whole pixels: a blurred edge is a faint edge
         fill = ("accent" if enabled else "edge") if on or part else "surface"
         edge = ("accent" if on or part or state & State.State_MouseOver else "edge") if enabled else "edge"
         self._box(painter, rect, radius, fill, edge, width)

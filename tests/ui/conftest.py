@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One application for all window tests, in plain looks at the start of each; and questions to ask of a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication, QWidget
+
+from intake_desktop.ui.theme import Choices, Looks, dress
+
+
+@pytest.fixture
+def looks(qapp: QApplication) -> Iterator[Looks]:
+    """English, 100 %, light; a test may change them."""
+    worn = dress(qapp, Choices())
+    yield worn
+    dress(qapp, Choices())
+
+
+@pytest.fixture
+def show(looks: Looks, qtbot) -> Callable[..., QWidget]:  # type: ignore[no-untyped-def]
+    """Show a widget and wait until it stands."""
+
+    def shown(widget: QWidget, width: int = 0, height: int = 0) -> QWidget:
+        qtbot.addWidget(widget)
+        if width:
+            widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        QApplication.processEvents()
+        return widget
+
+    return shown
+
+
+def settle() -> None:
+    """Let Qt lay out and paint what was changed."""
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def heard(widget: QWidget) -> Iterator[tuple[QAccessible.Role, str, QAccessibleInterface]]:
+    """What a screen reader finds in a window: role, name, and the thing itself."""
+    waiting = [QAccessible.queryAccessibleInterface(widget)]
+    while waiting:
+        thing = waiting.pop()
+        if thing is None or not thing.isValid() or thing.state().invisible:
+            continue
+        yield thing.role(), thing.text(QAccessible.Text.Name), thing
+        waiting.extend(child for at in range(thing.childCount()) if (child := thing.child(at)) is not None)
