@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "intake_desktop"
 FOLDER = ROOT / "resources" / "lang"
 LANGUAGES = ("ur", "hi")
-KEYWORDS = {"sentence": 1, "say": 1, "N_": 1, "say_count": 2}
-"""What marks a sentence, and how many of its first arguments are messages."""
+KEYWORDS = {"sentence": 1, "say": 1, "N_": 1, "say_count": 2, "pair": 1, "blank": 1}
+"""What marks a sentence, and how many of its first arguments are messages; the last two label what stands on paper."""
 
 COMMENT = "# Translators:"
 
@@ -187,8 +187,8 @@ def _read_call(call: ast.Call, where: str, lines: list[str], findings: Findings)
         findings.problems.append(f"{where}:{call.lineno}: {name}() needs its sentence in full, not put together")
         return
     for ids in texts:
-        if ids is None or len(ids) < KEYWORDS[name]:
-            continue  # a variable: its text is marked where it was written
+        if ids is None or len(ids) < KEYWORDS[name] or not all(ids):
+            continue  # a variable, whose text is marked where it was written; or nothing to say
         findings.sentences.append(Found(ids, where, call.lineno, _comment_above(lines, call.lineno)))
         if problem := _wrong_places(call, name, ids):
             findings.problems.append(f"{where}:{call.lineno}: {problem}")

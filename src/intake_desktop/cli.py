@@ -132,12 +132,12 @@ def _unlocked(asked: argparse.Namespace, say: Speaker) -> Iterator[Desk]:
     """Unlock with a passphrase from the terminal or a file descriptor: never from an argument, which others can see."""
     from .services.unlock import lock, typed_passphrase, unlock
 
-    staff = asked.staff or input(say.say("Staff code: "))
+    staff = asked.staff or input(say.say("Staff code:") + " ")
     if asked.passphrase_fd is not None:
         with os.fdopen(asked.passphrase_fd, "rb", closefd=False) as channel:
             passphrase = typed_passphrase(channel.readline().decode(errors="replace").rstrip("\r\n"))
     else:
-        passphrase = typed_passphrase(getpass.getpass(say.say("Passphrase: ")))
+        passphrase = typed_passphrase(getpass.getpass(say.say("Passphrase:") + " "))
     try:
         desk = unlock(_home(asked), staff, passphrase)
     finally:

@@ -74,7 +74,7 @@ def _blocks(
     look: Look, lines: Sequence[Sequence[str]], qr_text: str, centre: str, on: date, staff_code: str, *, notes: bool
 ) -> list[Block]:
     what = _PURPOSE_NOTES if notes else _PURPOSE
-    title = "Recovery sheet for the session notes" if notes else "Recovery sheet for this computer"
+    title = N_("Recovery sheet for the session notes") if notes else N_("Recovery sheet for this computer")
     head = Stack(
         (
             look.say(title, "sheet"),
@@ -89,7 +89,7 @@ def _blocks(
         )
     )
     keeping = [look.numbered(number, text) for number, text in enumerate(_KEEPING, start=1)]
-    opened = [look.blank(label) for label in ("Opened on", "Opened by", "Why")]
+    opened = [look.blank(label) for label in (N_("Opened on"), N_("Opened by"), N_("Why"))]
     return [
         Beside(head, _Qr(qr_text, _QR_SIDE), 20),
         Rule(FIRM, 5),

@@ -27,7 +27,7 @@ def reply_stub(content: SlipContent, look: Look) -> list[Any]:
     came = content.may_confirm is not False
     decision = look.grid(
         look.blank("Received on"),
-        look.pair("Decision", look.ticks(*map(look.speaker.say, ("Accepted", "Declined")))),
+        look.pair("Decision", look.ticks(look.speaker.say("Accepted"), look.speaker.say("Declined"))),
         *(() if came else (look.blank("Sent on to"), look.blank("Your code, stamp"))),
         columns=2,
     )
