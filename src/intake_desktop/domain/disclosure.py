@@ -258,7 +258,7 @@ def above_level(content: SlipContent) -> tuple[str, ...]:
 
 
 def texts(content: SlipContent) -> tuple[str, ...]:
-    """Give every text of a content, for whoever looks for words in it."""
+    """Give the items of a content that are plain text, for whoever looks for words in it."""
     values = [getattr(content, field) for field in FIELDS]
     return tuple(value for value in values if isinstance(value, str) and value)
 

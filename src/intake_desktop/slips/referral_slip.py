@@ -67,7 +67,7 @@ def referral_slip(content: SlipContent) -> bytes:
         width = size[0] - 2 * _MARGIN
         parts = [
             Part([block.lay(width) for block in blocks], scale)
-            for blocks in (_sender(content, look), _receiver(content, look), reply_stub(content, look))
+            for blocks in (sender_copy(content, look), receiver_part(content, look), reply_stub(content, look))
         ]
         if (air := _air(parts, size, scale)) is not None:
             break
@@ -107,7 +107,7 @@ def _draw(page: Page, parts: Sequence[Part], air: float, scale: float) -> tuple[
     return tops[1], tops[2] - 2 * room - tops[1]
 
 
-def _sender(content: SlipContent, look: Look) -> list[Any]:
+def sender_copy(content: SlipContent, look: Look) -> list[Any]:
     """What stays in the file: everything that is asked when she comes back or the reply does not."""
     say = look.speaker
     head = Columns(
@@ -122,9 +122,9 @@ def _sender(content: SlipContent, look: Look) -> list[Any]:
     )
     rows = look.grid(
         look.pair("Issued", look.words(say.moment(content.issued_at))),
-        look.pair("Code", look.code(content.survivor_code)),
-        look.pair("To", look.typed(content.receiver_unit, "strong")),
-        look.pair("Service", look.label("service_sector", content.sector)),
+        *_if(content.survivor_code, lambda code: look.pair("Code", look.code(code))),
+        *_if(content.receiver_unit, lambda name: look.pair("To", look.typed(name, "strong"))),
+        *_if(content.sector, lambda code: look.pair("Service", look.label("service_sector", code))),
         *_if(content.priority, lambda code: look.pair("Priority", look.label("referral_priority", code))),
         _appointment(content, look),
         look.pair("Escort", _escort(content, look)),
@@ -136,7 +136,7 @@ def _sender(content: SlipContent, look: Look) -> list[Any]:
     return [head, Rule(FIRM, 2.5), rows, may, _consent(content, look), *told, look.blank("Handed over to, by, on")]
 
 
-def _receiver(content: SlipContent, look: Look) -> list[Any]:
+def receiver_part(content: SlipContent, look: Look) -> list[Any]:
     """What the receiver needs for this service, and nothing more."""
     name = Stack(
         (
@@ -161,20 +161,21 @@ def _receiver(content: SlipContent, look: Look) -> list[Any]:
 
 
 def _units(content: SlipContent, look: Look) -> list[Any]:
-    sender = [look.say("From", "label"), look.typed(content.sender_unit, "strong")]
+    """Who sends, who receives, and what for."""
+    sender: list[Any] = [look.say("From", "label"), *_if(content.sender_unit, lambda name: look.typed(name, "strong"))]
     sender += _line(look, content.staff_code, content.sender_phone, content.sender_hours)
-    receiver = [look.say("To", "label"), look.typed(content.receiver_unit, "strong")]
-    if content.receiver_focal:
-        receiver.append(look.say("Ask for {name}", name=content.receiver_focal))
-    receiver += [look.typed(content.receiver_address)] if content.receiver_address else []
+    receiver: list[Any] = [look.say("To", "label")]
+    receiver += _if(content.receiver_unit, lambda name: look.typed(name, "strong"))
+    receiver += _if(content.receiver_focal, lambda name: look.say("Ask for {name}", name=name))
+    receiver += _if(content.receiver_address, look.typed)
     receiver += _line(look, content.receiver_phone, content.receiver_hours)
-    wanted = [look.say("Service wanted", "label"), look.label("service_sector", content.sector, "lead")]
+    wanted = _if(content.sector, lambda code: look.label("service_sector", code, "lead"))
     wanted += _if(content.service_line, look.typed)
     if look.columns == 3:
-        return [Columns((Stack(tuple(sender)), Stack(tuple(receiver)), Stack(tuple(wanted))), (1, 1, 1), 14)]
+        service = Stack((look.say("Service wanted", "label"), *wanted))
+        return [Columns((Stack(tuple(sender)), Stack(tuple(receiver)), service), (1, 1, 1), 14)]
     units = Columns((Stack(tuple(sender)), Stack(tuple(receiver))), (1, 1.15), 14)
-    service = look.pair("Service wanted", *wanted[1:])
-    return [units, Rule(room=3), service]
+    return [units, Rule(room=3), look.pair("Service wanted", *wanted)]
 
 
 def _person(content: SlipContent, look: Look) -> list[Any]:

@@ -31,6 +31,7 @@ ROOM = {
 }
 """Room above and below the baseline. Only Nastaliq reaches beyond, and its lines are kept from touching one by one."""
 
+_SPACE = 250
 _INK_STEP = 350
 _STEP = 3.5
 
@@ -218,7 +219,7 @@ def draw(canvas: Any, shaped: Shaped, x: float, top: float) -> None:
         out.append("EMC 3 Tr")
         for face, run in zip(faces, line.runs, strict=True):
             if run.seen:
-                out.append(_unseen(face, run, size, left, baseline))
+                out.append(_unseen(face, _ended(run) if run is line.runs[-1] else run, size, left, baseline))
         out.append("0 Tr 100 Tz")
     out.append("ET")
     canvas._code.append(" ".join(out))
@@ -245,6 +246,11 @@ def _emit(
         expected = (x + advance(glyph), y)
     if pending:
         out.append(f"<{''.join(pending)}> Tj")
+
+
+def _ended(run: Run) -> Run:
+    """Let the last run of a line end with a space, so that the next text is not read as part of its word."""
+    return run._replace(seen=run.seen + " ", right=run.right + _SPACE)
 
 
 def _unseen(face: EmbeddedTypeface, run: Run, size: float, left: float, baseline: float) -> str:

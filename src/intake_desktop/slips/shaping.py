@@ -9,7 +9,9 @@ hidden one of its own.
 
 from __future__ import annotations
 
+import atexit
 import functools
+import itertools
 import os
 import sys
 import threading
@@ -170,7 +172,7 @@ class _Typesetter:
     def _line(self, line: Any, text: str, language: str) -> Line:
         flags = self._gui.QTextLayout.GlyphRunRetrievalFlag.RetrieveAll
         start, end = line.textStart(), line.textStart() + line.textLength()
-        found = line.glyphRuns(start, end - start, flags)
+        found = [run for run in line.glyphRuns(start, end - start, flags) if run.stringIndexes()]
         baseline = line.y() + line.ascent()
         runs = []
         up, down = ROOM[FAMILIES[language][0]]
@@ -227,7 +229,7 @@ def _ranges(runs: list[Any], end: int) -> list[tuple[int, int]]:
     Qt gives the pieces of one item (where a typeface lacks a letter) the same place; the longest then stands for all.
     """
     places = [min(run.stringIndexes()) for run in runs]
-    following = dict(zip(ordered := sorted(set(places)), [*ordered[1:], end], strict=True))
+    following = dict(itertools.pairwise([*sorted(set(places)), end]))
     longest: dict[int, Any] = {}
     for run, place in zip(runs, places, strict=True):
         if place not in longest or len(run.glyphIndexes()) > len(longest[place].glyphIndexes()):
@@ -237,7 +239,7 @@ def _ranges(runs: list[Any], end: int) -> list[tuple[int, int]]:
 
 def _letters(indexes: list[int], text: str, end: int) -> list[str]:
     """Say which letters each glyph stands for: the first glyph of a cluster for all of them, the others for none."""
-    following = dict(zip(places := sorted(set(indexes)), [*places[1:], end], strict=True))
+    following = dict(itertools.pairwise([*sorted(set(indexes)), end]))
     said: set[int] = set()
     letters = []
     for index in indexes:
@@ -249,10 +251,41 @@ def _letters(indexes: list[int], text: str, end: int) -> list[str]:
 def _application() -> Any:
     """Give the window's application, or make a hidden one: a terminal has none, and needs no display for paper."""
     from PySide6.QtGui import QGuiApplication
-    from PySide6.QtWidgets import QApplication
 
     running = QGuiApplication.instance()
     if running is not None:
         return running
-    platform = os.environ.get("QT_QPA_PLATFORM", "offscreen")
-    return QApplication([sys.argv[0] or "paper", "-platform", platform])
+    if threading.current_thread() is threading.main_thread():
+        return _hidden()
+    return _Keeper()
+
+
+def _hidden() -> Any:
+    from PySide6.QtWidgets import QApplication  # not QGuiApplication: a window may still be opened in this process
+
+    return QApplication([sys.argv[0] or "paper", "-platform", os.environ.get("QT_QPA_PLATFORM", "offscreen")])
+
+
+class _Keeper:
+    """Holds a hidden application where a worker was the first to set a text.
+
+    Qt wants an application to end in the thread where it began, and a worker may be gone by then: so this one lives in
+    a thread of its own until the program ends. No window can be opened in such a process.
+    """
+
+    def __init__(self) -> None:
+        self._begun, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="paper", daemon=True)
+        self._thread.start()
+        self._begun.wait()
+        atexit.register(self._end)
+
+    def _keep(self) -> None:
+        application = _hidden()
+        self._begun.set()
+        self._over.wait()
+        application.shutdown()
+
+    def _end(self) -> None:
+        self._over.set()
+        self._thread.join()
