@@ -60,6 +60,43 @@ def _referral(place: Place) -> Page:
     return page
 
 
+def _referral(place: Place) -> Page:
+    from .pages.referral.page import ReferralPage
+    from .pages.referral.presenter import services_at
+    from .printing import SystemPrinters
+
+    may_add = place.desk.may(Action.CHANGE_DIRECTORY)
+    page = ReferralPage(services_at(place.desk), SystemPrinters(), place.runner, may_add=may_add)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.directory_wanted.connect(lambda sector: place.go("directory", sector=sector))
+    return page
+
+
+def _directory(place: Place) -> Page:
+    from .pages.directory.page import DirectoryPage
+    from .pages.directory.presenter import services_at
+
+    page = DirectoryPage(services_at(place.desk), place.runner)
+    page.back_wanted.connect(lambda: place.go("referral"))
+    return page
+
+
+def _bundles(place: Place) -> Page:
+    from .pages.bundles.page import BundlesPage
+    from .pages.bundles.presenter import services_at
+
+    page = BundlesPage(services_at(place.desk), place.runner)
+    page.cases_wanted.connect(lambda: place.go("cases"))
+    return page
+
+
+def _staff(place: Place) -> Page:
+    from .pages.staff.page import StaffPage
+    from .pages.staff.presenter import services_at
+
+    return StaffPage(services_at(place.desk), place.runner)
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
@@ -67,4 +104,10 @@ PAGES: tuple[PageEntry, ...] = (
         "referral", "referrals", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"
     ),
     PageEntry("intake", "draft", sentence("New intake"), _intake, Action.RECORD_INTAKE),
+    PageEntry(
+        "referral", "paper", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"
+    ),
+    PageEntry("directory", "directory", sentence("Directory"), _directory, Action.SEE_DIRECTORY),
+    PageEntry("bundles", "bundles", sentence("Bundles"), _bundles, Action.EXCHANGE_BUNDLES),
+    PageEntry("staff", "staff", sentence("Staff"), _staff, Action.SEE_STAFF),
 )
