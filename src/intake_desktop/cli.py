@@ -124,7 +124,34 @@ def _doctor(asked: argparse.Namespace, say: Speaker) -> int:
     return int(not all(finding.ok for finding in findings))
 
 
-_VERBS = {"demo": _demo, "screens": _screens, "bundle": _bundle, "device": _device, "doctor": _doctor}
+def _recover(asked: argparse.Namespace, say: Speaker) -> int:
+    from .services.recovery import recover, try_sheet
+
+    if sys.stdin.isatty():
+        print(say.say("Type the lines of the recovery sheet from the paper. End with an empty line."))
+    lines = []
+    for line in sys.stdin:
+        if not line.strip():
+            break
+        lines.append(line)
+    typed = "".join(lines)
+    print(say.tell(try_sheet(_home(asked), typed)))
+    if asked.really:
+        recover(_home(asked), typed)
+        print(say.say("Every passphrase of this computer works again."))
+    else:
+        print(say.say("Nothing was changed. To put the secret back, run this again with --really."))
+    return 0
+
+
+_VERBS = {
+    "demo": _demo,
+    "screens": _screens,
+    "bundle": _bundle,
+    "device": _device,
+    "doctor": _doctor,
+    "recover": _recover,
+}
 
 
 @contextmanager
@@ -196,6 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     screens.add_argument("--out", type=Path, required=True)
     doctor = verbs.add_parser("doctor", parents=[signing_in], help="look this PC over; with --staff the case file too")
     doctor.set_defaults(staff=None)
+    recover = verbs.add_parser("recover", help="read the recovery sheet from the terminal, and try it")
+    recover.add_argument("--really", action="store_true", help="put the secret back into the keyring of this PC")
     kinds = verbs.add_parser("bundle", help="write, check and take in bundles").add_subparsers(
         dest="bundle", required=True, metavar="WHAT"
     )
