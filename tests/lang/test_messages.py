@@ -104,7 +104,8 @@ def test_extraction_sees_nested_plural_and_chosen_sentences(tmp_path: Path) -> N
         'a = speaker.say("Outer {x}", x=speaker.say("Inner"))\n'
         'b = speaker.say_count("{n} case", "{n} cases", 3)\n'
         'c = sentence("Open" if ready else "Closed")\n'
-        "d = speaker.say(title)\n",
+        "d = speaker.say(title)\n"
+        'e = [look.pair("Issued", look.code(number)), look.blank("Received on"), look.say("")]\n',
         encoding="utf-8",
     )
     findings = messages.extract(tmp_path, tmp_path)
@@ -114,6 +115,8 @@ def test_extraction_sees_nested_plural_and_chosen_sentences(tmp_path: Path) -> N
         ("{n} case", "{n} cases"),
         ("Open",),
         ("Closed",),
+        ("Issued",),
+        ("Received on",),
     }
     assert {found.comment for found in findings.sentences} == {"", "on the door"}
     assert findings.problems == []
