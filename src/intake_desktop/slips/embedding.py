@@ -13,6 +13,7 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from .paper import DEFLATED
 from .typeface import Typeface
 
 HIDDEN_WIDTH = 500
@@ -80,7 +81,7 @@ class EmbeddedTypeface:
 
     def _descriptor(self, doc: Any, name: str, file: bytes) -> Any:
         face = self.typeface
-        font_file = pdfdoc.PDFStream(content=file, filters=[pdfdoc.PDFZCompress])
+        font_file = pdfdoc.PDFStream(content=file, filters=[DEFLATED])
         font_file.dictionary["Length1"] = len(file)
         return pdfdoc.PDFDictionary(
             {
@@ -122,7 +123,7 @@ def embedded(doc: Any, typeface: Typeface) -> EmbeddedTypeface:
 
 
 def _stream(doc: Any, content: bytes) -> Any:
-    return doc.Reference(pdfdoc.PDFStream(content=content, filters=[pdfdoc.PDFZCompress]))
+    return doc.Reference(pdfdoc.PDFStream(content=content, filters=[DEFLATED]))
 
 
 def _tag(codes: dict[tuple[int, str], int]) -> str:

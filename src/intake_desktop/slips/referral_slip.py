@@ -13,7 +13,7 @@ from typing import Any
 from ..domain.disclosure import AboveLevel, SlipContent, above_level
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from ..lang import speaker
+from ..lang import Speaker, speaker
 from .blocks import Beside, Columns, Pair, Part, Rule, Space, Stack, Words
 from .discreet_slip import discreet_slip
 from .look import Look
@@ -58,11 +58,21 @@ def referral_slip(content: SlipContent) -> bytes:
     if content.discreet:
         return discreet_slip(content, paper_name(content.number))
     voice = speaker(content.language)
+    look, size, parts, air = _fitted(content, voice)
+    paper = Paper(paper_name(content.number), content.language, size)
+    top, height = _draw(Page(paper, size, rtl=voice.rtl), parts, air, look.scale)
+    paper.showPage()
+    rights_card(paper, content, look, top, height)
+    return paper.finished()
+
+
+def _fitted(content: SlipContent, voice: Speaker) -> tuple[Look, tuple[float, float], list[Part], float]:
+    """Set the three parts on the first sheet that holds them; also give the air that is left for each gap."""
     kept: Kept = {}
-    most = 9.0
-    for size, scale, columns in _SHEETS[voice.rtl]:
-        if scale > most:
-            continue
+    most: dict[tuple[float, float], float] = {}
+    for size, scale, columns in (sheets := _SHEETS[voice.rtl]):
+        if scale > most.get(size, scale) and (size, scale, columns) != sheets[-1]:
+            continue  # what did not fit by far does not fit a little smaller either
         look = Look(voice, kept, scale, columns)
         width = size[0] - 2 * _MARGIN
         parts = [
@@ -70,18 +80,12 @@ def referral_slip(content: SlipContent) -> bytes:
             for blocks in (sender_copy(content, look), receiver_part(content, look), reply_stub(content, look))
         ]
         if (air := _air(parts, size, scale)) is not None:
-            break
-        most = scale * 1.05 * size[1] / sum(part.height() for part in parts) if columns == 3 else 9.0
-    else:
-        raise TooMuchForOneSheet(
-            sentence("There is too much on this slip for one sheet of paper."),
-            sentence("Shorten what is written under facts, documents and restrictions."),
-        )
-    paper = Paper(paper_name(content.number), content.language, size)
-    top, height = _draw(Page(paper, size, rtl=voice.rtl), parts, air, scale)
-    paper.showPage()
-    rights_card(paper, content, look, top, height)
-    return paper.finished()
+            return look, size, parts, air
+        most[size] = 1.02 * scale * (size[1] - 2 * _EDGE) / (sum(part.height() for part in parts) + 4 * _CUT_ROOM)
+    raise TooMuchForOneSheet(
+        sentence("There is too much on this slip for one sheet of paper."),
+        sentence("Shorten what is written under facts, documents and restrictions."),
+    )
 
 
 def paper_name(number: str) -> str:

@@ -94,6 +94,12 @@ class Line(NamedTuple):
     inks: tuple[Ink, ...]
     """Empty when all ink keeps within the room."""
 
+    def reach(self) -> tuple[float, float]:
+        """The highest and the lowest place of the line, down from its baseline."""
+        if not self.inks:
+            return -self.up, self.down
+        return min(ink[2] for ink in self.inks), max(ink[3] for ink in self.inks)
+
 
 class Shaped(NamedTuple):
     """Lines set in a width, both in points; draw with :func:`draw`."""
@@ -128,13 +134,10 @@ class Shaped(NamedTuple):
     def reach(self) -> tuple[float, float]:
         """The highest and the lowest place that is the text's own, in points below its top."""
         em = self.style.em / EM
-        tops = [min((ink[2] for ink in line.inks), default=-line.up) for line in self.lines]
-        lows = [max((ink[3] for ink in line.inks), default=line.down) for line in self.lines]
-        reached = list(zip(tops, lows, self.baselines, strict=True))
-        return (
-            min((base + top * em for top, _, base in reached), default=0.0),
-            max((base + low * em for _, low, base in reached), default=0.0),
-        )
+        if not any(line.inks for line in self.lines):
+            return 0.0, self.height
+        reached = [(base, *line.reach()) for base, line in zip(self.baselines, self.lines, strict=True)]
+        return min(base + top * em for base, top, _ in reached), max(base + low * em for base, _, low in reached)
 
 
 def stacked(lines: tuple[Line, ...], style: Style, width: float) -> Shaped:
