@@ -145,6 +145,7 @@ class SendCard(Card):
         for thing in (self._said, self._alone, self.everything, Flow(self.button), self._sent):
             self.add(thing)
         self.button.clicked.connect(lambda: self.wanted.emit(self.everything.isChecked()))
+        self.set_ready(False)
 
     def show_centre(self, centre: Centre) -> None:
         """Show how much is new, and whether anybody could open it."""
