@@ -151,7 +151,7 @@ def test_do_not_call_is_printed_instead_of_a_number() -> None:
 
 
 def test_a_child_is_spoken_with_alone() -> None:
-    child = {"is_child": True, "caregiver_informed": "yes", "caregiver_safe": "no"}
+    child = {"age_group": "age_12_17", "caregiver_informed": "yes", "caregiver_safe": "no"}
     assert "Speak with the child alone, too." in read(referral_slip(slip("en", **child)))[0]
     assert "Speak with the child" not in read(referral_slip(slip("en", "l1_code_only", **child)))[0]
 

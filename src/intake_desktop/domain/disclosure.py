@@ -182,6 +182,9 @@ FACTS: dict[str, tuple[str, ...]] = {
 Her account, counselling notes, the sheet of risk factors, the safety plan and other people's names are on no list.
 """
 
+CHILDREN = frozenset({"age_0_11", "age_12_17"})
+"""Age groups of children, with whom one also speaks alone."""
+
 ERRANDS = ("health_check", "documents", "training", "meeting")
 _ERRAND_OF = {
     "medical_health": "health_check",
@@ -228,7 +231,8 @@ def disclosed(
         raise ValueError("nothing leaves the centre at this level")
     if unknown := set(items) - set(FIELDS):
         raise ValueError(f"no field of a slip: {', '.join(sorted(unknown))}")
-    kept = {field: value for field, value in items.items() if _may_stand(FIELDS[field], level, discreet)}
+    known = {"is_child": items.get("age_group") in CHILDREN} | dict(items)
+    kept = {field: value for field, value in known.items() if _may_stand(FIELDS[field], level, discreet)}
     sector = items.get("sector", "")
     if discreet:
         kept["errand"] = errand(str(sector))

@@ -81,7 +81,7 @@ def _fitted(content: SlipContent, voice: Speaker) -> tuple[Look, tuple[float, fl
         ]
         if (air := _air(parts, size, scale)) is not None:
             return look, size, parts, air
-        most[size] = 1.02 * scale * (size[1] - 2 * _EDGE) / (sum(part.height() for part in parts) + 4 * _CUT_ROOM)
+        most[size] = scale * (size[1] - 2 * _EDGE) / (sum(part.height() for part in parts) + 4 * _CUT_ROOM)
     raise TooMuchForOneSheet(
         sentence("There is too much on this slip for one sheet of paper."),
         sentence("Shorten what is written under facts, documents and restrictions."),
