@@ -235,7 +235,7 @@ def _child(content: SlipContent, look: Look) -> list[Any]:
             lambda code: look.pair("Safe to involve the caregiver", look.label("yes_no_unknown", code)),
         ),
     ]
-    return [look.grid(*answers), look.say("Speak with the child alone, too.", "strong")]
+    return [look.grid(*answers, columns=2), look.say("Speak with the child alone, too.", "strong")]
 
 
 def _facts(content: SlipContent, look: Look) -> list[Any]:
