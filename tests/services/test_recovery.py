@@ -6,12 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conftest import CHEAP
+from tests.vault.office import Keyring
 
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.services import cases, recovery, setup, staff, unlock
 from intake_desktop.vault import KdfPolicy, SystemKeyring, Vault, passphrase_bytes
-from tests.conftest import CHEAP
-from tests.vault.office import Keyring
 
 WORDS = {"SV01": "mango river lantern seven", "CW01": "quiet morning tea cup"}
 

@@ -64,6 +64,7 @@ class ConsentLine(msgspec.Struct, frozen=True):
     given_on: str | None
     valid_until: str | None
     staff: str | None
+    method: str | None
     withdrawn: bool
 
 

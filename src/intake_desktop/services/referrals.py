@@ -226,6 +226,7 @@ def _content(
         "restrictions": recorded or limits,
         "consent_on": date.fromisoformat(line.given_on),
         "consent_until": date.fromisoformat(line.valid_until),
+        "consent_method": consent.method or "",
         "escort": plan.escort,
         "feedback_by": reply_by(now, plan.priority).date(),
     }

@@ -46,7 +46,7 @@ def unlock(
 
 
 def typed_passphrase(text: str) -> bytearray:
-    """Bring what was typed to the bytes that are stretched: the same on every keyboard, however its letters are made."""
+    """Bring what was typed to the bytes that are stretched, the same ones from every keyboard."""
     return passphrase_bytes(text)
 
 
