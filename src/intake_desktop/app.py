@@ -66,9 +66,7 @@ class Start:
         self.home, self._until_shown, self._closing = home, until_shown, False
         self._only_one = _take_lock(home)
         self._looks = theme.dress(self.application, recall(home, language_of_this_computer(), system_dark=_is_dark()))
-        self._looks.changed.connect(lambda: remember(home, self._looks.choices))
         self.window, self.runner = Window(), ThreadRunner()
-        sys.excepthook = self._stumbled
         if isinstance(self._only_one, Sentence):
             self._say_why(self._only_one)
         else:
@@ -77,6 +75,8 @@ class Start:
 
     def until_closed(self) -> int:
         """Show the window and wait; gives the exit code."""
+        self._looks.changed.connect(lambda: remember(self.home, self._looks.choices))
+        sys.excepthook = self._stumbled
         self.window.show()
         code = self.application.exec()
         self.runner.close()

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake_desktop.ui.theme import Choices, Looks, dress
@@ -24,8 +25,11 @@ def looks(qapp: QApplication) -> Iterator[Looks]:
 def show(looks: Looks, qtbot) -> Callable[..., QWidget]:  # type: ignore[no-untyped-def]
     """Show a widget and wait until it stands."""
 
+    kept: list[QWidget] = []
+
     def shown(widget: QWidget, width: int = 0, height: int = 0) -> QWidget:
         qtbot.addWidget(widget)
+        kept.append(widget)  # Python would let go of a window that the test itself does not name
         if width:
             widget.resize(width, height)
         widget.show()
@@ -51,3 +55,11 @@ def heard(widget: QWidget) -> Iterator[tuple[QAccessible.Role, str, QAccessibleI
             continue
         yield thing.role(), thing.text(QAccessible.Text.Name), thing
         waiting.extend(child for at in range(thing.childCount()) if (child := thing.child(at)) is not None)
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type letters of any script (Qt's own helper knows Latin only)."""
+    for letter in text:
+        key = Qt.Key.Key_Return if letter == "\n" else Qt.Key.Key_unknown
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter))
