@@ -42,6 +42,9 @@ class ReleaseLine(msgspec.Struct, frozen=True):
     given_on: str
     valid_until: str
     withdrawn: bool = False
+    method: str = ""
+    limits: str = ""
+    """What must not be told; printed for the sender only."""
 
 
 def release_problem(line: ReleaseLine, today: date) -> Sentence | None:

@@ -77,5 +77,6 @@ def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
             return ReleaseLine(
                 line.id, line.provider, line.sector or "", line.level or "l0_none", line.decision,
                 line.given_on or date.min.isoformat(), line.valid_until or date.min.isoformat(), line.withdrawn,
+                line.method or "", line.limits or "",
             )  # fmt: skip
     raise no_record()

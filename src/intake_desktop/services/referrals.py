@@ -16,7 +16,7 @@ from ..domain.providers import Provider
 from ..domain.referrals import CARRIERS, NEXT, PRIORITIES, reply_by, step_problem
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from .cases import consents_of, identity_of, visible_case
+from .cases import identity_of, visible_case
 from .consents import ReleasePlan, release_line
 from .desk import Changes, Desk
 from .providers import find_provider
@@ -61,11 +61,10 @@ def preview_release(desk: Desk, case_id: str, release: ReleasePlan, plan: SlipPl
     today = desk.today()
     line = ReleaseLine(
         "", release.provider_id, release.sector, release.level, release.decision, today.isoformat(),
-        valid_until(today, release.valid_days).isoformat(),
+        valid_until(today, release.valid_days).isoformat(), method=release.method, limits=release.limits,
     )  # fmt: skip
     provider = _receiver(desk, line, plan)
-    at = desk.now()
-    return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, at, veiled=True, limits=release.limits))
+    return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
 def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Changes[str]:
@@ -193,15 +192,11 @@ def _content(
     at: datetime,
     *,
     veiled: bool = False,
-    limits: str = "",
 ) -> SlipContent:
-    """Gather what is known and let `disclosed` drop what her consent does not cover. `limits` are those of a line that
-    is not recorded yet.
-    """
+    """Gather what is known and let `disclosed` drop what her consent does not cover."""
     row, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     centre, language = desk.centre, plan.language
     now = at.astimezone()
-    recorded = next((one.limits for one in consents_of(desk, case_id) if one.id == line.id), None)
     items: dict[str, object] = {
         "number": number,
         "issued_at": now,
@@ -223,10 +218,10 @@ def _content(
         "sector": line.sector,
         "service_line": plan.service_line,
         "risk_level": "" if row.risk_level == "not_assessed" else row.risk_level,
-        "restrictions": recorded or limits,
+        "restrictions": line.limits,
         "consent_on": date.fromisoformat(line.given_on),
         "consent_until": date.fromisoformat(line.valid_until),
-        "consent_method": consent.method or "",
+        "consent_method": line.method,
         "escort": plan.escort,
         "feedback_by": reply_by(now, plan.priority).date(),
     }
