@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 
 from intake_desktop.domain.cases import Referral
 from intake_desktop.domain.providers import Provider
@@ -103,6 +103,7 @@ class ReferralPage(Page):
         self._pause.timeout.connect(self.presenter.preview)
         self._beside.folded.connect(self._fold)
         self._stale: frozenset[str] = frozenset()
+        self._due = False
         runner.changed.connect(self.hear)
 
     # what the shell asks
@@ -123,6 +124,10 @@ class ReferralPage(Page):
             self.presenter.heard(touched)
         else:
             self._stale |= touched
+
+    def keep_safe(self) -> None:
+        """The desk is about to close: nothing more is drawn."""
+        self._pause.stop()
 
     # what the presenter asks
 
@@ -301,3 +306,12 @@ class ReferralPage(Page):
         if self._stale:
             touched, self._stale = self._stale, frozenset()
             self.presenter.heard(touched)
+        if self._due:
+            self._due = False
+            self.preview_soon()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._pause.isActive():
+            self._pause.stop()
+            self._due = True
