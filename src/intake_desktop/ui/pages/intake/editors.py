@@ -46,6 +46,7 @@ BESIDE = 3
 ONE_COLUMN = 8
 """Ticks in one column; more of them stand in two where there is room."""
 
+_STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _CODES = frozenset({"time", "datetime", "decimal"})
 
 
@@ -109,8 +110,21 @@ class OneOf(ChoiceList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.codes():
             self._take_back()
+        elif event.key() in _STEPS:
+            self._walk(_STEPS[event.key()])
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, by: int) -> None:
+        """Up and down walk through a row too; Qt's own arrows look only straight ahead, and leave the rest to us."""
+        rows = list(self._rows.values())
+        at = next((place for place, row in enumerate(rows) if row.hasFocus()), None)
+        if at is None:
+            return
+        row = rows[(at + by) % len(rows)]
+        if rows[at].isChecked():
+            row.click()
+        row.setFocus(Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason)
 
 
 class SeveralOf(Box):
@@ -199,13 +213,12 @@ class SearchPick(PickList):
         line = self._line()
         line.setProperty("bare", True)
         line.textEdited.connect(self._typed)
-        line.editingFinished.connect(self._settle)
+        line.editingFinished.connect(self.settle)
         self.retell()
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Offer these choices."""
-        if [choice.code for choice in choices] != [code for code, _ in self._items]:
-            self.set_items(items_of(choices))
+        self.set_items(items_of(choices))
 
     def value(self) -> str | None:
         """The code chosen; what was typed when it is none of them; None when nothing."""
@@ -243,8 +256,11 @@ class SearchPick(PickList):
             self.setCurrentIndex(-1)
         self.edited.emit(self.value())
 
-    def _settle(self) -> None:
-        """On leaving: a part that fits only one choice is that choice."""
+    def settle(self) -> None:
+        """She is done here: the list folds up, and a part that fits only one choice is that choice."""
+        completer = self.completer()
+        if completer is not None and (unfolded := completer.popup()) is not None and unfolded.isVisible():
+            unfolded.hide()
         if self._stray is None:
             return
         part = self._stray.casefold()

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy
 
 from intake_desktop.domain.codes import Helpline
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -36,7 +36,7 @@ _ALARMS: dict[str, tuple[str, Sentence, Sentence]] = {
 }
 ALARMS = tuple(_ALARMS)
 _ONLY_RAISED = frozenset({"overheard"})
-NUMBER_LETTERS = 10
+NUMBER_LETTERS, BESIDE_LETTERS = 10, 21
 
 
 class EmergencyPanel(Column):
@@ -134,6 +134,13 @@ class HelplineLine(Line):
         self.add(self.number, align=Qt.AlignmentFlag.AlignTop)
         self.add(Muted(lambda speaker: speaker.pick(helpline.labels)), 1)
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = event.size().width() >= BESIDE_LETTERS * sizes(self.font()).letter
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._layout.direction() != direction:
+            self._layout.setDirection(direction)
 
     def _fit(self) -> None:
         """All numbers stand in a column of their own."""

@@ -31,7 +31,7 @@ _UNASKED = sentence("Ask her first, in your own words. Until then this stays a d
 
 
 def gates(filling: Filling, questions: Sequence[Question]) -> dict[str, Sentence | None]:
-    """Say what her consent means, at the answer that brings it about: by question, nothing where nothing is to be said."""
+    """Say what her consent means, at the answer that brings it about; nothing where nothing is to be said."""
     fed = filling.fed()
     kind = record_kept(*(_text(fed.get(consent)) for consent in CONSENTS))
     found: dict[str, Sentence | None] = {}

@@ -27,6 +27,7 @@ from intake_desktop.ui.kit import (
     Steps,
     is_mirrored,
 )
+from intake_desktop.ui.kit.reading import step_focus
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import sizes
 
@@ -61,6 +62,7 @@ class IntakePage(Page):
         self._may_refer, self._may_open = may_refer, may_open
         self._tell_status = tell_status or (lambda _: None)
         self._result: ResultPanel | None = None
+        self._fresh = False
         self._clock = QTimer(self, singleShot=True)
         self.rail, self.top, self.panel = StepsRail(), Steps(), EmergencyPanel()
         self.sheet = QuestionSheet()
@@ -149,10 +151,13 @@ class IntakePage(Page):
         self.on.say(sentence("Finish") if last else sentence("Go on"))
         self.on.show_icon("check" if last else "forward")
         self._relay()
-        self.sheet.focus_first()
+        self._fresh = True
 
     def show_questions(self, shown: frozenset[str]) -> None:
         self.sheet.show_questions(shown)
+        if self._fresh:
+            self._fresh = False
+            self.sheet.focus_first()
 
     def show_value(self, name: str, value: object, *, read_only: bool) -> None:
         self.sheet.block(name).show_value(value, read_only=read_only)
@@ -242,6 +247,11 @@ class IntakePage(Page):
         self.panel.fit(width)
 
     # Qt's own
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads, in the whole window: questions come and go here."""
+        self.sheet.settle_here()
+        return step_focus(self.window(), forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -127,9 +127,10 @@ class QuestionBlock(Column):
         super().__init__(gap=1.0)
         self.question = question
         self._filling = filling
-        self._growing: QVariantAnimation | None = None
         name = question.name
-        self.answering = Answering(editor_for(question, filling.choices(name)))
+        choices = filling.choices(name)
+        self._offered = [choice.code for choice in choices]
+        self.answering = Answering(editor_for(question, choices))
         self.answering.allow_missing(filling.accepts_missing(name))
         self.field = Field(self._label, self.answering, self._hint if question.hints else "")
         self._gate = Notice("info")
@@ -148,8 +149,10 @@ class QuestionBlock(Column):
         self.field.ask(self._label, self._hint if self.question.hints else "")
 
     def offer(self, choices: Sequence[Choice]) -> None:
-        """Offer other choices."""
-        if hasattr(self.answering.editor, "offer"):
+        """Offer other choices; the same ones again leave the editor, and the focus in it, alone."""
+        codes = [choice.code for choice in choices]
+        if codes != self._offered:
+            self._offered = codes
             self.answering.editor.offer(choices)
 
     def show_problem(self, words: Words | None) -> None:
@@ -169,6 +172,11 @@ class QuestionBlock(Column):
     def focus(self) -> None:
         """Put the focus where one answers."""
         self.answering.focus()
+
+    def is_answered_in(self, widget: QWidget) -> bool:
+        """Whether a widget is a part of the field in which one answers."""
+        editor: QWidget = self.answering.editor
+        return widget is editor or editor.isAncestorOf(widget)
 
     def _label(self, speaker: Any) -> str:
         return self._filling.label(self.question.name, speaker.language)

@@ -101,6 +101,12 @@ class QuestionSheet(Scroll):
             # Layouts of a step that has just been built settle in the next round of the loop.
             QTimer.singleShot(0, block, lambda: self._bring(block))
 
+    def settle_here(self) -> None:
+        """Take what was begun in this field for an answer, before it is asked what comes next."""
+        block = self._question_of(QApplication.focusWidget())
+        if block is not None and hasattr(block.answering.editor, "settle"):
+            block.answering.editor.settle()
+
     def focus_first(self) -> None:
         """Let her answer the first question."""
         for block in self.blocks():
@@ -117,9 +123,9 @@ class QuestionSheet(Scroll):
             self.verticalScrollBar().setValue(top)
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """She left a question when the focus went to something else of this window, not to another program."""
+        """She left a field when the focus went to something else of this window, not to another program or a list."""
         before, after = self._question_of(old), self._question_of(new)
-        if before is not None and new is not None and before is not after and not _is_popup(new):
+        if before is not None and new is not None and not _is_popup(new) and not before.is_answered_in(new):
             self.left.emit(before.question.name)
         if after is not None and after is not before:
             self._bring(after)

@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The intake as a caseworker meets it: real widgets, her keyboard, a real store behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from intake_desktop.services import cases, drafts
+from intake_desktop.ui.pages.intake.editors import DayAnswer, OneOf, SearchPick
+from intake_desktop.ui.pages.intake.page import IntakePage
+from intake_desktop.ui.pages.intake.presenter import services_at
+from intake_desktop.ui.pages.intake.question import QuestionBlock
+from intake_desktop.ui.runner import InlineRunner
+from intake_desktop.ui.theme import Choices, dress
+from intake_desktop.ui.worker import ThreadRunner
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+class Caseworker:
+    """Her keyboard in front of the page."""
+
+    def __init__(self, bot: QtBot, page: IntakePage) -> None:
+        self.bot, self.page = bot, page
+
+    def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = Mod.NoModifier) -> None:
+        for key in keys:
+            # An unfolded list has the keyboard, as on a real desktop.
+            self.bot.keyClick(QApplication.activePopupWidget() or self.focus(), key, mod)
+            QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.bot.keyClicks(QApplication.activePopupWidget() or self.focus(), letter)
+
+    def focus(self) -> QWidget:
+        if QApplication.activeWindow() is not self.page and QApplication.activePopupWidget() is None:
+            # Without a desktop the window does not become active again when a list has folded up.
+            focus = self.page.focusWidget()
+            self.page.activateWindow()
+            QApplication.processEvents()
+            (focus or self.page).setFocus()
+        return QApplication.focusWidget() or self.page
+
+    def at(self) -> str:
+        """The question that has the focus."""
+        widget: QWidget | None = self.focus()
+        while widget is not None:
+            if isinstance(widget, QuestionBlock):
+                return widget.question.name
+            widget = widget.parentWidget()
+        return ""
+
+    def tab_to(self, name: str) -> None:
+        for _ in range(60):
+            if self.at() == name:
+                return
+            self.press(Key.Key_Tab)
+        raise AssertionError(f"Tab does not lead to {name}; it ends at {self.at()}")
+
+    def choose(self, name: str, code: str) -> None:
+        """Go to a question with Tab and to the choice with the arrows."""
+        self.tab_to(name)
+        editor = self.page.sheet.block(name).answering.editor
+        assert isinstance(editor, OneOf)
+        row = editor.row(code)
+        for _ in range(12):
+            if self.focus() is row:
+                break
+            self.press(Key.Key_Down)
+        self.press(Key.Key_Space)
+        assert editor.value() == code
+
+    def go_on(self) -> None:
+        self.press(Key.Key_Return, mod=Mod.ControlModifier)
+
+    def before(self) -> None:
+        self.choose("private_space", "yes")
+        self.choose("safe_now", "yes")
+        self.choose("urgent_medical", "no")
+        self.choose("consent_services", "given")
+        self.choose("consent_record", "given")
+        self.go_on()
+
+    def shown(self) -> list[str]:
+        return [block.question.name for block in self.page.sheet.blocks()]
+
+
+@pytest.fixture(autouse=True)
+def looks(qapp: QApplication) -> Iterator[None]:
+    dress(qapp, Choices())
+    yield
+    dress(qapp, Choices())
+
+
+@pytest.fixture
+def she(qtbot: QtBot, office: Any) -> Caseworker:
+    return sit_down(qtbot, IntakePage(services_at(office.desk("CW01")), InlineRunner()))
+
+
+def sit_down(bot: QtBot, page: IntakePage, **where: object) -> Caseworker:
+    bot.addWidget(page)
+    page.resize(1180, 720)
+    with bot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.arrive(**(where or {"new": True}))
+    return Caseworker(bot, page)
+
+
+def test_a_whole_night_intake_by_keyboard(she: Caseworker, office: Any) -> None:
+    assert she.at() == "private_space"
+    she.before()
+    assert she.at() == "interview_date"
+    she.choose("sex", "female")
+    she.tab_to("age_years")
+    she.type("27")
+    she.tab_to("services_wanted")
+    she.press(Key.Key_Space)
+    she.choose("reported_by_survivor", "yes")
+    she.tab_to("entry_source")
+    she.type("helpl")
+    she.tab_to("helpline_code")
+    she.choose("helpline_code", "1043")
+    she.go_on()
+    she.choose("may_contact", "no")
+    she.tab_to("full_name")
+    she.type("Zainab")
+    she.go_on()
+    she.choose("consent_statistics", "given")
+    she.choose("safe_to_leave", "yes")
+    she.go_on()
+    result = she.page.result()
+    assert result is not None
+    (case,) = cases.list_cases(office.desk("CW01"))
+    assert result.code.accessibleName() == case.survivor_code
+    assert result.code.text().replace(" ", "") == case.survivor_code
+    assert she.focus() is result.slip
+    with she.bot.waitSignal(she.page.slip_wanted) as wanted:
+        she.press(Key.Key_Space)
+    assert wanted.args == [case.id]
+
+
+def test_tab_goes_in_the_order_of_reading(she: Caseworker) -> None:
+    she.before()
+    order = she.shown()
+    met: list[str] = []
+    for _ in range(60):
+        if she.at() and she.at() not in met:
+            met.append(she.at())
+        she.press(Key.Key_Tab)
+    assert met == order
+
+
+def test_only_the_questions_that_matter_are_there(she: Caseworker) -> None:
+    assert "consent_record" not in she.shown()
+    she.choose("consent_services", "given")
+    assert she.shown()[-1] == "consent_record"
+    she.choose("safe_now", "no")
+    assert she.shown()[1:3] == ["safe_now", "safe_now_note"]
+    assert she.page.panel.raised() == {"unsafe"}
+    she.choose("safe_now", "yes")
+    assert "safe_now_note" not in she.shown()
+
+
+def test_the_summary_leads_to_the_field(she: Caseworker) -> None:
+    she.go_on()
+    assert she.page.sheet.summary.isVisible()
+    assert she.focus().accessibleName().startswith("Is this a place where nobody else can hear?")
+    she.press(Key.Key_Tab, Key.Key_Return)
+    assert she.at() == "safe_now"
+    assert she.page.sheet.block("safe_now").field.problem() == "Please answer this question."
+
+
+def test_a_problem_stands_under_the_field_once_it_is_left(she: Caseworker) -> None:
+    she.before()
+    she.tab_to("age_years")
+    she.type("190")
+    field = she.page.sheet.block("age_years").field
+    assert field.problem() == ""
+    she.press(Key.Key_Tab)
+    assert field.problem() == "Write an age between 0 and 120, or leave it empty."
+    assert "between 0 and 120" in she.page.sheet.block("age_years").answering.editor.accessibleDescription()
+
+
+def test_days_are_typed_as_people_write_them(she: Caseworker) -> None:
+    she.before()
+    editor = she.page.sheet.block("interview_date").answering.editor
+    assert isinstance(editor, DayAnswer)
+    editor.line.selectAll()
+    she.type("21/11/2026")
+    assert she.page.presenter.filling.value("interview_date") == "2026-11-21"
+    editor.line.selectAll()
+    she.type("2026-11-20")
+    she.press(Key.Key_Tab)
+    assert editor.line.text() == "20/11/2026"
+    she.press(Key.Key_Backtab)
+    editor.line.selectAll()
+    she.type("31/02/2026")
+    she.press(Key.Key_Tab, Key.Key_Tab)
+    assert she.page.sheet.block("interview_date").field.problem()
+    sheet = editor.unfold()
+    sheet.calendar.clicked.emit(sheet.calendar.selectedDate().addDays(-1))
+    assert she.page.sheet.block("interview_date").field.problem() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "scolded"), [("panchay", "community_leader", False), ("somewhere", "somewhere", True)]
+)
+def test_a_long_list_is_searched_by_a_part_of_it(she: Caseworker, typed: str, taken: str, scolded: bool) -> None:
+    """What fits nothing stays in the field, and is said."""
+    she.before()
+    she.tab_to("entry_source")
+    editor = she.page.sheet.block("entry_source").answering.editor
+    assert isinstance(editor, SearchPick)
+    she.type(typed)
+    she.press(Key.Key_Tab)
+    assert editor.value() == taken
+    assert bool(she.page.sheet.block("entry_source").field.problem()) == scolded
+
+
+def test_she_may_say_why_there_is_no_answer(she: Caseworker) -> None:
+    she.before()
+    block = she.page.sheet.block("age_years")
+    assert block.answering.none.isVisible()
+    menu = block.answering.unfold()
+    assert [action.text() for action in menu.actions()] == [
+        "Unknown",
+        "Chose not to answer",
+        "Not asked (unsafe or not relevant now)",
+        "Not applicable",
+    ]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert she.page.presenter.filling.value("age_years") == {"missing": "declined"}
+    assert not block.answering.editor.isVisible()
+    block.answering.after_all.click()
+    assert she.at() == "age_years"
+    assert she.page.presenter.filling.value("age_years") is None
+    assert not she.page.sheet.block("sex").answering.none.isVisible(), "what must be answered offers no way around"
+
+
+def test_escape_discards_nothing(she: Caseworker) -> None:
+    she.before()
+    she.tab_to("age_years")
+    she.type("27")
+    she.press(Key.Key_Escape, Key.Key_Escape)
+    assert she.page.presenter.filling.value("age_years") == 27
+    assert she.page.isVisible()
+
+
+def test_steps_by_alt_and_arrows_follow_the_direction_of_reading(she: Caseworker, qapp: QApplication) -> None:
+    she.before()
+    she.press(Key.Key_Left, mod=Mod.AltModifier)
+    assert she.page.presenter.step == "before"
+    she.press(Key.Key_Right, mod=Mod.AltModifier)
+    assert she.page.presenter.step == "about"
+    dress(qapp, Choices(language="ur"))
+    she.press(Key.Key_Right, mod=Mod.AltModifier)
+    assert she.page.presenter.step == "before"
+    assert she.page.rail.mapTo(she.page, she.page.rail.rect().center()).x() > she.page.width() / 2
+
+
+def test_the_language_changes_in_the_middle_and_nothing_is_lost(she: Caseworker, qapp: QApplication) -> None:
+    she.before()
+    she.tab_to("age_years")
+    she.type("190")
+    she.press(Key.Key_Tab)
+    dress(qapp, Choices(language="ur"))
+    block = she.page.sheet.block("age_years")
+    assert block.field.label() == "عمر (سال)، اگر معلوم ہو"
+    assert "120" in block.field.problem()
+    assert "Write" not in block.field.problem()
+    assert block.answering.editor.text() == "190"
+
+
+@pytest.mark.parametrize(("language", "percent"), [("en", 100), ("hi", 150), ("ur", 150), ("ur", 200)])
+def test_no_word_is_cut(she: Caseworker, qapp: QApplication, language: str, percent: int) -> None:
+    she.choose("safe_now", "no")
+    she.before()
+    she.go_on()
+    dress(qapp, Choices(language=language, percent=percent))
+    she.page.resize(1280, 720)
+    QApplication.processEvents()
+    for label in she.page.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            assert label.height() >= label.heightForWidth(label.width()) - 2, label.text()
+            assert label.width() > label.fontMetrics().averageCharWidth() * 3, label.text()
+
+
+def test_every_change_is_on_the_disk_within_a_second(qtbot: QtBot, office: Any) -> None:
+    desk, runner = office.desk("CW01"), ThreadRunner()
+    she = sit_down(qtbot, IntakePage(services_at(desk), runner))
+    qtbot.waitUntil(lambda: she.at() == "private_space")
+    she.choose("private_space", "no")
+
+    def kept() -> None:
+        assert drafts.list_drafts(desk)[0].answers.get("private_space") == "no"
+
+    qtbot.waitUntil(kept, timeout=1000)
+    qtbot.waitUntil(lambda: "Kept on this computer" in she.page.kept.text(), timeout=1000)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    runner.close()
+
+
+def test_locking_saves_the_last_key_press_first(she: Caseworker, office: Any) -> None:
+    she.choose("private_space", "no")
+    she.page.keep_safe()
+    assert drafts.list_drafts(office.desk("CW01"))[0].answers["private_space"] == "no"
+
+
+def test_leaving_the_page_keeps_the_draft_and_coming_back_finds_it(she: Caseworker, office: Any) -> None:
+    she.before()
+    she.page.hide()
+    (draft,) = drafts.list_drafts(office.desk("CW01"))
+    again = sit_down(she.bot, IntakePage(services_at(office.desk("CW01")), InlineRunner()), draft_id=draft.id)
+    assert again.page.presenter.step == "about"
+    again.press(Key.Key_Up, mod=Mod.AltModifier)
+    assert again.page.sheet.block("safe_now").answering.value() == "yes"
+
+
+def test_her_no_to_a_record_leaves_no_record(she: Caseworker, office: Any) -> None:
+    she.choose("private_space", "yes")
+    she.choose("safe_now", "yes")
+    she.choose("urgent_medical", "no")
+    she.choose("consent_services", "given")
+    she.choose("consent_record", "refused")
+    assert she.page.sheet.block("consent_record").gate().startswith("She gets every service all the same.")
+    she.go_on()
+    she.choose("sex", "female")
+    she.choose("age_group", "age_unknown")
+    she.tab_to("services_wanted")
+    she.press(Key.Key_Space)
+    she.go_on()
+    she.choose("consent_statistics", "given")
+    she.choose("safe_to_leave", "yes")
+    she.go_on()
+    result = she.page.result()
+    assert result is not None
+    assert result.title.text() == "No record was kept. Counted as a service only."
+    assert she.focus() is result.new
+    assert cases.list_cases(office.desk("CW01")) == []
+    assert drafts.list_drafts(office.desk("CW01")) == []
