@@ -88,7 +88,7 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
         referrals=tuple(_referrals(desk, case_id)),
         conflicts=tuple(_conflicts(desk, person.id)),
         history=tuple(_history(desk, person.id)),
-        has_identity=db.execute("select 1 from identity where person = ?", (person.id,)).fetchone() is not None,
+        has_identity=_has_identity(desk, person.id),
     )
 
 
@@ -121,6 +121,12 @@ def reveal_identity(desk: Desk, case_id: str, reason: str) -> Identity:
         raise ValueError("not a reason")
     desk.store.note(desk.staff_code, "identity_revealed", f"{case_id} {reason}")
     return identity_of(desk, person.id)
+
+
+def _has_identity(desk: Desk, person: str) -> bool:
+    """Whether there is anything to reveal: a name, or a safe way to reach her, which some give without a name."""
+    query = "select 1 from identity where person = :person union all select 1 from contact where person = :person"
+    return desk.store.reader.execute(query, {"person": person}).fetchone() is not None
 
 
 def identity_of(desk: Desk, person: str) -> Identity:

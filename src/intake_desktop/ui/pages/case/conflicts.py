@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout
 
 from intake_desktop.domain.cases import Conflict, Sibling
 from intake_desktop.domain.sentences import sentence
@@ -96,9 +95,7 @@ class ConflictRow(Column):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = sizes(self.font()).letter * 26 * len(self.sides.things())
-        beside = QBoxLayout.Direction.LeftToRight if event.size().width() >= room else QBoxLayout.Direction.TopToBottom
-        if self.sides._layout.direction() != beside:
-            self.sides._layout.setDirection(beside)
+        self.sides.turn(upright=event.size().width() < room)
 
 
 def _is_number(value: object) -> bool:

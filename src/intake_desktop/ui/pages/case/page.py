@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout
 
 from intake_desktop.domain.cases import CaseFile, CaseRow, Identity
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -35,6 +34,8 @@ from .identity import IdentityCard
 from .presenter import CasePresenter, CaseServices
 from .sections import Answers, Category, Consents, History, Services, Slips
 
+ROOMY_FROM = 64
+"""Letters of width below which the header keeps only the code, status and risk; facts and verbs scroll."""
 BESIDE_FROM = 96
 """Letters of width from which the page has two columns."""
 _RISKS = {"high": "error", "medium": "warning", "low": "done"}
@@ -59,7 +60,7 @@ class CaseHeader(Column):
         self.status.say(_coded("case_status", row.status), _STATES.get(row.status, "neutral"))
         risk = row.risk_level or "not_assessed"
         self.risk.say(_risk(risk), _RISKS.get(risk, "neutral"))
-        self.facts.say(_facts(row))
+        self.facts.say(facts_of(row))
 
 
 class CasePage(Page):
@@ -72,11 +73,13 @@ class CasePage(Page):
         super().__init__("", wide=True)
         self.title.hide()
         self._runner = runner
-        self._stale = False
         self.presenter = CasePresenter(services, runner, self, time.monotonic)
         self.header = CaseHeader()
         self.back = QuietButton(sentence("All cases"), "back")
         self.slip = PrimaryButton(sentence("Make a referral slip"), "referrals")
+        self.brief_back = QuietButton(sentence("All cases"), "back")
+        self.brief_slip = PrimaryButton(sentence("Make a referral slip"), "referrals")
+        self.brief_slip.setVisible(services.may_refer)
         self._head.insert(0, self.header)
         self._head._layout.setStretch(0, 1)
         self._head._layout.setStretch(1, 0)
@@ -95,15 +98,19 @@ class CasePage(Page):
     def _arrange(self) -> None:
         main = Column(self.services, self.slips, self.answers, None, gap=2.0)
         side = Column(self.identity, self.category, self.consents, self.history, None, gap=2.0)
+        self.brief_facts = Muted("")
+        self._brief = Column(self.brief_facts, Flow(self.brief_slip, self.brief_back), gap=1.0)
         self._columns = Line(gap=2.0)
         self._columns.add(main, 3)
         self._columns.add(side, 2)
-        self._scroll = Scroll(Column(self.conflicts, self._columns, None, gap=2.0))
+        self._scroll = Scroll(Column(self._brief, self.conflicts, self._columns, None, gap=2.0))
         self.body.add(self._scroll, 1)
 
     def _connect(self) -> None:
-        self.back.clicked.connect(self.list_wanted)
-        self.slip.clicked.connect(lambda: self.slip_wanted.emit(self.presenter.case_id or ""))
+        for back in (self.back, self.brief_back):
+            back.clicked.connect(self.list_wanted)
+        for slip in (self.slip, self.brief_slip):
+            slip.clicked.connect(lambda: self.slip_wanted.emit(self.presenter.case_id or ""))
         self.conflicts.decided.connect(self.presenter.decide)
         self.category.chosen.connect(self.presenter.choose_category)
         self.identity.reveal_wanted.connect(self.presenter.reveal)
@@ -139,6 +146,7 @@ class CasePage(Page):
 
     def show_case(self, file: CaseFile, form: Form | None, providers: Mapping[str, Mapping[str, str]]) -> None:
         self.header.show_row(file.row)
+        self.brief_facts.say(facts_of(file.row))
         self.conflicts.show_conflicts(file.conflicts, form)
         self.identity.offer(file.has_identity)
         self.category.show_category(file.row.category)
@@ -165,10 +173,13 @@ class CasePage(Page):
         self.identity.ask(problem)
 
     def _relay(self) -> None:
-        beside = self.width() >= BESIDE_FROM * sizes(self.font()).letter
-        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._columns._layout.direction() != direction:
-            self._columns._layout.setDirection(direction)
+        letters = self.width() / sizes(self.font()).letter
+        roomy, beside = letters >= ROOMY_FROM, letters >= BESIDE_FROM
+        self.verbs.setVisible(roomy)
+        self.header.facts.setVisible(roomy)
+        self.setProperty("inset", 3.0 if roomy else 1.5)
+        self._brief.setVisible(not roomy)
+        self._columns.turn(upright=not beside)
 
     # Qt's own
 
@@ -197,7 +208,9 @@ def _risk(level: str) -> Words:
     return words
 
 
-def _facts(row: CaseRow) -> Words:
+def facts_of(row: CaseRow) -> Words:
+    """Number, date and caseworker in one line."""
+
     def words(speaker: Speaker) -> str:
         parts = [speaker.isolate(row.number)]
         if row.opened_on:

@@ -37,9 +37,9 @@ COLUMNS = (
     ListColumn(sentence("Case number"), 15, code=True, second=True),
     ListColumn(sentence("Since"), 11, second=True),
     ListColumn(sentence("Category"), 18, stretch=True),
-    ListColumn(sentence("Risk"), 16),
+    ListColumn(sentence("Risk"), 19),
     ListColumn(sentence("Status"), 8, second=True),
-    ListColumn(sentence("To decide"), 14),
+    ListColumn(sentence("To decide"), 12),
 )
 FIRST = sentence("The first intake opens the first case.")
 SEARCHED = sentence(
@@ -63,7 +63,6 @@ class CasesPage(Page):
 
     def __init__(self, services: CasesServices, runner: Runner, *, may_record: bool = True) -> None:
         super().__init__(sentence("Cases"), wide=True)
-        self._stale = False
         self._may_record = may_record
         self.new = PrimaryButton(sentence("New intake"), "plus", keys="Ctrl+N")
         self.drafts = DraftLines()

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QCalendarWidget,
     QComboBox,
     QCompleter,
@@ -88,7 +87,7 @@ class OneOf(ChoiceList):
     """One of a few, all in sight: two or three short ones beside each other, more of them below. Delete takes back."""
 
     def __init__(self, choices: Sequence[Choice]) -> None:
-        super().__init__(items_of(choices))
+        super().__init__(items_of(choices), beside=BESIDE)
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Offer these choices."""
@@ -98,14 +97,6 @@ class OneOf(ChoiceList):
         """Show an answer."""
         if value != self.value():
             super().set_value(value)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        rows = self._rows.values()
-        short = len(rows) <= BESIDE and len(rows) * max(row.sizeHint().width() for row in rows) <= event.size().width()
-        direction = QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom
-        if self._layout.direction() != direction:
-            self._layout.setDirection(direction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.codes():
@@ -171,9 +162,7 @@ class SeveralOf(Box):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = 52 * sizes(self.font()).letter
-        beside = QBoxLayout.Direction.LeftToRight if event.size().width() >= room else QBoxLayout.Direction.TopToBottom
-        if self._layout.direction() != beside:
-            self._layout.setDirection(beside)
+        self.turn(upright=event.size().width() < room)
 
 
 class Tick(TickRow):
@@ -238,6 +227,10 @@ class SearchPick(PickList):
         super().retell()
         if self.isEditable():
             self._line().setPlaceholderText(self.placeholderText())
+
+    def minimumSizeHint(self) -> QSize:
+        measure = sizes(self.font())
+        return QSize(round(measure.letter * 14) + 2 * measure.icon, measure.control)
 
     def _line(self) -> QLineEdit:
         line = self.lineEdit()

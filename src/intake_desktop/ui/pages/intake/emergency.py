@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from intake_desktop.domain.codes import Helpline
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -72,8 +72,10 @@ class EmergencyPanel(Column):
         """What is lifted out now."""
         return self._raised
 
-    def fit(self, width: int) -> None:
-        """Take its part of a page of `width`: enough to read, never more than a third."""
+    def fit(self, width: int, *, roomy: bool) -> None:
+        """Take its part of a page of `width`: enough to read, never more than a third; brief where there is no room."""
+        for line in self.alarms.values():
+            line.be_brief(not roomy)
         measure = sizes(self.font())
         self._wide = min(round(measure.letter * LETTERS) + measure.units(3), width * 3 // 10)
         self.updateGeometry()
@@ -94,7 +96,7 @@ class AlarmLine(Column):
     def __init__(self, name: str) -> None:
         super().__init__(gap=0.25, inset=0.5)
         icon, title, deed = _ALARMS[name]
-        self._name, self._icon_name, self._raised = name, icon, False
+        self._name, self._icon_name, self._raised, self._brief = name, icon, False, False
         self._icon = Icon(icon, "muted")
         self._title = Label(title, bold=True)
         self._deed = Body(deed)
@@ -108,11 +110,17 @@ class AlarmLine(Column):
         """Lift it out, or put it back among the others. What is only advice when it is so stands there only then."""
         self._raised = raised
         self.setVisible(raised or self._name not in _ONLY_RAISED)
+        self._deed.setVisible(raised or not self._brief)
         self._icon.show_icon(self._icon_name, "error" if raised else "muted")
         for label, quiet in ((self._title, "text"), (self._deed, "muted")):
             label.ink = "error" if raised else quiet
             label.recolour()
         self.update()
+
+    def be_brief(self, brief: bool) -> None:
+        """Say what to do only when it is so."""
+        self._brief = brief
+        self._deed.setVisible(self._raised or not brief)
 
     def is_raised(self) -> bool:
         """Whether her answers say so."""
@@ -138,9 +146,7 @@ class HelplineLine(Line):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = event.size().width() >= BESIDE_LETTERS * sizes(self.font()).letter
-        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._layout.direction() != direction:
-            self._layout.setDirection(direction)
+        self.turn(upright=not beside)
 
     def _fit(self) -> None:
         """All numbers stand in a column of their own."""

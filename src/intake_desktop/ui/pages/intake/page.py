@@ -21,9 +21,11 @@ from intake_desktop.ui.kit import (
     Icon,
     Label,
     Line,
+    Measure,
     Page,
     PrimaryButton,
     QuietButton,
+    Scroll,
     Steps,
     is_mirrored,
 )
@@ -33,7 +35,7 @@ from intake_desktop.ui.theme import sizes
 
 from .emergency import EmergencyPanel
 from .presenter import IntakePresenter, IntakeServices
-from .questions import QuestionSheet
+from .questions import COLUMN, QuestionSheet
 from .result import ResultPanel
 from .steps import StepsRail
 from .view import ProblemLine, Said, StepMark
@@ -212,7 +214,8 @@ class IntakePage(Page):
         self._result.slip_wanted.connect(self.slip_wanted)
         self._result.case_wanted.connect(self.case_wanted)
         self._result.intake_wanted.connect(self.presenter.begin)
-        self.body.add(self._result, 1)
+        self._result_scroll = Scroll(Measure(self._result, letters=COLUMN))
+        self.body.add(self._result_scroll, 1)
         self._relay()
         self._result.focus()
 
@@ -228,9 +231,9 @@ class IntakePage(Page):
 
     def _put_result_away(self) -> None:
         if self._result is not None:
-            self._result.hide()
-            self._result.setParent(None)
-            self._result.deleteLater()
+            self._result_scroll.hide()
+            self._result_scroll.setParent(None)
+            self._result_scroll.deleteLater()
             self._result = None
             self._say_kept("save", "muted", "")
             self._kept_icon.hide()
@@ -241,10 +244,11 @@ class IntakePage(Page):
         beside = width >= RAIL_FROM * sizes(self.font()).letter
         self.rail.setVisible(beside)
         self.top.setVisible(not beside)
-        self._head.setVisible(beside or not filling)
+        self._head.setVisible(beside and filling)
+        self.setProperty("inset", 3.0 if beside else 1.5)
         self.lead.setVisible(filling)
         self.verbs.setVisible(filling)
-        self.panel.fit(width)
+        self.panel.fit(width, roomy=beside)
 
     # Qt's own
 
