@@ -86,7 +86,7 @@ def test_a_stick_is_put_in_and_pulled_out(pair: tuple[Desk, Desk], stick: Path) 
     assert not a.page.send.button.isEnabled()
     a.put_in(stick)
     assert a.state() == "here"
-    assert "KINGSTON: 14.0 GB free" in a.said(a.page.stick)
+    assert "KINGSTON\n14.0 GB free" in a.said(a.page.stick)
     assert a.page.send.button.isEnabled()
     a.pull_out()
     assert a.state() == "none"

@@ -12,8 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.ui.kit import Column, Page, QuietButton, tell
-from intake_desktop.ui.kit.beside import Beside
+from intake_desktop.ui.kit import Beside, Column, Page, QuietButton, tell
 from intake_desktop.ui.runner import Runner
 
 from .drives import Drive, Lying

@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
+    Beside,
     Body,
     Button,
     Card,
@@ -68,7 +69,7 @@ class StickCard(Card):
         super().__init__(gap=1.5, inset=2.5)
         self.picture = StickPicture()
         self._words, self._more = Heading("", 2), Muted()
-        self._place = Label("", bold=True)
+        self._place, self._free = Strong("", code=True), Muted()
         self.progress = ProgressLine()
         self.progress.hide()
         self.places = ChoiceList()
@@ -76,11 +77,10 @@ class StickCard(Card):
         another = Button(sentence("Another folder…"), "open")
         another.clicked.connect(self.other)
         self._deeds = Flow(another)
-        side = Column(self._words, self._more, self._place, self.progress, self.places, self._deeds, gap=1.0)
-        line = Line(gap=3.0)
-        line.add(self.picture, align=Qt.AlignmentFlag.AlignTop)
-        line.add(side, 1)
-        self.add(line)
+        side = Column(
+            self._words, self._more, Flow(self._place, self._free), self.progress, self.places, self._deeds, gap=1.0
+        )
+        self.add(Beside(Line(self.picture, None), side, letters=64, shares=(0, 1), gap=3.0))
         self._read_only = False
 
     def show_stick(self, state: str, place: Drive | None, offered: Sequence[Drive]) -> None:
@@ -89,8 +89,11 @@ class StickCard(Card):
         self.picture.show_state(state)
         self._words.say(words)
         self._more.say(TAKEN if state == "safe" and self._read_only else more)
-        self._place.say(_place_words(place) if place is not None else "")
-        self._place.setVisible(place is not None and len(offered) < 2)
+        alone = place is not None and len(offered) < 2
+        self._place.say(place.name if place is not None else "")
+        self._free.say(free_words(place.free) if place is not None and place.free is not None else "")
+        self._place.setVisible(alone)
+        self._free.setVisible(alone and place is not None and place.free is not None)
         self.places.set_items(
             [(str(one.path), one.name, free_words(one.free) if one.free is not None else "") for one in offered]
         )
@@ -106,17 +109,6 @@ class StickCard(Card):
         self.progress.say(words)
         self.progress.show_progress(done, total)
         self.picture.show_state(self.picture.state(), done / total if total else 0.0)
-
-
-def _place_words(place: Drive) -> Words:
-    def words(speaker: Speaker) -> str:
-        if place.free is None:
-            return place.name
-        free = free_words(place.free)
-        said = free(speaker) if callable(free) else ""
-        return speaker.say("{name}: {free}", name=place.name, free=said)
-
-    return words
 
 
 class SendCard(Card):

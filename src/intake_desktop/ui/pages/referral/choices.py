@@ -42,6 +42,9 @@ TOLD: dict[str, tuple[Sentence, Sentence]] = {
 }
 """What each level tells, in words that can be read out to her."""
 
+NOTHING_CHOSEN = sentence("The slip appears here as soon as you choose who can help and what she agrees to.")
+"""What stands where the slip will be."""
+
 CARRIED: dict[str, tuple[Sentence, Sentence]] = {
     "survivor": (
         sentence("She carries it herself"),
@@ -224,7 +227,7 @@ def _clock(text: str | None) -> tuple[int, int] | None:
 def why_no_slip(chosen: Choices) -> Sentence | None:
     """Why there is nothing to preview, or nothing when there is."""
     if chosen.provider is None:
-        return sentence("The slip appears here as soon as you choose who can help and what she agrees to.")
+        return NOTHING_CHOSEN
     if chosen.makes_slip:
         return None
     if chosen.decision == "refused":

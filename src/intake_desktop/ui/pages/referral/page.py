@@ -8,12 +8,14 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.cases import Referral
 from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.kit import (
+    Beside,
     Button,
     Card,
     Column,
@@ -31,13 +33,12 @@ from intake_desktop.ui.kit import (
     Strong,
     ask,
 )
-from intake_desktop.ui.kit.beside import Beside
 from intake_desktop.ui.printers import PrinterChoice, Printers
 from intake_desktop.ui.printing import PrintPanel
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import looks
 
-from .choices import Choices
+from .choices import NOTHING_CHOSEN, Choices
 from .lines import LineShown
 from .presenter import ReferralPresenter, ReferralServices
 from .sections import DecisionSection, HelperSection, LineRow, NeedSection, PaperSection
@@ -60,8 +61,9 @@ class ReferralPage(Page):
         self._case_id, self._where = "", ""
         self.back = QuietButton(sentence("Back to the case"), "back")
         self.turn = Button(sentence("Show the slip"), "paper")
-        self.act(self.turn)
         self.act(self.back)
+        self.foot.add(self.turn)
+        self.foot.push()
         self.lines, self._all_lines = Card(gap=1.5), False
         self.need, self.helper = NeedSection(), HelperSection(may_add=may_add)
         self.decision, self.paper = DecisionSection(), PaperSection(services.languages)
@@ -75,7 +77,7 @@ class ReferralPage(Page):
         self.form = Column(self.lines, *self.sections, gap=2)
         self._questions = Scroll(Measure(Column(self.form, self.done, self._end, None, gap=2), letters=72))
         self.preview = PdfPreview()
-        self._no_preview = EmptyState("paper", "")
+        self._no_preview = EmptyState("paper", NOTHING_CHOSEN)
         self._no_slip = Notice("warning")
         self._sample = Muted(sentence("As it will be printed. The number is a sample until then."), small=True)
         self.paper_side = Card(
@@ -89,6 +91,7 @@ class ReferralPage(Page):
         self.presenter = ReferralPresenter(services, printers, runner, self)
         self._connect(runner)
         self._fold(False)
+        self._show_side(self._no_preview)
 
     def _connect(self, runner: Runner) -> None:
         for section in self.sections:
@@ -241,6 +244,11 @@ class ReferralPage(Page):
         )
         notice.offer(sentence("Note it now"), self.presenter.note_again)
 
+    def middle_to(self, part: QWidget) -> None:
+        """Scroll the questions so that a part stands on top."""
+        if (inside := self._questions.widget()) is not None:
+            self._questions.verticalScrollBar().setValue(part.mapTo(inside, part.rect().topLeft()).y())
+
     # what the person does here
 
     def _another(self) -> None:
@@ -280,7 +288,7 @@ class ReferralPage(Page):
     # one side at a time, where there is no room for both
 
     def _fold(self, folded: bool) -> None:
-        self.turn.setVisible(folded)
+        self.foot.setVisible(folded)
         self._questions.show()
         self.paper_side.setVisible(not folded)
         self.turn.say(sentence("Show the slip"))

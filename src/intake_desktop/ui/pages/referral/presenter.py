@@ -183,6 +183,11 @@ class ReferralPresenter:
             self._view.show_problems({})
             self._show_choices()
 
+    def offered(self) -> list[Provider]:
+        """The services in the directory that can help with what she needs."""
+        sector = self.choices.sector
+        return [one for one in self._providers.values() if sector is not None and sector in one.sectors]
+
     def ask_anew(self) -> None:
         """Ask her again about the same service instead of using the earlier decision."""
         self.choices = replace(self.choices, line=None, decision=None, level=None)
@@ -200,9 +205,7 @@ class ReferralPresenter:
         if line is not None and not line.usable:
             self.choices, line = replace(self.choices, line=None), None
         self._view.show_lines(lines, self.choices.line)
-        sector = self.choices.sector
-        offered = [one for one in self._providers.values() if sector is not None and sector in one.sectors]
-        self._view.show_providers(offered, self._services.today())
+        self._view.show_providers(self.offered(), self._services.today())
         self._view.show_choices(self.choices, line)
         self._view.preview_soon()
 
