@@ -38,17 +38,17 @@ SLIPS = (
 class Story:
     """Tells what happens, keeps what the summary needs, and knows where everything goes."""
 
-    def __init__(self, out: Path, say: Speaker) -> None:
+    def __init__(self, out: Path, voice: Speaker) -> None:
         self.out = out
-        self.say = say
+        self.voice = voice
         self.lines: list[str] = []
         self.facts: dict[str, Any] = {"version": __version__}
         self.passphrases: dict[str, str] = {}
         self.desks: dict[str, Desk] = {}
 
-    def tell(self, text: str, **values: Any) -> None:
-        """Say a sentence of the story and keep it for the summary."""
-        line = self.say.say(text, **values)
+    def say(self, text: str, **values: Any) -> None:
+        """Say a sentence of the story and keep it for the summary; chapters begin with their number."""
+        line = ("" if text[0].isdigit() else "   ") + self.voice.say(text, **values)
         self.lines.append(line)
         print(line, flush=True)
 
@@ -102,7 +102,7 @@ def tell_the_story(out: Path, say: Speaker, *, window: bool = True) -> int:
     finally:
         story.close()
     _summarise(story, good)
-    story.tell("Everything is in {folder}.", folder=out.name)
+    story.say("Everything is in {folder}.", folder=out.name)
     if good and window and outside.has_display():
         return outside.open_window(out / "pc-a", story.passphrases["A/CW01"], say)
     return 0 if good else 1
@@ -128,7 +128,7 @@ def _clear(out: Path) -> None:
 
 
 def _two_pcs(story: Story) -> None:
-    story.tell("1. A centre with two PCs")
+    story.say("1. A centre with two PCs")
     with story.measured("set up two PCs"):
         for pc in "AB":
             for code in ("SV01", "CW01", "CW02"):
@@ -143,24 +143,24 @@ def _two_pcs(story: Story) -> None:
             for code, language in (("CW01", "ur"), ("CW02", "hi")):
                 own = bytearray(story.passphrases[f"{pc}/{code}"].encode())
                 staff.add_staff(founded.desk, code, ("caseworker",), language, own)
-            story.tell("   PC {pc}: its own keys, a supervisor SV01, caseworkers CW01 and CW02.", pc=pc)
+            story.say("PC {pc}: its own keys, a supervisor SV01, caseworkers CW01 and CW02.", pc=pc)
     cards = {pc: devices.export_device_file(story.desks[pc], story.out / f"pc-{pc.lower()}") for pc in "AB"}
     words = {pc: devices.own_words(story.desks[pc]) for pc in "AB"}
     for pc, other in (("A", "B"), ("B", "A")):
         devices.trust_device(story.desks[pc], cards[other], words[other])
-    story.tell("   They exchanged their files and compared six words: {words}.", words=" ".join(words["A"]))
+    story.say("They exchanged their files and compared six words: {words}.", words=" ".join(words["A"]))
     for service in (invented.SHELTER, invented.LEGAL_AID, invented.CLINIC):
         providers.add_provider(story.desks["A"], service)
 
 
 def _two_women(story: Story) -> dict[str, intakes.Finished]:
-    story.tell("2. Ten past two: two women come in")
+    story.say("2. Ten past two: two women come in")
     found = {}
     for language, code, answers in (("urdu", "CW01", invented.IN_URDU), ("hindi", "CW02", invented.IN_HINDI)):
         with story.measured(f"quick intake in {language}"):
             found[language] = _typed(story.sign_in("A", code), answers)
-        story.tell(
-            "   {code} types in her language; each change is kept as a draft. Case {number}, survivor code {survivor}.",
+        story.say(
+            "{code} types in her language; each change is kept as a draft. Case {number}, survivor code {survivor}.",
             code=code,
             number=found[language].case_number or "",
             survivor=found[language].survivor_code or "",
@@ -187,7 +187,7 @@ def _typed(desk: Desk, answers: dict[str, Any]) -> intakes.Finished:
 
 
 def _many_cases(story: Story) -> None:
-    story.tell("3. Ten months of {count} invented cases", count=invented.CASES)
+    story.say("3. Ten months of {count} invented cases", count=invented.CASES)
     desk = story.sign_in("A", "CW01")
     with story.measured("record the invented cases"):
         for number, answers in enumerate(invented.intakes(), start=1):
@@ -195,16 +195,16 @@ def _many_cases(story: Story) -> None:
             drafts.keep_draft(desk, draft.id, answers, "finish")
             intakes.finish_intake(desk, draft.id)
             if number % 299 == 0:
-                story.tell("   {number} of {count}", number=number, count=invented.CASES)
+                story.say("{number} of {count}", number=number, count=invented.CASES)
     desk = story.sign_in("A", "SV01")
     found = cases.search_cases(desk, "زین")
-    story.tell("   Typing the beginning of a name finds {count} cases, by code only.", count=len(found))
+    story.say("Typing the beginning of a name finds {count} cases, by code only.", count=len(found))
 
 
 def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
     from ..slips.picture import pages
 
-    story.tell("4. Papers in three languages")
+    story.say("4. Papers in three languages")
     desk = story.sign_in("A", "SV01")
     receivers = {"shelter": "shelter", "legal_aid": "legal_aid", "medical": "medical_health"}
     made = []
@@ -228,11 +228,11 @@ def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
                 (story.out / "slips" / f"{name}-{count}.png").write_bytes(picture)
             made.append({"number": number, "language": language, "discreet": discreet, "bytes": len(paper)})
     story.facts["slips"] = made
-    story.tell("   {count} slips: each says no more than she agreed to, the discreet ones nothing.", count=len(made))
+    story.say("{count} slips: each says no more than she agreed to, the discreet ones nothing.", count=len(made))
 
 
 def _a_bundle(story: Story) -> Path:
-    story.tell("5. A bundle for the other PC")
+    story.say("5. A bundle for the other PC")
     desk, folder = story.sign_in("A", "SV01"), story.out / "bundle"
     reader = outside.reader_card(folder, desk.centre.code)
     devices.trust_device(desk, reader, devices.read_device_file(desk, reader).words)
@@ -243,8 +243,8 @@ def _a_bundle(story: Story) -> Path:
     shutil.copyfile(device, folder / "device.pub")
     size = exported.path.stat().st_size
     story.facts["bundle"] = {"file": exported.path.name, "operations": exported.operations, "bytes": size}
-    story.tell(
-        "   {count} entries in {name}, signed, sealed, written and read back.",
+    story.say(
+        "{count} entries in {name}, signed, sealed, written and read back.",
         count=exported.operations,
         name=exported.path.name,
     )
@@ -252,26 +252,26 @@ def _a_bundle(story: Story) -> Path:
     story.facts["public_programs"] = checks
     for program, outcome in checks.items():
         if outcome["found"]:
-            story.tell("   {program}: {answer}", program=program, answer=outcome["answer"])
+            story.say("{program}: {answer}", program=program, answer=outcome["answer"])
         else:
-            story.tell("   {program} is not installed here, so it was not asked.", program=program)
+            story.say("{program} is not installed here, so it was not asked.", program=program)
     return exported.path
 
 
 def _the_other_pc(story: Story, path: Path) -> bool:
-    story.tell("6. PC B reads it")
+    story.say("6. PC B reads it")
     desk = story.sign_in("B", "SV01")
     with story.measured("import the bundle"):
         came = bundles.import_bundle(desk, path).value
     again = bundles.import_bundle(desk, path).value
-    story.tell("   {new} new entries, {cases} cases. Read a second time: {again}.", new=came.new, cases=came.cases,
+    story.say("{new} new entries, {cases} cases. Read a second time: {again}.", new=came.new, cases=came.cases,
                again=again.outcome)  # fmt: skip
     table = reports.centre_case_table(desk, invented.FIRST_DAY, invented.LAST_DAY)
-    story.tell("7. The centre case table, counted on PC B")
+    story.say("7. The centre case table, counted on PC B")
     for category, count, percent in table.rows:
-        label = story.say.label("report_label" if category == "all_other" else "centre_category", category)
-        story.tell("   {label}: {count} ({percent} %)", label=label, count=count, percent=str(percent))
-    story.tell("   {label}: {count}", label=story.say.label("report_label", "total"), count=table.total)
+        label = story.voice.label("report_label" if category == "all_other" else "centre_category", category)
+        story.say("{label}: {count} ({percent} %)", label=label, count=count, percent=str(percent))
+    story.say("{label}: {count}", label=story.voice.label("report_label", "total"), count=table.total)
     story.facts["import"] = {"new": came.new, "cases": came.cases, "outcome": came.outcome, "again": again.outcome}
     story.facts["table"] = {name: [count, str(percent)] for name, count, percent in table.rows}
     story.facts["total"] = table.total
@@ -279,20 +279,20 @@ def _the_other_pc(story: Story, path: Path) -> bool:
     refused = [check for check in story.facts["public_programs"].values() if check["found"] and not check["good"]]
     good = counted == invented.EXPECTED and table.total == invented.CASES and again.new == 0
     if not good:
-        story.tell("   This is not what it must be.")
+        story.say("This is not what it must be.")
     return good and not refused
 
 
 def _pictures(story: Story) -> None:
-    story.tell("8. What the window shows")
+    story.say("8. What the window shows")
     with story.measured("take pictures of the window"):
         for pc in "AB":
             lock(story.sign_in(pc, "SV01"))
         taken = outside.take_pictures(story.out / "pc-a", "SV01", story.passphrases["A/SV01"], story.out / "screens")
     story.facts["screens"] = sorted(picture.name for picture in (story.out / "screens").glob("*.png"))
-    story.tell("   {count} pictures, in English and Urdu.", count=len(story.facts["screens"]))
+    story.say("{count} pictures, in English and Urdu.", count=len(story.facts["screens"]))
     if not taken:
-        story.tell("   Some pictures could not be taken.")
+        story.say("Some pictures could not be taken.")
 
 
 def _summarise(story: Story, good: bool) -> None:
@@ -301,5 +301,5 @@ def _summarise(story: Story, good: bool) -> None:
     text = json.dumps(story.facts, ensure_ascii=False, indent=1)
     (story.out / "summary.json").write_text(text + "\n", encoding="utf-8")
     keys = [f"{who}: {passphrase}" for who, passphrase in story.passphrases.items()]
-    told = [*story.lines, "", story.say.say("Passphrases of this story, for nobody real:"), *keys]
+    told = [*story.lines, "", story.voice.say("Passphrases of this story, for nobody real:"), *keys]
     (story.out / "summary.txt").write_text("\n".join(told) + "\n", encoding="utf-8")
