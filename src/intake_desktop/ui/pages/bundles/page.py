@@ -152,16 +152,16 @@ class BundlesPage(Page):
         )
 
     def _ask_folder(self, then: Callable[[Path], object]) -> None:
-        box = QFileDialog(self.window(), tell(sentence("Choose a folder")))
+        box = QFileDialog(self.window(), tell(sentence("Choose a folder")), str(Path.home()))
         box.setFileMode(QFileDialog.FileMode.Directory)
         box.setOption(QFileDialog.Option.ShowDirsOnly)
         self._open(box, then)
 
     def _ask_file(self, then: Callable[[Path], object]) -> None:
         place = self.presenter.place
-        box = QFileDialog(self.window(), tell(sentence("Choose a file")), str(place.path) if place else "")
+        box = QFileDialog(self.window(), tell(sentence("Choose a file")), str(place.path if place else Path.home()))
         box.setFileMode(QFileDialog.FileMode.ExistingFile)
-        box.setNameFilter("device (*.json)")
+        box.setNameFilter("*.json")
         self._open(box, then)
 
     def _open(self, box: QFileDialog, then: Callable[[Path], object]) -> None:
