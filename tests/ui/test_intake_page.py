@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.domain.troubles import Trouble
 from intake_desktop.services import cases, drafts
 from intake_desktop.ui.pages.intake.editors import DayAnswer, OneOf, SearchPick
 from intake_desktop.ui.pages.intake.page import IntakePage
@@ -21,6 +24,12 @@ from intake_desktop.ui.theme import Choices, dress
 from intake_desktop.ui.worker import ThreadRunner
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+class DiskFull(Trouble):
+    """What the disk says."""
+
+    name = "disk_full"
 
 
 class Caseworker:
@@ -313,6 +322,26 @@ def test_locking_saves_the_last_key_press_first(she: Caseworker, office: Any) ->
     she.choose("private_space", "no")
     she.page.keep_safe()
     assert drafts.list_drafts(office.desk("CW01"))[0].answers["private_space"] == "no"
+
+
+def test_a_save_that_fails_is_said_until_it_succeeds(qtbot: QtBot, office: Any) -> None:
+    desk = office.desk("CW01")
+    services, full = services_at(desk), [True]
+
+    def keep(draft_id: str, answers: dict[str, object], step: str) -> Any:
+        if full[0]:
+            raise DiskFull(sentence("The disk is full."), sentence("Make room; nothing is lost."))
+        return services.keep(draft_id, answers, step)
+
+    she = sit_down(qtbot, IntakePage(replace(services, keep=keep), InlineRunner()))
+    she.choose("private_space", "no")
+    she.page.keep_safe()
+    assert "The disk is full." in she.page.said()
+    assert she.page.kept.text() == "Not kept yet. Trying again…"
+    full[0] = False
+    she.page.keep_safe()
+    assert she.page.said() == ""
+    assert she.page.kept.text().startswith("Kept on this computer")
 
 
 def test_leaving_the_page_keeps_the_draft_and_coming_back_finds_it(she: Caseworker, office: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -197,6 +197,8 @@ class SearchPick(PickList):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(10)
+        if (unfolded := completer.popup()) is not None:
+            unfolded.setItemDelegate(self.itemDelegate())
         self.setCompleter(completer)
         self.setCurrentIndex(-1)
         line = self._line()
@@ -319,6 +321,10 @@ class CalendarSheet(QFrame):
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setLocale(QLocale({"ur": "ur_PK", "hi": "hi_IN"}.get(looks().speaker.language, "en_GB")))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        weekday = QTextCharFormat()
+        weekday.setForeground(looks().theme.colour("text"))  # Qt writes weekends in red, and red is for what is wrong
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, weekday)
         self.calendar.clicked.connect(self._pick)
         self.calendar.activated.connect(self._pick)
         inside = QVBoxLayout(self)

@@ -14,7 +14,6 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.form import Choice, Step
-from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
     Button,
     Column,
@@ -62,7 +61,8 @@ class IntakePage(Page):
     ) -> None:  # fmt: skip
         super().__init__(sentence("Intake"), wide=True)
         self._may_refer, self._may_open = may_refer, may_open
-        self._tell_status = tell_status or (lambda _: None)
+        self._tell_status = tell_status
+        self._trouble_said = False
         self._result: ResultPanel | None = None
         self._fresh = False
         self._clock = QTimer(self, singleShot=True)
@@ -183,24 +183,28 @@ class IntakePage(Page):
         self.panel.show_alarms(alarms)
 
     def show_kept(self, at: datetime) -> None:
-        def words(speaker: Speaker) -> str:
-            return speaker.say("Kept on this computer, {time}", time=f"{at.astimezone():%H:%M:%S}")
-
-        self._say_kept("save", "muted", words)
-        self._tell_status(sentence("Kept on this computer, {time}", time=f"{at.astimezone():%H:%M:%S}"))
+        words = sentence("Kept on this computer, {time}", time=f"{at.astimezone():%H:%M:%S}")
+        if self._trouble_said:
+            self._trouble_said = False
+            self.hush()
+        if self._tell_status is not None:  # the shell has one line for this, in sight of every page
+            self._say_below(None, "")
+            self._tell_status(words)
+        else:
+            self._say_below("save", words)
 
     def show_not_kept(self, trouble: Trouble) -> None:
-        self._say_kept("warning", "error", sentence("Not kept yet. Trying again…"))
+        self._trouble_said = True
+        self._say_below("warning", sentence("Not kept yet. Trying again…"))
         self.say_trouble(trouble)
 
-    def _say_kept(self, icon: str, ink: str, words: Said) -> None:
-        self._kept_icon.show_icon(icon, ink)
-        self._kept_icon.show()
+    def _say_below(self, icon: str | None, words: Said) -> None:
+        ink = "error" if icon == "warning" else "muted"
+        self._kept_icon.setVisible(icon is not None)
+        self._kept_icon.show_icon(icon or "save", ink)
         self.kept.ink = ink
         self.kept.recolour()
         self.kept.say(words)
-        if icon == "save":
-            self.hush()
 
     def show_busy(self, busy: bool) -> None:
         self.on.setEnabled(not busy)
@@ -235,8 +239,7 @@ class IntakePage(Page):
             self._result_scroll.setParent(None)
             self._result_scroll.deleteLater()
             self._result = None
-            self._say_kept("save", "muted", "")
-            self._kept_icon.hide()
+            self._say_below(None, "")
 
     def _relay(self) -> None:
         """Steps at the side where there is room; otherwise one line on top, in place of the title."""
