@@ -37,6 +37,7 @@ class Looks(QObject):
 
     def __init__(self, application: QApplication, choices: Choices) -> None:
         super().__init__(application)
+        from .qt_words import QtWords
         from .style import DeskStyle
 
         self._application = application
@@ -44,6 +45,7 @@ class Looks(QObject):
         self.theme = DARK if choices.dark else LIGHT
         self.speaker: Speaker = lang.speaker(choices.language)
         application.setStyle(DeskStyle(self))
+        application.installTranslator(QtWords(self, lambda: self.speaker))
         self._set()
 
     @property
