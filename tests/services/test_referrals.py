@@ -67,6 +67,18 @@ def test_a_consent_that_was_withdrawn_or_has_expired_ends_it(office: Office) -> 
         referrals.issue_slip(office.desk("CW01"), referral)
 
 
+def test_taking_a_consent_back_stops_the_slips_that_are_under_way(office: Office) -> None:
+    case, referral, _ = slip(office, STANDARD)
+    desk = office.desk("CW01")
+    line = next(one.id for one in cases.open_case(desk, case).consents if one.type == "release_to_service")
+    referrals.issue_slip(desk, referral)
+    second = referrals.draft_slip(desk, case, line, STANDARD).value
+    consents.withdraw_release(desk, case, line)
+    statuses = {one.id: one.status for one in cases.open_case(desk, case).referrals}
+    assert statuses == {referral: "revoked", second: "cancelled"}
+    assert desk.store.journal.rebuild_differences() == []
+
+
 def test_her_name_stands_on_paper_only_when_she_agreed_to_it(office: Office) -> None:
     _, _, code_only = slip(office, STANDARD)
     assert "Marker" not in text_of(code_only)

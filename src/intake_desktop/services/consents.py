@@ -10,6 +10,7 @@ import msgspec
 from ..domain.consent import VALID_DAYS, ReleaseLine, release_plan_problem, valid_until
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, no_record
+from ..domain.referrals import step_problem
 from ..domain.troubles import Trouble
 from .cases import consents_of, visible_case
 from .desk import Changes, Desk, changes
@@ -58,16 +59,24 @@ def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
 
 
 def withdraw_release(desk: Desk, case_id: str, consent_id: str) -> Changes[None]:
-    """Record that she took a consent back: from now on no slip can be issued on it."""
+    """Record that she took a consent back: no slip can be issued on it any more, and its open slips are stopped."""
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     line = release_line(desk, case_id, consent_id)
     fields = {
         "case_id": case_id, "type": "release_to_service", "decision": "withdrawn", "provider": line.provider,
         "sector": line.sector, "given_on": desk.today().isoformat(), "staff": desk.staff_code, "amends": consent_id,
     }  # fmt: skip
+    at = desk.now().astimezone().isoformat(timespec="seconds")
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         t.append("consent", new_id(), fields, person.id)
-    return changes(f"case:{case_id}")
+        slips = t.db.execute("select id, status from referral where consent = ?", (consent_id,)).fetchall()
+        for slip, now in slips:
+            then = "cancelled" if now == "draft" else "revoked"
+            if step_problem(now, then) is None:
+                t.set("referral", slip, {"status": then}, person.id)
+                step = {"referral": slip, "status": then, "at": at, "staff": desk.staff_code}
+                t.append("referral_event", new_id(), step, person.id)
+    return changes(f"case:{case_id}", "referrals")
 
 
 def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
