@@ -203,8 +203,8 @@ def test_any_order_any_number_of_times_gives_the_same_state(
         for _ in range(data.draw(st.integers(1, 12))):
             pc, other = (a, b) if data.draw(st.booleans()) else (b, a)
             pc.clock.shift(hours=data.draw(st.integers(-9000, 9000)))
-            pc.change(person, case, **{data.draw(st.sampled_from(["centre_category", "risk_level", "owner"])): data.draw(
-                st.sampled_from(["x", "high", "low", "y"]))})  # fmt: skip
+            field = data.draw(st.sampled_from(["centre_category", "risk_level", "owner"]))
+            pc.change(person, case, **{field: data.draw(st.sampled_from(["x", "high", "low", "y"]))})
             if data.draw(st.booleans()):
                 other.receive(pc)
         a.receive(b)
