@@ -232,7 +232,11 @@ class SearchPick(PickList):
 
     def minimumSizeHint(self) -> QSize:
         measure = sizes(self.font())
-        return QSize(round(measure.letter * 14) + 2 * measure.icon, measure.control)
+        return QSize(round(measure.letter * 11) + 2 * measure.icon, measure.control)
+
+    def name_rows(self, question: str) -> None:
+        """Tell screen readers which question the line inside the box answers."""
+        self._line().setAccessibleName(question)
 
     def _line(self) -> QLineEdit:
         line = self.lineEdit()

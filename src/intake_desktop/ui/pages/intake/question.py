@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, QEvent, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QWidget
 
 from intake_desktop.domain.codes import MISSING
@@ -14,13 +15,30 @@ from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Choice, Question
 from intake_desktop.resources import code_lists
-from intake_desktop.ui.kit import Box, Column, Field, Line, Notice, Pill, QuietButton, Words, tell
-from intake_desktop.ui.theme import looks
+from intake_desktop.ui.kit import Column, Field, Line, Notice, Pill, QuietButton, Words, tell
+from intake_desktop.ui.theme import looks, sizes
 
 from .editors import DayAnswer, OneOf, SeveralOf, editor_for
 
 MOST_PIXELS = 16_777_215
 """Qt's own "as tall as it likes"."""
+
+
+class Lane(Line):
+    """An editor and its small verb beside each other; the verb goes below where the text is large."""
+
+    def __init__(self) -> None:
+        super().__init__(gap=0.5)
+
+    def _least(self) -> list[int]:
+        return [thing.minimumSizeHint().width() for thing in self.things() if not thing.isHidden()]
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(self._least(), default=1), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.turn(upright=event.size().width() < sum(self._least()) + sizes(self.font()).unit)
 
 
 class Answering(Column):
@@ -39,7 +57,7 @@ class Answering(Column):
         self.after_all = QuietButton(sentence("Answer after all"), "edit")
         self.after_all.clicked.connect(self._take_back)
         self._why = Line(self.said, self.after_all, None)
-        self._line: Box = Line(gap=0.5)
+        self._line = Lane()
         narrow = editor.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum or isinstance(editor, DayAnswer)
         self._line.add(editor, 0 if narrow else 1)
         if not self._is_list:
