@@ -16,6 +16,7 @@ from intake_desktop.ui.pages.setup.presenter import Step, services_for
 from intake_desktop.ui.pages.unlock.page import UnlockPage
 from intake_desktop.ui.printers import PrinterChoice, PrintWish
 
+from . import desk_scenes, errand_scenes
 from .stage import Stage
 
 
@@ -90,4 +91,33 @@ SCENES: tuple[Scene, ...] = (
     Scene("setup-ready", "typical", lambda stage: _setup(stage, Step.READY)),
     Scene("cases", "empty", lambda stage: stage.shell(stage.empty, "cases")),
     Scene("cases", "typical", lambda stage: stage.shell(stage.typical, "cases")),
+    Scene("cases", "problem", lambda stage: stage.shell(stage.typical, "cases", search="nobody of this name")),
+    Scene("case", "typical", lambda stage: stage.shell(stage.typical, "case", case_id=stage.case_id)),
+    Scene("case", "conflict", desk_scenes.conflict),
+    Scene("case", "revealed", lambda stage: desk_scenes.conflict(stage, revealed=True)),
+    Scene("intake", "empty", lambda stage: stage.shell(stage.empty, "intake", new=True)),
+    Scene("intake-unsafe", "problem", lambda stage: desk_scenes.intake(stage, "before", safe_now="no")),
+    Scene("intake-about", "typical", lambda stage: desk_scenes.intake(stage, "about", sex="female")),
+    Scene("intake-about", "problem", lambda stage: desk_scenes.intake(stage, "about", problem=True, age_years=190)),
+    Scene("intake-contact", "typical", desk_scenes.contact),
+    Scene("intake-refused", "typical", lambda stage: desk_scenes.intake(stage, "before", consent_record="refused")),
+    Scene("intake-result", "case", desk_scenes.result),
+    Scene("intake-result", "tally", lambda stage: desk_scenes.result(stage, consent_record="refused")),
+    Scene("referral", "typical", lambda stage: stage.shell(stage.typical, "referral", case_id=stage.case_id)),
+    Scene("referral-decision", "typical", errand_scenes.referral),
+    Scene("referral-slip", "typical", lambda stage: errand_scenes.referral(stage, carrier="staff", level="l2_contact")),
+    Scene("referral-slip", "problem", lambda stage: errand_scenes.referral(stage, problem=True)),
+    Scene("referral-printer", "problem", lambda stage: errand_scenes.referral(stage, printers=False)),
+    Scene("directory", "empty", lambda stage: stage.shell(stage.empty, "directory")),
+    Scene("directory", "typical", lambda stage: stage.shell(stage.typical, "directory")),
+    Scene("directory-form", "problem", errand_scenes.directory_form),
+    Scene("bundles", "empty", lambda stage: stage.shell(stage.empty, "bundles")),
+    Scene("bundles", "typical", lambda stage: stage.shell(stage.typical, "bundles")),
+    Scene("stick-here", "typical", lambda stage: errand_scenes.stick(stage, "here")),
+    Scene("stick-writing", "typical", lambda stage: errand_scenes.stick(stage, "writing")),
+    Scene("stick-safe", "typical", lambda stage: errand_scenes.stick(stage, "safe")),
+    Scene("stick-bundle", "problem", lambda stage: errand_scenes.stick(stage, "refused")),
+    Scene("stick-words", "typical", lambda stage: errand_scenes.stick(stage, "words")),
+    Scene("staff", "typical", lambda stage: stage.shell(stage.typical, "staff")),
+    Scene("staff-form", "problem", errand_scenes.staff_form),
 )

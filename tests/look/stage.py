@@ -8,11 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.conftest import Office
 
 from intake_desktop.demo import invented
-from intake_desktop.services import drafts
+from intake_desktop.services import cases, drafts
 from intake_desktop.ui import theme
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.shell import Shell
@@ -49,6 +50,11 @@ class Stage:
         drafts.keep_draft(desk, kept.id, {"private_space": "yes", "safe_now": "yes"}, "before")
         return office
 
+    @property
+    def case_id(self) -> str:
+        """The newest case of the centre with some weeks of work."""
+        return cases.list_cases(self.typical.desk("SV01"), limit=1)[0].id
+
     def shell(self, office: Office, key: str, *, who: str = "SV01", **where: Any) -> Shell:
         """The whole window at a desk, with one page open."""
         shell = Shell(office.desk(who), self.runner, PAGES, lambda _: None)
@@ -58,8 +64,9 @@ class Stage:
     def put_away(self, widget: QWidget) -> None:
         """Take a scene down."""
         widget.hide()
+        self.runner = InlineRunner()  # nobody of this scene hears what the next one does
         widget.deleteLater()
-        self.application.processEvents()
+        QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete.value)  # or every scene would change its looks
 
     def close(self) -> None:
         """Sign everybody out and remove the centres."""

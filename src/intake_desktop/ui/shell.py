@@ -147,7 +147,7 @@ class Shell(QWidget):
         if self._locking or key not in self._entries:
             return
         if where.get("search") == "":  # "all cases": what stands in the search box is over as well
-            self.top.search.end()
+            self.top.search.finish()
         if key not in self._pages:
             page = self._entries[key].make(self.place)
             self._pages[key] = page

@@ -60,18 +60,6 @@ def _referral(place: Place) -> Page:
     return page
 
 
-def _referral(place: Place) -> Page:
-    from .pages.referral.page import ReferralPage
-    from .pages.referral.presenter import services_at
-    from .printing import SystemPrinters
-
-    may_add = place.desk.may(Action.CHANGE_DIRECTORY)
-    page = ReferralPage(services_at(place.desk), SystemPrinters(), place.runner, may_add=may_add)
-    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
-    page.directory_wanted.connect(lambda sector: place.go("directory", sector=sector))
-    return page
-
-
 def _directory(place: Place) -> Page:
     from .pages.directory.page import DirectoryPage
     from .pages.directory.presenter import services_at
@@ -100,9 +88,6 @@ def _staff(place: Place) -> Page:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
-    PageEntry(
-        "referral", "referrals", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"
-    ),
     PageEntry("intake", "draft", sentence("New intake"), _intake, Action.RECORD_INTAKE),
     PageEntry(
         "referral", "paper", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"

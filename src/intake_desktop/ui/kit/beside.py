@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from ..theme import looks
+from .layout import heights_changed
 
 
 class Beside(QWidget):
@@ -46,6 +47,7 @@ class Beside(QWidget):
             self._folded = narrow
             down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
             self._line.setDirection(down if narrow else across)
+            heights_changed(self)
             self.folded.emit(narrow)
 
     def minimumSizeHint(self) -> QSize:

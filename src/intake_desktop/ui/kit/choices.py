@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 from ...domain.sentences import sentence
 from ..theme import looks, sizes
 from .buttons import QuietButton
+from .either import EitherLayout
 from .layout import Column
 from .words import Alive, Words, is_mirrored, start_side, tell
 
@@ -122,33 +123,43 @@ class TickRow(_Row, QCheckBox):
 
 
 class ChoiceList(Column):
-    """A few choices below each other. Arrows move, Space ticks, Delete takes the answer back.
+    """A few choices below each other, or up to `beside` of them in one line where they fit. Arrows move, Space ticks,
+    Delete takes the answer back.
 
     `value()` is the code (or None), or the list of codes when `several`; `edited` comes when the person changed it.
     """
 
     edited = Signal(object)
 
-    def __init__(self, items: Sequence[Choice] = (), *, several: bool = False, clearable: bool = False) -> None:
+    def __init__(
+        self, items: Sequence[Choice] = (), *, several: bool = False, clearable: bool = False, beside: int = 0
+    ) -> None:
         super().__init__(gap=0.25)
         self._several, self._clearable = several, clearable
         self._rows: dict[str, QAbstractButton] = {}
+        self._box = QWidget()
+        self._places = EitherLayout(self._box, beside, 0.25)
         self._clear = QuietButton(sentence("Take this answer back"))
         self._clear.clicked.connect(self._take_back)
+        self.add(self._box)
+        self.add(self._clear, align=Qt.AlignmentFlag.AlignLeft)
         self.set_items(items)
 
     def set_items(self, items: Sequence[Choice]) -> None:
         """Offer other choices; what was chosen stays chosen when it is still offered."""
         kept = self.codes()
-        self._layout.removeWidget(self._clear)
-        self.clear()
+        for row in self._rows.values():
+            self._places.removeWidget(row)
+            row.hide()
+            row.setParent(None)
+            row.deleteLater()
         self._rows = {}
         for code, words, *hint in items:
             row = TickRow(words, *hint) if self._several else RadioRow(words, *hint)
             row.clicked.connect(self._chosen)
             self._rows[code] = row
-            self.add(row)
-        self.add(self._clear, align=Qt.AlignmentFlag.AlignLeft)
+            self._places.addWidget(row)
+        self._box.updateGeometry()
         self.set_codes(kept)
         if self._rows:
             self.setFocusProxy(next(iter(self._rows.values())))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ..theme import SMALL
 from .choices import ChoiceList
@@ -75,7 +75,10 @@ class Field(Column):
     def _tell_readers(self) -> None:
         name = tell(self._words)
         parts = [tell(words) for words in (self._problem_words, self._hint_words) if words]
-        for part in {id(self.editor): self.editor, id(self.focusProxy()): self.focusProxy()}.values():
+        parts_of_it = [self.editor, self.focusProxy()]
+        if isinstance(self.editor, QComboBox):
+            parts_of_it.append(self.editor.lineEdit())
+        for part in {id(part): part for part in parts_of_it}.values():
             if part is not None and not (isinstance(self.editor, ChoiceList) and part is not self.editor):
                 name_for_readers(part, name, " ".join(parts))
 

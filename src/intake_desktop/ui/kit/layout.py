@@ -46,6 +46,14 @@ class Box(QWidget):
         """Take up the room that is left."""
         self._layout.addStretch(1)
 
+    def turn(self, *, upright: bool) -> None:
+        """Stand the things below each other from now on, or beside each other."""
+        directions = QBoxLayout.Direction
+        wanted = directions.TopToBottom if upright else directions.LeftToRight
+        if self._layout.direction() != wanted:
+            self._layout.setDirection(wanted)
+            heights_changed(self)
+
     def things(self) -> list[QWidget]:
         """The widgets inside, in order."""
         items = (self._layout.itemAt(at) for at in range(self._layout.count()))
@@ -58,6 +66,15 @@ class Box(QWidget):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
+
+
+def heights_changed(widget: QWidget) -> None:
+    """Make everything around `widget` ask anew how high it is. Qt remembers the height that goes with a width, and
+    does not notice what changes inside while it lays out."""
+    around: QWidget | None = widget
+    while around is not None and not around.isWindow():
+        around.updateGeometry()
+        around = around.parentWidget()
 
 
 class Column(Box):

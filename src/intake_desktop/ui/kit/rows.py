@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from ..theme import SMALL, Sizes, looks, scaled, sizes
 from .labels import paint_pill
+from .scroll import Scroll
 from .surfaces import EmptyState, paint_ground
 from .words import Alive, Words, is_mirrored, painted, tell
 
@@ -328,7 +329,7 @@ class RowList(QWidget):
         self._stack.addWidget(listed)
         self.empty = empty
         if empty is not None:
-            self._stack.addWidget(empty)
+            self._stack.addWidget(Scroll(empty))  # at 200 % it may need more room than the list has
         self._retell()
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:

@@ -34,7 +34,7 @@ class SearchBox(LineEdit):
             self._asked = self.text().strip()
             self.searched.emit(self._asked)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Empty it, and ask nothing."""
         self._asked = ""
         self.clear()

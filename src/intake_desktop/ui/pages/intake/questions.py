@@ -37,8 +37,7 @@ class QuestionSheet(Scroll):
         self._hint = Muted()
         self.summary = Summary()
         self._card = Card(gap=2.5, inset=2.5)
-        inside = Column(self._hint, self.summary, self._card, gap=1.5)
-        inside._layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside = Column(self._hint, self.summary, self._card, None, gap=1.5)
         super().__init__(Measure(inside, letters=COLUMN))
         self.summary.wanted.connect(self.jumped)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]

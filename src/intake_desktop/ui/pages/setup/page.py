@@ -115,7 +115,7 @@ class SetupPage(Front):
         return part
 
     def _part(self, step: Step) -> QWidget:
-        return getattr(self, step.name.lower())  # type: ignore[no-any-return]
+        return getattr(self, step.name.lower())
 
     def _choose_language(self, code: str) -> None:
         self.presenter.answer(language=code)
