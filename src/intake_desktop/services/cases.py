@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -69,7 +68,7 @@ def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
 def open_case(desk: Desk, case_id: str) -> CaseFile:
     """Open a case; noted in the audit. NoRecord when it does not exist or is not hers to see."""
     row, person = _visible(desk, case_id, Action.SEE_CASES)
-    desk.store.note(desk.staff_code, "record_opened", case_id)
+    desk.note_once_a_minute("record_opened", case_id)
     db = desk.store.reader
     record = db.execute(
         "select id, form_id, form_version, answers from record where case_id = ? limit 1", (case_id,)
@@ -194,9 +193,8 @@ def _by_name(
     query = _ROW.format(source="search_name s join person q on q.nr = s.rowid join case_file c on c.person = q.id")
     query += f" where s.words match ? {own} order by s.rowid desc limit ?"
     found = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
-    if found and (desk.names_searched_at is None or desk.now() - desk.names_searched_at > timedelta(minutes=1)):
-        desk.store.note(desk.staff_code, "identity_revealed", "search by name")
-        desk.names_searched_at = desk.now()
+    if found:
+        desk.note_once_a_minute("identity_revealed", "search by name")
     return [row for row in found if row.id not in seen]
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -57,7 +57,7 @@ class Desk:
         self.vault = vault
         self.now = now
         self.centre = msgspec.json.decode(store.setting("centre"), type=Centre)
-        self.names_searched_at: datetime | None = None
+        self._noted: dict[tuple[str, str], datetime] = {}
 
     @property
     def staff_code(self) -> str:
@@ -80,6 +80,13 @@ class Desk:
     def staff_chain(self) -> Chain:
         """The signed list of staff as it stands now, with all its versions."""
         return slot_file.read(self.home).chain()
+
+    def note_once_a_minute(self, event: str, about: str) -> None:
+        """Note that somebody looked; not again within a minute, because a screen asks with every key press or change."""
+        at = self._noted.get((event, about))
+        if at is None or self.now() - at > timedelta(minutes=1):
+            self.store.note(self.staff_code, event, about)
+            self._noted[event, about] = self.now()
 
     def today(self) -> date:
         """The day at the centre."""
