@@ -82,7 +82,7 @@ class Desk:
         return slot_file.read(self.home).chain()
 
     def note_once_a_minute(self, event: str, about: str) -> None:
-        """Note that somebody looked; not again within a minute, because a screen asks with every key press or change."""
+        """Note that somebody looked; not again within a minute, because a screen asks with every key press."""
         at = self._noted.get((event, about))
         if at is None or self.now() - at > timedelta(minutes=1):
             self.store.note(self.staff_code, event, about)
