@@ -266,10 +266,11 @@ class Transaction:
             return
         heads = self._heads(operation.id)
         for field in operation.fields:
-            heads[field] = merge.superseded(heads.get(field, ()), operation.over.get(field, ()), operation.ref)
+            before = heads.get(field, [])
+            heads[field] = merge.superseded(before, operation.over.get(field, ()), operation.ref)
             if len(heads[field]) > 1:
                 fields[field] = self._settle(operation, field, heads[field])
-            elif operation.over.get(field, ()):
+            elif len(before) > 1:
                 self.db.execute("delete from conflict where id = ? and field = ?", (operation.id, field))
         self._save_heads(operation, heads)
         things.show(self.db, operation.thing, operation.id, fields, once=False)
@@ -326,8 +327,11 @@ class Transaction:
     def _device(self, id: str) -> list[Any]:
         """Number and end of chain of a device, remembered until the commit."""
         if id not in self._devices:
-            self.db.execute("insert into device (id, last_hash) values (?, ?) on conflict do nothing", (id, NO_LINE))
-            row = self.db.execute("select nr, last_seq, last_hash from device where id = ?", (id,)).fetchone()
+            query = "select nr, last_seq, last_hash from device where id = ?"
+            row = self.db.execute(query, (id,)).fetchone()
+            if row is None:
+                self.db.execute("insert into device (id, last_hash) values (?, ?)", (id, NO_LINE))
+                row = self.db.execute(query, (id,)).fetchone()
             self._devices[id] = list(row)
         return self._devices[id]
 
