@@ -137,10 +137,8 @@ def test_a_scene_has_no_flaw_and_mirrors(stage: Stage, scene: Scene) -> None:
         assert (widget.layoutDirection() == Qt.LayoutDirection.RightToLeft) == (language == "ur")
         if percent == 100:
             places.append([_side(widget, one) for one in seen(widget) if isinstance(one, QLineEdit | QAbstractButton)])
-        for kind, found in (
-            ("cut", cut(widget)), ("outside", outside(widget)), ("unnamed", unnamed(widget)), ("low", too_small(widget)),
-        ):  # fmt: skip
-            if found:
+        for kind, ask in (("cut", cut), ("outside", outside), ("unnamed", unnamed), ("low", too_small)):
+            if found := ask(widget):
                 flaws[f"{kind} in {language} at {percent}"] = found
     stage.put_away(widget)
     assert flaws == {}

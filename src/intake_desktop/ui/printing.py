@@ -22,6 +22,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
 from ..domain.sentences import sentence
 from .kit import Button, Column, Field, Flow, Muted, Notice, NumberEdit, PickList, PrimaryButton, Strong, TickRow, Words
+from .kit.pdf import PDFIUM
 from .printers import PrinterChoice, PrinterRefused, PrintWish, copies_problem
 
 if TYPE_CHECKING:
@@ -138,8 +139,7 @@ def _pages(pdf: bytes) -> tuple[str, list[tuple[QImage, QSizeF]]]:
     """The title of a paper, and its pages in grey at 300 dpi with their sizes in points. About 60 ms for an A4 page."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         pages = []
         for page in document:
             bitmap = page.render(scale=DPI / POINTS_PER_INCH, grayscale=True)
@@ -150,8 +150,6 @@ def _pages(pdf: bytes) -> tuple[str, list[tuple[QImage, QSizeF]]]:
             bitmap.close()
             page.close()
         return document.get_metadata_value("Title"), pages
-    finally:
-        document.close()
 
 
 @contextlib.contextmanager

@@ -4,10 +4,11 @@ deeds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...domain.troubles import Trouble
+from ..theme import looks
 from .labels import Heading, Muted
 from .layout import Column, Flow, Line, Measure, settle_focus
 from .scroll import Scroll
@@ -24,7 +25,7 @@ class Page(QWidget):
     def __init__(self, title: Words = "", lead: Words = "", *, wide: bool = False, letters: float = 76) -> None:
         super().__init__()
         self.setProperty("gap", 1.5)
-        self.setProperty("inset", 3.0)
+        self._give_room()
         self.title, self.lead = Heading(title), Muted(lead)
         self.lead.setVisible(bool(lead))
         self.verbs, self.notices = Flow(), Column()
@@ -44,6 +45,17 @@ class Page(QWidget):
         self.verbs.hide()
         self.notices.hide()
         self.foot.hide()
+
+    def _give_room(self) -> None:
+        """With large text the page needs its room for what it says."""
+        self.setProperty("inset", 3.0 if looks().choices.percent < 150 else 1.5)
+        if (layout := self.layout()) is not None:
+            layout.invalidate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._give_room()
 
     def act(self, button: QWidget) -> QWidget:
         """Put a verb beside the title and give it back."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
@@ -16,21 +18,22 @@ POINTS_PER_INCH = 72
 PREVIEW_DPI = 160
 
 
+PDFIUM = threading.Lock()
+"""The library that draws pages knows one thread at a time: the preview and the printer take turns."""
+
+
 def page_images(pdf: bytes, dpi: int = PREVIEW_DPI) -> list[QImage]:
     """Draw each page at `dpi`. Takes about 15 ms a page for the screen."""
     import pypdfium2
 
     images = []
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True, prefer_bgrx=True)
             image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888)
             images.append(image.copy())
             bitmap.close()
             page.close()
-    finally:
-        document.close()
     return images
 
 

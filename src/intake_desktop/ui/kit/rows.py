@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -134,7 +134,10 @@ class RowPainter(QStyledItemDelegate):
 
     def _least(self, column: ListColumn) -> int:
         measure = self.measure()
-        return round(measure.letter * max(column.letters, len(tell(column.words)) * 1.1)) + 2 * measure.unit
+        letter = measure.letter
+        if column.code:  # capitals and figures are wider than letters on the whole, and a code is never cut
+            letter = max(letter, QFontMetricsF(self._letters(column)).horizontalAdvance("A0-") / 3)
+        return round(max(letter * column.letters, measure.letter * len(tell(column.words)) * 1.1)) + 2 * measure.unit
 
     def is_one_line(self, width: int) -> bool:
         """Whether everything fits beside each other."""
@@ -208,8 +211,6 @@ class RowPainter(QStyledItemDelegate):
         return scaled(self._view.font(), 1.0, bold=True) if column.strong else self._view.font()
 
     def _width(self, column: ListColumn, cell: Cell) -> int:
-        from PySide6.QtGui import QFontMetrics
-
         return QFontMetrics(self._letters(column)).horizontalAdvance(_text(cell))
 
     def _cell(self, painter: QPainter, lane: QRect, column: ListColumn, cell: Cell) -> None:

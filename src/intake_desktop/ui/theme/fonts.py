@@ -27,7 +27,7 @@ def families(language: str, *, nastaliq: bool = False) -> list[str]:
 def font(language: str, percent: int, *, nastaliq: bool = False) -> QFont:
     """The application's font at `percent` of 11 points."""
     # Qt warns whenever it asks a face for a script that it has not, and then rightly takes the next one.
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    QLoggingCategory.setFilterRules("qt.text.font.db*=false")
     wanted = families(language, nastaliq=nastaliq)
     for family in wanted:
         _load(family)

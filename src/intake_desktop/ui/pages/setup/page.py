@@ -20,11 +20,13 @@ from intake_desktop.ui.printers import Printers, PrintWish
 from intake_desktop.ui.runner import Mishap, Runner
 from intake_desktop.ui.theme import looks
 
+from .language import LanguageStep
 from .presenter import STEPS, SetupPresenter, SetupServices, Step
-from .steps import CentreStep, KeysStep, LanguageStep, ReadyStep, SheetStep, SupervisorStep
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
+
+    from .steps import CentreStep, KeysStep, ReadyStep, SheetStep, SupervisorStep
 
 Part = TypeVar("Part", bound=QWidget)
 ON = {
@@ -74,6 +76,8 @@ class SetupPage(Front):
     @functools.cached_property
     def centre(self) -> CentreStep:
         """The centre."""
+        from .steps import CentreStep
+
         part = self._keep(Step.CENTRE, CentreStep())
         part.typed.connect(lambda name, value: self.presenter.answer(**{name: value if value is not None else ""}))
         return part
@@ -81,6 +85,8 @@ class SetupPage(Front):
     @functools.cached_property
     def supervisor(self) -> SupervisorStep:
         """The first supervisor."""
+        from .steps import SupervisorStep
+
         part = self._keep(Step.SUPERVISOR, SupervisorStep())
         part.code.editor.edited.connect(lambda value: self.presenter.answer(first_code=(value or "").upper()))
         part.passphrase.editor.edited.connect(lambda _: self.presenter.judge(part.passphrase.editor.text()))
@@ -89,6 +95,8 @@ class SetupPage(Front):
     @functools.cached_property
     def keys(self) -> KeysStep:
         """The keys."""
+        from .steps import KeysStep
+
         part = self._keep(Step.KEYS, KeysStep())
         part.weaker_chosen.connect(
             lambda yes: self.presenter.choose_weaker() if yes else self.presenter.choose_keyring()
@@ -98,6 +106,8 @@ class SetupPage(Front):
     @functools.cached_property
     def sheet(self) -> SheetStep:
         """The papers."""
+        from .steps import SheetStep
+
         part = self._keep(Step.SHEET, SheetStep())
         part.printing.looked.connect(self._look_for_printers)
         part.printing.wanted.connect(self._print)
@@ -106,6 +116,8 @@ class SetupPage(Front):
     @functools.cached_property
     def ready(self) -> ReadyStep:
         """The end."""
+        from .steps import ReadyStep
+
         return self._keep(Step.READY, ReadyStep())
 
     def _keep(self, step: Step, part: Part) -> Part:

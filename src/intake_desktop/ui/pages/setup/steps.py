@@ -46,18 +46,6 @@ HELD = sentence("The passphrase is kept until the keys are made. Leave both line
 NEXT = sentence("Next: add the members of staff, and fill in the directory of services you refer to.")
 
 
-class LanguageStep(Column):
-    """Each language by its own name."""
-
-    def __init__(self) -> None:
-        super().__init__(gap=1.5)
-        self.language = ChoiceList([(code, lang.speaker(code).own_name) for code in lang.LANGUAGES])
-        self.language.name_rows("Language")
-        self.language.set_value(looks().choices.language)
-        self.add(Muted(sentence("You can change it at any time, on every screen.")))
-        self.add(self.language)
-
-
 class CentreStep(Column):
     """Name, code and the letter of this computer."""
 
