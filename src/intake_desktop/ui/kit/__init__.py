@@ -7,22 +7,24 @@ colours. States everywhere: info, done, warning, error, waiting, neutral. Icons:
   `Pill(words, state)`: a state with icon and word.
 - Press: `PrimaryButton` (one a page), `Button`, `QuietButton`, `DangerButton`, `IconButton(words, icon)`;
   ``keys="Ctrl+S"`` is a shortcut and stands in the tooltip.
-- Boxes: `Column(*things, gap=, inset=)`; `Line(*things)`, where None is the room between; `Flow` goes to further lines;
-  `Measure(inside, letters)` keeps a readable width; `Card` a ground of its own; `Rule` a hairline; `Scroll`;
-  `Beside(first, second, letters=)` folds where it is narrow. A box is turned by `turn(upright=)`, not by its layout.
+- Boxes: `Column(*things, gap=, inset=)`; `Line(*things)`, where None is the room between; `Flow` goes to further
+  lines; `Measure(inside, letters)` keeps a readable width; `Card` a ground of its own; `Rule` a hairline; `Scroll`;
+  `Beside(first, second, letters=)` folds where it is narrow. Turn a box with `turn(upright=)`, not by its layout.
 - Messages in the page: `Notice(state, words, way_on)` with `say_trouble`, `offer(verb, deed)`; `Banner` lasting strip;
   `EmptyState(icon, words, explain, (verb, deed))`.
 - Type: `LineEdit(code=)`, `NumberEdit`, `DayEdit`, `TextArea`, `PassphraseEdit` (`take()`), `PickList(items)`,
-  `ChoiceList(items, several=, clearable=, beside=)`, `TickRow`; all with `value()`, `set_value()` and the signal
-  `edited`. - `Field(label, editor, hint)` names its editor for eye and ear; `set_problem(words or None)` says what to
-  do, under it. - `SearchBox` says `searched`, 120 ms after the last key. - Lists: `RowList([ListColumn(words,
-  letters, stretch=, second=, code=, strong=)], name, EmptyState)`; `Row(key, cells)`, a cell is words or
-  `State(words, state)`; `show_rows(rows, more=)`, `add_rows`; signals `opened(key)`, `more_wanted`. - Progress:
-  `ProgressLine.show_progress(done, total)`; `Steps.show_step(at, total, name)`. - Hidden: `Dots` says `wanted`; call
-  `reveal(words)`; hides by itself after 60 s. - Paper: `PdfPreview.show_pdf(bytes)`; `PrintPanel(pdf, ...)` in
-  `kit.printing`. - Page: `Page(title, lead, wide=)` with `body`, `foot`, `act(button)`, `say(state, words)`,
-  `say_trouble`, and the two calls of the shell, `arrive(**where)` and `keep_safe()`. - `ask(parent, words, explain,
-  yes=, no=, then=)` is the only box that stands in the way.
+  `ChoiceList(items, several=, clearable=, beside=)`, `TickRow`; all with `value()`, `set_value()`, signal `edited`.
+- `Field(label, editor, hint)` names its editor for eye and ear; `set_problem(words or None)` says under it what to do.
+- `SearchBox` says `searched`, 120 ms after the last key.
+- Lists: `RowList([ListColumn(words, letters, stretch=, second=, code=, strong=)], name, EmptyState)`;
+  `Row(key, cells)`, a cell is words or `State(words, state)`; `show_rows(rows, more=)`, `add_rows`; signals
+  `opened(key)`, `more_wanted`.
+- Progress: `ProgressLine.show_progress(done, total)`; `Steps.show_step(at, total, name)`.
+- Hidden: `Dots` says `wanted`; call `reveal(words)`; hides by itself after 60 s.
+- Paper: `PdfPreview.show_pdf(bytes)`; printing is in ``ui/printing.py``.
+- Page: `Page(title, lead, wide=)` with `body`, `foot`, `act(button)`, `say(state, words)`, `say_trouble`, and the two
+  calls of the shell, `arrive(**where)` and `keep_safe()`.
+- `ask(parent, words, explain, yes=, no=, then=)` is the only box that stands in the way.
 """
 
 from __future__ import annotations
