@@ -67,7 +67,8 @@ def has_display() -> bool:
 def take_pictures(home: Path, staff: str, passphrase: str, out: Path) -> bool:
     """Let a process of its own show the main screens of this store to nobody and take their pictures."""
     words = ["--home", str(home), "screens", "--staff", staff, "--out", str(out)]
-    return _this_program(words, passphrase, {"QT_QPA_PLATFORM": "offscreen"}) == 0
+    quietly = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
+    return _this_program(words, passphrase, quietly) == 0
 
 
 def open_window(home: Path, passphrase: str, say: Speaker) -> int:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     ListColumn(sentence("Survivor code"), 12, code=True, strong=True),
     ListColumn(sentence("Case number"), 15, code=True, second=True),
-    ListColumn(sentence("Since"), 11, second=True),
+    ListColumn(sentence("Since"), 14, second=True),
     ListColumn(sentence("Category"), 18, stretch=True),
     ListColumn(sentence("Risk"), 19),
     ListColumn(sentence("Status"), 8, second=True),
