@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Office
 
+from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.services import bundles, cases, devices, providers, referrals, reports
 from intake_desktop.sync.verdicts import BundleRefused
@@ -101,6 +102,21 @@ def test_two_pcs_change_one_field_and_a_person_decides(offices: Offices, stick: 
     for office in (a, b):
         decided = cases.open_case(office.desk("SV01"), case)
         assert (decided.row.category, decided.conflicts) == ("domestic_violence", ())
+
+
+def test_two_names_are_told_apart_only_by_those_who_may_know_her_name(offices: Offices, stick: Path) -> None:
+    a, b = offices("A", "B")
+    case = a.intake("CO01", full_name="Marker One").case_id or ""
+    carry(a, b, stick)
+    for office, name in ((a, "Marker Two"), (b, "Marker Three")):
+        desk = office.desk("SV01")
+        person = cases.open_case(desk, case).person.id
+        with desk.store.transaction("SV01", "record_changed") as t:
+            t.set("identity", part_id(person, "identity"), {"full_name": name}, person)
+    carry(b, a, stick)
+    for code, told in (("SV01", {"Marker Two", "Marker Three"}), ("CO01", {None})):
+        (conflict,) = cases.open_case(a.desk(code), case).conflicts
+        assert {sibling.value for sibling in conflict.siblings} == told
 
 
 def test_a_third_pc_passes_on_what_it_heard(offices: Offices, stick: Path) -> None:

@@ -216,12 +216,24 @@ def _conflicts(desk: Desk, person: str) -> list[Conflict]:
             id,
             field,
             tuple(
-                Sibling(operation.ref, value, operation.actor, stations.get(operation.device, "?"), operation.at)
+                Sibling(
+                    operation.ref,
+                    value if _may_know(desk, thing) else None,
+                    operation.actor,
+                    stations.get(operation.device, "?"),
+                    operation.at,
+                )
                 for operation, value in desk.store.journal.live_values(id, field, json.loads(siblings))
             ),
         )
         for thing, id, field, siblings in rows.fetchall()
     ]
+
+
+def _may_know(desk: Desk, thing: str) -> bool:
+    """Who she is and how she is reached are told only to those who may reveal it, in a conflict as anywhere."""
+    needed = {"identity": Action.SEE_IDENTITY, "contact": Action.SEE_CONTACT}.get(thing)
+    return needed is None or desk.may(needed)
 
 
 def _history(desk: Desk, person: str) -> list[Event]:
