@@ -8,19 +8,17 @@ changes only after the resize is cut.
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
-from ..theme import sizes
+from .folding import FoldingLayout
 
 
-class EitherLayout(QLayout):
+class EitherLayout(FoldingLayout):
     """At most `beside` things in equal parts of one line when the widest fits into its part; all of them below else."""
 
     def __init__(self, owner: QWidget, beside: int, gap: float) -> None:
-        super().__init__(owner)
-        self._owner, self._beside, self._gap = owner, beside, gap
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
+        super().__init__(owner, gap)
+        self._beside = beside
 
     def is_beside(self, width: int) -> bool:
         """Whether they stand in one line at this width."""
@@ -28,30 +26,12 @@ class EitherLayout(QLayout):
         widest = max((item.sizeHint().width() for item in self._items), default=0)
         return 1 < count <= self._beside and count * widest + (count - 1) * self._space() <= width
 
-    def _space(self) -> int:
-        return sizes(self._owner.font()).units(self._gap)
-
     def _height(self, item: QLayoutItem, width: int) -> int:
         return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
     def _part(self, width: int) -> int:
         count = len(self._items)
         return (width - (count - 1) * self._space()) // count
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int):
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int):
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         if not self._items:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..theme import looks, sizes
+from ..theme import looks
+from .folding import FoldingLayout
 
 
 class Box(QWidget):
@@ -162,15 +163,9 @@ def _laid_out(layout: QLayout | None) -> Iterator[QWidget]:
             yield from _laid_out(item.layout())
 
 
-class _FlowLayout(QLayout):
-    def __init__(self, owner: QWidget, gap: float) -> None:
-        super().__init__(owner)
-        self._owner, self._gap = owner, gap
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
+class _FlowLayout(FoldingLayout):
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        gap = sizes(self._owner.font()).units(self._gap)
+        gap = self._space()
         lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         used = 0
         for item in self._items:
@@ -186,7 +181,7 @@ class _FlowLayout(QLayout):
 
     def _arrange(self, width: int, place: QPoint | None) -> int:
         """Lay the items out in `width`; move them when `place` is given. Gives the height."""
-        gap = sizes(self._owner.font()).units(self._gap)
+        gap = self._space()
         mirrored = self._owner.layoutDirection() == Qt.LayoutDirection.RightToLeft
         y = 0
         for line in self._lines(width):
@@ -199,21 +194,6 @@ class _FlowLayout(QLayout):
             y += high + gap
         return max(0, y - gap)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int):
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int):
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return self._arrange(width, None)
 
@@ -222,7 +202,7 @@ class _FlowLayout(QLayout):
         self._arrange(rect.width(), rect.topLeft())
 
     def sizeHint(self) -> QSize:
-        gap = sizes(self._owner.font()).units(self._gap)
+        gap = self._space()
         shown = [hint for line in self._lines(1 << 20) for _, hint in line]
         wide = sum(hint.width() for hint in shown) + gap * max(0, len(shown) - 1)
         return QSize(wide, max((hint.height() for hint in shown), default=0))
