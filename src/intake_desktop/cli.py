@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .domain.codes import LANGUAGES
+from .domain.passphrases import passphrase_bytes
 from .domain.sentences import Sentence
 from .domain.troubles import Trouble
 from .lang import Speaker, speaker
@@ -157,14 +158,14 @@ _VERBS = {
 @contextmanager
 def _unlocked(asked: argparse.Namespace, say: Speaker) -> Iterator[Desk]:
     """Unlock with a passphrase from the terminal or a file descriptor: never from an argument, which others can see."""
-    from .services.unlock import lock, typed_passphrase, unlock
+    from .services.unlock import lock, unlock
 
     staff = asked.staff or input(say.say("Staff code:") + " ")
     if asked.passphrase_fd is not None:
         with os.fdopen(asked.passphrase_fd, "rb", closefd=False) as channel:
-            passphrase = typed_passphrase(channel.readline().decode(errors="replace").rstrip("\r\n"))
+            passphrase = passphrase_bytes(channel.readline().decode(errors="replace").rstrip("\r\n"))
     else:
-        passphrase = typed_passphrase(getpass.getpass(say.say("Passphrase:") + " "))
+        passphrase = passphrase_bytes(getpass.getpass(say.say("Passphrase:") + " "))
     try:
         desk = unlock(_home(asked), staff, passphrase)
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..domain.troubles import Trouble
 from ..store import Store
-from ..vault import Vault, passphrase_bytes
+from ..vault import Vault
 from .desk import Desk, wall_clock
 from .setup import STORE
 
@@ -43,11 +43,6 @@ def unlock(
         unlocked.wipe()
         raise
     return desk
-
-
-def typed_passphrase(text: str) -> bytearray:
-    """Bring what was typed to the bytes that are stretched, the same ones from every keyboard."""
-    return passphrase_bytes(text)
 
 
 def lock(desk: Desk) -> None:

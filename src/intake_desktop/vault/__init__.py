@@ -4,12 +4,13 @@
 What other rooms need is named here; cryptography, pyrage and keyring are loaded when they are first needed.
 """
 
+from ..domain.passphrases import passphrase_bytes
 from .door import Founding, VaultState
 from .hygiene import close_memory
 from .kdf import KdfCost, KdfPolicy
 from .keyring import NoKeyring, SystemKeyring
 from .keys import wipe
-from .passphrases import generate_passphrase, passphrase_bytes, passphrase_problem
+from .passphrases import generate_passphrase, passphrase_problem
 from .recovery import Recovered, RecoverySheet, SheetCheck, read_sheet
 from .roster import Member, Person, Roster
 from .unlocked import Unlocked, seal_note

@@ -5,20 +5,15 @@ from __future__ import annotations
 
 import functools
 import secrets
-import unicodedata
 
 from .. import resources
+from ..domain.passphrases import passphrase_bytes
 from ..domain.sentences import Sentence, sentence
 
 SHORTEST = 10
 """Characters that a passphrase of one's own needs at least."""
 GENERATED_WORDS = 7
 """Words of a generated passphrase: 77 bits or more, so that it withstands guessing without a device secret."""
-
-
-def passphrase_bytes(text: str) -> bytearray:
-    """Bring what was typed to the bytes that are stretched: the same for every keyboard, in one kind of spaces."""
-    return bytearray(" ".join(unicodedata.normalize("NFKC", text).split()).encode())
 
 
 def passphrase_problem(text: str, staff_code: str = "") -> Sentence | None:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...domain.passphrases import passphrase_bytes
 from ...domain.sentences import sentence
 from ..theme import sizes
 from .buttons import IconButton
@@ -215,7 +215,7 @@ class PassphraseEdit(Line):
 
     def take(self) -> bytearray:
         """Give the passphrase and forget it here; the same bytes for every keyboard and any blanks between words."""
-        given = bytearray(" ".join(unicodedata.normalize("NFKC", self.line.text()).split()), "utf-8")
+        given = passphrase_bytes(self.line.text())
         self.line.clear()
         self._show(False)
         return given
