@@ -181,6 +181,7 @@ def _typed(desk: Desk, answers: dict[str, Any]) -> intakes.Finished:
             if question.kind == "text":
                 for end in range(1, len(answer)):
                     filling.answer(question.name, answer[:end])
+                    drafts.keep_draft(desk, draft.id, filling.draft(), step.name)
             filling.answer(question.name, answer)
             drafts.keep_draft(desk, draft.id, filling.draft(), step.name)
     return intakes.finish_intake(desk, draft.id).value
@@ -205,11 +206,12 @@ def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
     from ..slips.picture import pages
 
     story.say("4. Papers in three languages")
-    desk = story.sign_in("A", "SV01")
+    owners = {"urdu": "CW01", "hindi": "CW02"}
     receivers = {"shelter": "shelter", "legal_aid": "legal_aid", "medical": "medical_health"}
     made = []
     with story.measured("print the slips"):
         for language, discreet, who, receiver, level, line in SLIPS:
+            desk = story.sign_in("A", owners[who])
             case = women[who].case_id or ""
             sector = receivers[receiver]
             provider = providers.list_providers(desk, sector)[0]
@@ -217,7 +219,7 @@ def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
             consent = consents.record_release(desk, case, release).value
             plan = referrals.SlipPlan(
                 priority="urgent", carrier="survivor" if discreet else "escort", discreet=discreet, language=language,
-                service_line=line, escort="" if discreet else "CW01", may_confirm=None if discreet else True,
+                service_line=line, escort="" if discreet else desk.staff_code, may_confirm=None if discreet else True,
             )  # fmt: skip
             referral = referrals.draft_slip(desk, case, consent, plan).value
             paper = referrals.slip_pdf(desk, referral)
