@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One transaction: rows, journal and audit together, for what is typed here and for what other PCs wrote.
 
-Both roads end in :meth:`Transaction._apply`, so that a merged operation and a local one cannot come to mean different
+Both roads end in :meth:`Transaction.apply`, so that a merged operation and a local one cannot come to mean different
 things.
 """
 
@@ -152,16 +152,13 @@ class Transaction:
         if operation.chain != last_hash:
             self._fork(operation, admission)
             return "fork"
-        reason = self._judge(operation, allowed)
+        reason = allowed(operation)
         if reason is not None:
             admission.quarantined.append((operation.ref, reason))
         admission.new += 1
         self._keep(operation, line, reason)
         self._observe(operation)
         return "new"
-
-    def _judge(self, operation: Operation, allowed: Allowed) -> Sentence | None:
-        return allowed(operation)
 
     def _drain(self, allowed: Allowed, admission: Admission) -> None:
         """Admit what was held until nothing more fits."""
