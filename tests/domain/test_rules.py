@@ -111,7 +111,7 @@ def test_a_caseworker_reaches_her_own_cases_and_a_supervisor_all() -> None:
 
 
 def test_the_counsellor_and_the_computer_person_see_no_names() -> None:
-    for role in ("counsellor", "system_admin", "report_officer", "partner_desk"):
+    for role in ("counsellor", "system_admin", "report_officer"):
         assert reach([role], Action.SEE_IDENTITY) is None
 
 

@@ -204,6 +204,7 @@ except (DiskFull, DiskFailed) as told:
     pc.reopen()
     assert pc.case(case, "centre_category") == "harassment"
     assert pc.store.reader.execute("select count(*) from tally").fetchone()[0] == 50 * (len(told) - 1)
+    pc.store.checkpoint()  # the limit may have cut the last page short, which the log still holds whole
     assert file.is_sound(pc.path, pc.key)
 
 

@@ -26,6 +26,7 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ),
     ("contact", "phone_is_shared"): ("yes", "unknown", "no"),
     ("contact", "leave_message"): ("no", "yes"),
+    ("bar", "active"): ("yes", "no"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }
@@ -33,12 +34,15 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
 listed.
 """
 
-APPEND_ONLY = frozenset({"consent", "referral_event", "tally", "reveal"})
+APPEND_ONLY = frozenset({"consent", "referral_event", "tally", "reveal", "session_note", "note_copy"})
 """Things that are written once; a correction is a new one that says what it amends."""
 
 REGISTERS = frozenset(
-    {"centre", "person", "identity", "contact", "case", "record", "service_line", "referral", "provider", "staff"}
-)
+    {
+        "centre", "person", "identity", "contact", "case", "record", "service_line", "referral", "provider", "staff",
+        "bar", "session",
+    }
+)  # fmt: skip
 """Things whose every field is a causal register."""
 
 

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what: roles and actions as data. Every service asks this table before it reads or writes.
 
-A person may hold several roles; what one of them allows, she may. ``own`` limits a permission to cases she owns or to
-what is hers, ``all`` reaches every case of the centre. Whoever may not see a record is told that there is none.
+A person may hold several roles; what one of them allows, she may. How far an action reaches is a word: ``all`` cases of
+the centre, her ``own``, those whose survivor ``released`` them to her desk, or only ``numbers``. Whoever may not see a
+record is told that there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from .sentences import sentence
+from .sentences import Sentence, sentence
 from .troubles import Trouble
 
 
@@ -18,20 +19,61 @@ class Action(StrEnum):
     """What a person at the desk can ask for."""
 
     RECORD_INTAKE = "record_intake"
+    RECORD_FULL_INTAKE = "record_full_intake"
     SEE_CASES = "see_cases"
+    CHANGE_CASE = "change_case"
     SEE_IDENTITY = "see_identity"
     SEE_CONTACT = "see_contact"
-    CHANGE_CASE = "change_case"
+    SEE_ACCOUNT = "see_account"
+    CLASSIFY = "classify"
+    OVERRIDE_CLASSIFICATION = "override_classification"
+    SEE_ONLINE_ABUSE = "see_online_abuse"
+    SEE_PERPETRATOR = "see_perpetrator"
+    SEE_PERPETRATOR_NAME = "see_perpetrator_name"
+    SEE_HEALTH = "see_health"
+    SEE_RISK = "see_risk"
+    LOWER_RISK = "lower_risk"
+    SEE_SESSIONS = "see_sessions"
+    KEEP_NOTES = "keep_notes"
+    OPEN_JOINT_SESSION = "open_joint_session"
+    APPROVE_JOINT_SESSION = "approve_joint_session"
+    SEE_SERVICE_LINES = "see_service_lines"
+    ASSIGN_COUNSELLOR = "assign_counsellor"
+    POLICE_AND_LEGAL = "police_and_legal"
+    SEE_CONSENT = "see_consent"
     RECORD_CONSENT = "record_consent"
     ISSUE_REFERRAL = "issue_referral"
+    RECORD_RECEIPT = "record_receipt"
+    SHELTER_STAY = "shelter_stay"
+    FOLLOW_UP = "follow_up"
+    APPROVE_PLAN = "approve_plan"
+    ASK_CLOSURE = "ask_closure"
+    APPROVE_CLOSURE = "approve_closure"
+    REASSIGN_CASE = "reassign_case"
+    BAR_FROM_CASE = "bar_from_case"
     DECIDE_CONFLICT = "decide_conflict"
+    MERGE_DUPLICATES = "merge_duplicates"
+    ASK_ERASURE = "ask_erasure"
+    ERASE_RECORD = "erase_record"
+    INTERNAL_REPORTS = "internal_reports"
+    EXTERNAL_REPORTS = "external_reports"
     SEE_DIRECTORY = "see_directory"
     CHANGE_DIRECTORY = "change_directory"
-    INTERNAL_REPORTS = "internal_reports"
+    SEE_SETTINGS = "see_settings"
+    CHANGE_SETTINGS = "change_settings"
+    SEE_STAFF = "see_staff"
+    MANAGE_STAFF = "manage_staff"
+    CHANGE_KEYS = "change_keys"
+    OWN_ACCOUNT = "own_account"
+    TRY_SHEET = "try_sheet"
+    PRINT_SHEET = "print_sheet"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
     EXCHANGE_BUNDLES = "exchange_bundles"
     TRUST_DEVICES = "trust_devices"
-    MANAGE_STAFF = "manage_staff"
-    SEE_STAFF = "see_staff"
+    SEE_AUDIT = "see_audit"
+    ENTER_FEEDBACK = "enter_feedback"
+    EXAMINE = "examine"
 
 
 ROLES = (
@@ -39,52 +81,132 @@ ROLES = (
     "medical_officer", "shelter_warden", "report_officer", "system_admin", "partner_desk",
 )  # fmt: skip
 CASE_ROLES = frozenset(ROLES) - {"report_officer", "system_admin", "partner_desk"}
+SMALL_CENTRE = 5
+"""Members of staff up to which one person may both count cases and work on them without a word about it."""
 
-_A = Action
-_ALL: dict[str, tuple[Action, ...]] = {
-    "front_desk": (_A.RECORD_INTAKE, _A.SEE_DIRECTORY),
-    "caseworker": (_A.RECORD_INTAKE, _A.SEE_DIRECTORY),
-    "counsellor": (_A.RECORD_INTAKE, _A.SEE_DIRECTORY),
-    "supervisor": (
-        _A.RECORD_INTAKE, _A.SEE_CASES, _A.SEE_IDENTITY, _A.SEE_CONTACT, _A.CHANGE_CASE, _A.RECORD_CONSENT,
-        _A.ISSUE_REFERRAL,
-        _A.DECIDE_CONFLICT, _A.SEE_DIRECTORY, _A.CHANGE_DIRECTORY, _A.INTERNAL_REPORTS, _A.EXCHANGE_BUNDLES,
-        _A.TRUST_DEVICES,
-        _A.SEE_STAFF, _A.MANAGE_STAFF,
-    ),
-    "centre_administrator": (
-        _A.RECORD_INTAKE, _A.SEE_CASES, _A.SEE_IDENTITY, _A.SEE_CONTACT, _A.SEE_DIRECTORY, _A.CHANGE_DIRECTORY,
-        _A.INTERNAL_REPORTS, _A.EXCHANGE_BUNDLES, _A.TRUST_DEVICES, _A.SEE_STAFF, _A.MANAGE_STAFF,
-    ),
-    "police_officer": (_A.RECORD_INTAKE, _A.SEE_DIRECTORY),
-    "legal_officer": (_A.RECORD_INTAKE, _A.SEE_DIRECTORY),
-    "medical_officer": (_A.RECORD_INTAKE, _A.SEE_DIRECTORY),
-    "shelter_warden": (_A.SEE_DIRECTORY,),
-    "report_officer": (_A.INTERNAL_REPORTS, _A.SEE_DIRECTORY),
-    "system_admin": (_A.SEE_STAFF, _A.MANAGE_STAFF),
-    "partner_desk": (),
-}  # fmt: skip
-_OWN: dict[str, tuple[Action, ...]] = {
-    "front_desk": (_A.SEE_CASES, _A.SEE_IDENTITY, _A.SEE_CONTACT),
-    "caseworker": (
-        _A.SEE_CASES, _A.SEE_IDENTITY, _A.SEE_CONTACT, _A.CHANGE_CASE, _A.RECORD_CONSENT, _A.ISSUE_REFERRAL,
-        _A.DECIDE_CONFLICT,
-    ),
-    "counsellor": (_A.SEE_CASES, _A.SEE_CONTACT, _A.RECORD_CONSENT, _A.ISSUE_REFERRAL),
-}  # fmt: skip
+# A all cases · O her own · C released to her desk, and only what its level covers · R all, reading only · Q own, reading
+# only · V the level of danger, without content · N numbers only · - nothing. * stands for a reveal: reason and audit.
+_MATRIX = """
+action                    FD  CW  CO  SV  CA  PO  LO  MO  SH  RO  SA  PX
+record_intake             A   A   A   A   A   A   A   A   -   -   -   -
+record_full_intake        O   O   -   A   R   -   -   -   -   -   -   -
+see_cases                 O   O   O   A   A   C   C   C   C   -   -   -
+change_case               -   O   -   A   -   -   -   -   -   -   -   -
+see_identity              O*  O*  -   A*  A*  C*  C*  C*  C*  -   -   C
+see_contact               O*  O*  O*  A*  A*  C*  C*  C*  -   -   -   C
+see_account               O   O   O   A   R*  -   C   -   -   -   -   -
+classify                  -   O   -   A   -   -   -   -   -   -   -   -
+override_classification   -   -   -   A   -   -   -   -   -   -   -   -
+see_online_abuse          O   O   O   A   R*  C   C   -   -   -   -   -
+see_perpetrator           O   O   O   A   R   C   C   -   -   -   -   -
+see_perpetrator_name      -   O*  -   A*  -   C*  C*  -   -   -   -   -
+see_health                V   O   O   A   R*  -   C   C   C   -   -   C
+see_risk                  V   O   O   A   R   V   V   V   V   -   -   -
+lower_risk                -   -   -   A   -   -   -   -   -   -   -   -
+see_sessions              -   Q   O   R   R   -   -   -   -   -   -   -
+keep_notes                -   -   O   -   -   -   -   -   -   -   -   -
+open_joint_session        -   -   O   -   -   -   -   -   -   -   -   -
+approve_joint_session     -   -   -   A   -   -   -   -   -   -   -   -
+see_service_lines         O   O   O   A   R   C   C   C   C   -   -   -
+assign_counsellor         -   O   -   A   A   -   -   -   -   -   -   -
+police_and_legal          -   O   -   A   R   C   C   -   -   -   -   -
+see_consent               O   O   O   A   R   C   C   C   C   -   -   -
+record_consent            O   O   O   A   -   -   -   -   -   -   -   -
+issue_referral            -   O   O   A   -   -   C   C   -   -   -   -
+record_receipt            O   O   O   A   -   C   C   C   C   -   -   C
+shelter_stay              -   O   -   A   A   -   -   -   A   -   -   -
+follow_up                 -   O   O   A   -   -   C   C   -   -   -   -
+approve_plan              -   -   -   A   -   -   -   -   -   -   -   -
+ask_closure               -   O   -   A   A   -   -   -   -   -   -   -
+approve_closure           -   -   -   A   A   -   -   -   -   -   -   -
+reassign_case             -   -   -   A   A   -   -   -   -   -   -   -
+bar_from_case             -   -   -   A   A   -   -   -   -   -   -   -
+decide_conflict           -   O   -   A   -   -   -   -   -   -   -   -
+merge_duplicates          -   -   -   A   A   -   -   -   -   -   -   -
+ask_erasure               -   -   -   A   A   -   -   -   -   -   -   -
+erase_record              -   -   -   -   A   -   -   -   -   -   -   -
+internal_reports          -   N   N   A   A   -   -   -   N   A   -   -
+external_reports          -   -   -   A   A   -   -   -   -   A   -   -
+see_directory             A   A   A   A   A   A   A   A   A   A   -   A
+change_directory          -   -   -   A   A   -   -   -   -   -   -   -
+see_settings              -   -   -   A   A   -   -   -   -   A   A   -
+change_settings           -   -   -   A   A   -   -   -   -   -   -   -
+see_staff                 -   -   -   A   A   -   -   -   -   -   A   -
+manage_staff              -   -   -   A   A   -   -   -   -   -   -   -
+change_keys               -   -   -   A   A   -   -   -   -   -   -   -
+own_account               A   A   A   A   A   A   A   A   A   A   A   A
+try_sheet                 -   -   -   A   A   -   -   -   -   -   A   -
+print_sheet               -   -   -   A   A   -   -   -   -   -   -   -
+back_up                   -   -   -   A   A   -   -   -   -   -   A   -
+restore                   -   -   -   A   A   -   -   -   -   -   A   -
+exchange_bundles          -   -   -   A   A   -   -   -   -   -   -   -
+trust_devices             -   -   -   A   A   -   -   -   -   -   -   -
+see_audit                 -   -   -   A   A   -   -   -   -   -   N   -
+enter_feedback            O   -   -   A   A   -   -   -   -   A   -   -
+examine                   -   -   -   A   A   -   -   -   -   -   A   -
+"""
+_COLUMNS = dict(zip("FD CW CO SV CA PO LO MO SH RO SA PX".split(), ROLES, strict=True))
+_REACH = {"A": "all", "R": "all", "O": "own", "Q": "own", "C": "released", "V": "level", "N": "numbers"}
+_FARTHEST = ("all", "own", "released", "level", "numbers")
+
+
+class Cell(str):
+    """One cell of the matrix: a letter that says how far, and a star where it is a reveal."""
+
+    __slots__ = ()
+
+    @property
+    def reach(self) -> str:
+        """How far the action reaches."""
+        return _REACH[self[0]]
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it may be looked at and not changed."""
+        return self[0] in "RQVN"
+
+    @property
+    def is_reveal(self) -> bool:
+        """Whether it is hidden until somebody gives a reason, which is noted."""
+        return self.endswith("*")
+
+
+def _read(matrix: str) -> Mapping[str, Mapping[Action, Cell]]:
+    """Read the table into role → action → cell; ValueError when a row or a cell is not as it must be."""
+    head, *rows = (line.split() for line in matrix.strip().splitlines())
+    if head[1:] != list(_COLUMNS) or sorted(row[0] for row in rows) != sorted(Action):
+        raise ValueError("a role or an action stands in no column or row of the matrix, or in two")
+    table: dict[str, dict[Action, Cell]] = {role: {} for role in ROLES}
+    for name, *cells in rows:
+        for role, cell in zip(ROLES, cells, strict=True):
+            if cell != "-":
+                Cell(cell).reach  # noqa: B018 - an unknown letter fails here, when the program starts
+                table[role][Action(name)] = Cell(cell)
+    return table
+
+
+MATRIX = _read(_MATRIX)
+"""Role → action → cell."""
+
+SECONDED = frozenset({Action.ERASE_RECORD, Action.RESTORE, Action.PRINT_SHEET})
+"""Nobody does these alone: a second member of staff types her own passphrase."""
 
 THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
-    "person": (_A.RECORD_INTAKE, _A.CHANGE_CASE),
-    "identity": (_A.RECORD_INTAKE, _A.CHANGE_CASE),
-    "contact": (_A.RECORD_INTAKE, _A.CHANGE_CASE),
-    "case": (_A.RECORD_INTAKE, _A.CHANGE_CASE, _A.DECIDE_CONFLICT),
-    "record": (_A.RECORD_INTAKE, _A.CHANGE_CASE, _A.DECIDE_CONFLICT),
-    "consent": (_A.RECORD_INTAKE, _A.RECORD_CONSENT),
-    "service_line": (_A.RECORD_INTAKE, _A.CHANGE_CASE),
-    "referral": (_A.ISSUE_REFERRAL,),
-    "referral_event": (_A.ISSUE_REFERRAL,),
-    "provider": (_A.CHANGE_DIRECTORY,),
-    "tally": (_A.RECORD_INTAKE,),
+    "person": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "identity": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "contact": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "case": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.DECIDE_CONFLICT),
+    "record": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.DECIDE_CONFLICT),
+    "consent": (Action.RECORD_INTAKE, Action.RECORD_CONSENT),
+    "service_line": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.ASSIGN_COUNSELLOR),
+    "referral": (Action.ISSUE_REFERRAL,),
+    "referral_event": (Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT),
+    "provider": (Action.CHANGE_DIRECTORY,),
+    "tally": (Action.RECORD_INTAKE,),
+    "bar": (Action.BAR_FROM_CASE,),
+    "session": (Action.KEEP_NOTES,),
+    "session_note": (Action.KEEP_NOTES,),
+    "note_copy": (Action.KEEP_NOTES,),
 }
 """Which action each thing of the journal is written by; an operation of a role that may do none of them is not
 applied.
@@ -103,12 +225,28 @@ class NoRecord(Trouble):
     name = "no_record"
 
 
+class RolesNotCombinable(Trouble):
+    """One person may not hold these roles together."""
+
+    name = "roles_not_combinable"
+
+
 def reach(roles: Iterable[str], action: Action) -> str | None:
-    """Say how far an action reaches for these roles: ``all``, ``own`` or not at all."""
-    held = tuple(roles)
-    if any(action in _ALL.get(role, ()) for role in held):
-        return "all"
-    return "own" if any(action in _OWN.get(role, ()) for role in held) else None
+    """Say how far an action reaches for these roles, the farthest of them: ``all``, ``own``, ``released``, ``level``,
+    ``numbers``, or not at all.
+    """
+    held = {MATRIX[role][action].reach for role in roles if action in MATRIX.get(role, ())}
+    return next((word for word in _FARTHEST if word in held), None)
+
+
+def reaching(roles: Iterable[str], action: Action, word: str) -> tuple[str, ...]:
+    """The roles among these for which an action reaches just so far."""
+    return tuple(role for role in roles if action in MATRIX.get(role, ()) and MATRIX[role][action].reach == word)
+
+
+def may_change(roles: Iterable[str], action: Action) -> bool:
+    """Say whether one of these roles allows an action for more than looking."""
+    return any(not MATRIX[role][action].reads_only for role in roles if action in MATRIX.get(role, ()))
 
 
 def require(roles: Iterable[str], action: Action) -> str:
@@ -131,4 +269,24 @@ def no_record() -> NoRecord:
 def may_write(roles: Iterable[str], thing: str) -> bool:
     """Say whether somebody with these roles may have written such a thing on another PC of the centre."""
     held = tuple(roles)
-    return any(reach(held, action) for action in THINGS_BY_ACTION.get(thing, ()))
+    return any(may_change(held, action) for action in THINGS_BY_ACTION.get(thing, ()))
+
+
+def roles_problem(roles: Iterable[str]) -> Sentence | None:
+    """Say why one person may not hold these roles together, or nothing when she may."""
+    held = frozenset(roles)
+    if not held or not held <= set(ROLES):
+        return sentence("Choose at least one role.")
+    if "system_admin" in held and held & CASE_ROLES:
+        return sentence("Whoever looks after the computers has no role in cases.")
+    if "partner_desk" in held and len(held) > 1:
+        return sentence("An outside service has no other role at the centre.")
+    return None
+
+
+def roles_warning(roles: Iterable[str], people: int) -> Sentence | None:
+    """Say what should be thought over about these roles in a centre of so many people, or nothing. It stops nobody."""
+    held = frozenset(roles)
+    if "report_officer" in held and "caseworker" in held and people > SMALL_CENTRE:
+        return sentence("In a centre of this size, the figures should be made by somebody who has no cases.")
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ..domain.permissions import ROLES, Action
+from ..domain.permissions import Action, roles_problem
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..vault.roster import Member
@@ -36,10 +36,8 @@ def add_staff(
     desk.require(Action.MANAGE_STAFF)
     if not code.strip():
         raise StaffIncomplete(sentence("Write the staff code of the new member of staff."))
-    if not roles or not set(roles) <= set(ROLES):
-        raise StaffIncomplete(sentence("Choose at least one role."))
-    if "system_admin" in roles and len(roles) > 1:
-        raise StaffIncomplete(sentence("Whoever looks after the computers has no other role."))
+    if (problem := roles_problem(roles)) is not None:
+        raise StaffIncomplete(problem)
     desk.vault.add(desk.unlocked, Member(code, roles, language, agreement_on), passphrase)
     added = code.strip().upper()
     desk.store.note(desk.staff_code, "role_changed", f"{added} {' '.join(roles)}")

@@ -54,7 +54,7 @@ TABLES: dict[str, Table] = {
             "valid_until", "witness", "staff", "amends",
         ),
     ),
-    "service_line": Table("service_line", ("case_id", "sector", "wanted", "outcome", "day", "staff")),
+    "service_line": Table("service_line", ("case_id", "sector", "wanted", "outcome", "day", "staff", "assigned")),
     "referral": Table(
         "referral",
         (
@@ -69,10 +69,18 @@ TABLES: dict[str, Table] = {
         (
             "name_en", "name_ur", "name_hi", "neutral_en", "neutral_ur", "neutral_hi", "sectors", "level", "address",
             "phone",
-            "hours", "focal_point", "verified_on", "active",
+            "hours", "focal_point", "verified_on", "active", "in_house",
         ),
         lists=("sectors",),
     ),
+    "bar": Table("bar", ("case_id", "staff", "reason", "active", "noted_by")),
+    "session": Table(
+        "session", ("case_id", "number", "held_on", "type", "outcome", "present", "minutes", "next_on", "staff")
+    ),
+    "session_note": Table(
+        "session_note", ("session", "case_id", "amends", "reason", "box", "sealed_for", "staff", "signed_at", "signature")
+    ),
+    "note_copy": Table("note_copy", ("note", "box", "sealed_for", "staff")),
     "tally": Table("tally", ("kind", "day", "sex", "age_group", "sectors", "statistics", "staff"), lists=("sectors",)),
 }  # fmt: skip
 

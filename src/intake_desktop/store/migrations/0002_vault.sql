@@ -1,0 +1,40 @@
+-- Who must not see a case; counsellors and their sessions; what this PC remembers of its own backups.
+
+alter table service_line add column assigned text;
+create index service_line_by_assigned on service_line (assigned) where assigned is not null;
+
+alter table provider add column in_house text;
+
+-- A member of staff who knows her or him whom she accuses: for her this case does not exist.
+create table bar (
+    id text primary key, case_id text, staff text, reason text, active text, noted_by text
+) strict, without rowid;
+create index bar_of_case on bar (case_id);
+create index bar_of_staff on bar (staff);
+
+-- What everybody on the case may know of a session; what was said stands in its notes.
+create table session (
+    id text primary key, case_id text, number integer, held_on text, type text, outcome text, present text,
+    minutes integer, next_on text, staff text
+) strict, without rowid;
+create index session_of_case on session (case_id);
+
+-- A signed note, sealed to the keys of the counsellors (an age file in base64) and to nobody else.
+create table session_note (
+    id text primary key, session text, case_id text, amends text, reason text, box text, sealed_for text, staff text,
+    signed_at text, signature text
+) strict, without rowid;
+create index note_of_session on session_note (session);
+create index note_of_case on session_note (case_id);
+
+-- The same note sealed once more by a counsellor, for a key that came later.
+create table note_copy (
+    id text primary key, note text, box text, sealed_for text, staff text
+) strict, without rowid;
+create index copy_of_note on note_copy (note);
+
+-- A note that is not signed yet, sealed to the counsellors' key while it is typed; on this PC only.
+create table note_draft (
+    id text primary key, owner text not null, case_id text not null, box blob not null,
+    started_at integer not null, updated_at integer not null
+) strict, without rowid;
