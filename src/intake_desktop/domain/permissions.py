@@ -84,8 +84,8 @@ CASE_ROLES = frozenset(ROLES) - {"report_officer", "system_admin", "partner_desk
 SMALL_CENTRE = 5
 """Members of staff up to which one person may both count cases and work on them without a word about it."""
 
-# A all cases · O her own · C released to her desk, and only what its level covers · R all, reading only · Q own, reading
-# only · V the level of danger, without content · N numbers only · - nothing. * stands for a reveal: reason and audit.
+# A all cases · O her own · C released to her desk, and only what its level covers · R all, reading only · Q her own,
+# reading only · V the level of danger, without content · N numbers only · - nothing. * is a reveal: reason and audit.
 _MATRIX = """
 action                    FD  CW  CO  SV  CA  PO  LO  MO  SH  RO  SA  PX
 record_intake             A   A   A   A   A   A   A   A   -   -   -   -
@@ -145,7 +145,7 @@ see_audit                 -   -   -   A   A   -   -   -   -   -   N   -
 enter_feedback            O   -   -   A   A   -   -   -   -   A   -   -
 examine                   -   -   -   A   A   -   -   -   -   -   A   -
 """
-_COLUMNS = dict(zip("FD CW CO SV CA PO LO MO SH RO SA PX".split(), ROLES, strict=True))
+_COLUMNS = dict(zip(("FD", "CW", "CO", "SV", "CA", "PO", "LO", "MO", "SH", "RO", "SA", "PX"), ROLES, strict=True))
 _REACH = {"A": "all", "R": "all", "O": "own", "Q": "own", "C": "released", "V": "level", "N": "numbers"}
 _FARTHEST = ("all", "own", "released", "level", "numbers")
 

@@ -78,7 +78,8 @@ TABLES: dict[str, Table] = {
         "session", ("case_id", "number", "held_on", "type", "outcome", "present", "minutes", "next_on", "staff")
     ),
     "session_note": Table(
-        "session_note", ("session", "case_id", "amends", "reason", "box", "sealed_for", "staff", "signed_at", "signature")
+        "session_note",
+        ("session", "case_id", "amends", "reason", "box", "sealed_for", "staff", "signed_at", "signature"),
     ),
     "note_copy": Table("note_copy", ("note", "box", "sealed_for", "staff")),
     "tally": Table("tally", ("kind", "day", "sex", "age_group", "sectors", "statistics", "staff"), lists=("sectors",)),
