@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program from a terminal: the same services as the window, with the same sentences.
+
+Each module of this room adds its verbs to the parser (`add_to`) and says what does them (`do`). Exit codes: 0 done,
+1 it could not be done (the sentence says why and what to do), 2 asked wrongly, 3 no display.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import __version__
+from ..domain.codes import LANGUAGES
+from ..domain.troubles import Trouble
+from ..lang import Speaker, speaker
+from . import backups, bundles, computer, signing_in, staff
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what was asked for and give the exit code."""
+    asked = _parser().parse_args(words)
+    say = speaker(asked.language)
+    if asked.verb in (None, "run"):
+        from ..app import run
+
+        return run(signing_in.home(asked), until_shown=getattr(asked, "until_shown", False))
+    try:
+        return int(asked.do(asked, say))
+    except Trouble as trouble:
+        signing_in.tell(say, trouble.what, trouble.way_on)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+
+
+def _demo(asked: argparse.Namespace, say: Speaker) -> int:
+    from ..demo import tell_the_story
+
+    return tell_the_story(asked.out, say, window=not asked.no_window)
+
+
+def _screens(asked: argparse.Namespace, say: Speaker) -> int:
+    from ..demo.screens import take_screens
+
+    with signing_in.unlocked(asked, say) as desk:
+        return take_screens(desk, asked.out)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="intake-desktop", description="Cases, referral slips and bundles of one centre."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--home", type=Path, help="folder of this PC's case file")
+    parser.add_argument("--language", choices=LANGUAGES, default=_language(), help="language of the answers")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    run = verbs.add_parser("run", help="open the window (also without a verb)")
+    run.add_argument("--until-shown", action="store_true", help=argparse.SUPPRESS)
+    demo = verbs.add_parser("demo", help="tell the main job as a story, with invented people")
+    demo.add_argument("--out", type=Path, default=Path("out"), help="folder for slips, pictures and the bundle")
+    demo.add_argument("--no-window", action="store_true", help="do not open the window at the end")
+    demo.set_defaults(do=_demo)
+    options = signing_in.options()
+    screens = verbs.add_parser("screens", parents=[options])
+    screens.add_argument("--out", type=Path, required=True)
+    screens.set_defaults(do=_screens)
+    for room in (computer, staff, backups, bundles):
+        room.add_to(verbs, options)
+    return parser
+
+
+def _language() -> str:
+    spoken = os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return spoken[:2] if spoken[:2] in LANGUAGES else "en"

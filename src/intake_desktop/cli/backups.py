@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Backups, from a terminal."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+
+def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
+    """Put the verb ``backup`` among the verbs of the program."""
