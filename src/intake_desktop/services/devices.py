@@ -95,10 +95,11 @@ def trust_device(desk: Desk, path: Path, words: tuple[str, ...]) -> Changes[str]
 
 
 def list_devices(desk: Desk) -> list[KnownDevice]:
-    """The PCs that are trusted here, and when each was last heard of."""
+    """The PCs that are trusted here, and when each was last heard of; not what this PC itself was before a restore."""
     desk.require(Action.EXCHANGE_BUNDLES)
     query = """select station, trusted_at, trusted_by,
-      (select max(received_at) from peer_bundle where device = t.id) from trusted_device t order by station"""
+      (select max(received_at) from peer_bundle where device = t.id) from trusted_device t
+      where station <> (select station from own_device) order by station"""
     return [
         KnownDevice(station, _moment(at), by, _moment(heard) if heard else None)
         for station, at, by, heard in desk.store.reader.execute(query).fetchall()

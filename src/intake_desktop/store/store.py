@@ -130,6 +130,32 @@ class Store:
                 self.writer.execute("rollback")
             raise
 
+    def begin_epoch(
+        self,
+        device: OwnDevice,
+        actor: str,
+        about: str = "",
+        also: Callable[[Transaction], None] | None = None,
+    ) -> OwnDevice:
+        """Let this PC go on as a new incarnation, because this copy is older than one that was written to: entries that
+        were lost here may be known elsewhere, and two entries must never stand under one number.
+
+        `device` brings a fresh id, signing seed and age identity; its epoch is the next one, whatever it says. `also`
+        writes more in the same commit. Gives the former incarnation. ``services.epochs`` does this with all that the
+        other PCs of the centre need.
+        """
+        former = self.device
+        with self.transaction(actor, "restored", f"{former.id} {device.id} {about}".strip()) as t:
+            t.db.execute("insert into device (id, last_hash) values (?, ?)", (device.id, NO_LINE))
+            t.db.execute(
+                "update own_device set id = ?, station = ?, signing_seed = ?, age_identity = ?, epoch = ?",
+                (device.id, device.station, device.signing_seed, device.age_identity, former.epoch + 1),
+            )
+            t.also(f"own_device {device.id} {former.epoch + 1}")
+            if also is not None:
+                also(t)
+        return former
+
     @property
     def device(self) -> OwnDevice:
         """This PC."""

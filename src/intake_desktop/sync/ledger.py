@@ -36,6 +36,12 @@ def own_card(store: Store, centre: str, centre_code: str, staff: Chain) -> devic
     )
 
 
+def own_introduction(store: Store, centre: str, centre_code: str, staff: Chain) -> devices.Introduced:
+    """This PC's card as another PC would read it from its device file."""
+    card = own_card(store, centre, centre_code, staff)
+    return devices.read_card(devices.card_file(card, store.device.signing_seed))
+
+
 def sender(store: Store, centre: str, store_id: str, staff: Chain) -> Sender:
     """Give this PC as the author of its next bundle; `staff` is its own list of staff."""
     own = store.device
@@ -112,6 +118,19 @@ def trust(transaction: Transaction, introduced: devices.Introduced) -> None:
         (card.device, card.station, introduced.content, transaction.at, transaction.actor),
     )
     transaction.also(f"trusted_device {card.device}")
+
+
+def remember_former_self(transaction: Transaction, introduced: devices.Introduced, staff: Chain) -> None:
+    """Know the incarnation that this PC was: its entries count when others bring them, its own bundles never do."""
+    trust(transaction, introduced)
+    transaction.db.execute(
+        "update trusted_device set revoked_epoch = 0, revoked_sequence = 0 where id = ?", (introduced.card.device,)
+    )
+    transaction.db.execute(
+        "insert into peer_roster (device, content) values (?, ?) "
+        "on conflict (device) do update set content = excluded.content",
+        (introduced.card.device, authority.write_staff(staff)),
+    )
 
 
 def remember_sent(transaction: Transaction, prepared: Prepared) -> None:
