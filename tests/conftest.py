@@ -15,7 +15,7 @@ from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.services import devices, drafts, intakes, providers, setup, staff, unlock
 from intake_desktop.services.consents import ReleasePlan, record_release
 from intake_desktop.services.desk import Desk
-from intake_desktop.vault import KdfCost, KdfPolicy, NoKeyring, Vault
+from intake_desktop.vault import KdfCost, KdfPolicy, NoKeyring, Vault, read_sheet
 from intake_desktop.vault.kdf import CAP
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -41,6 +41,10 @@ GIVEN = {
     "safe_to_leave": "yes",
 }
 """A quick intake in which she agrees to everything and does not want to be contacted."""
+
+
+AGREED = "2026-11-20"
+"""The day on which everybody in the tests signed the confidentiality agreement."""
 
 
 class Clock:
@@ -69,14 +73,17 @@ class Office:
         self.now_at_desk: Desk | None = None
         plan = setup.CentrePlan(
             names={"en": "Women’s Centre Multan", "ur": "مرکز برائے خواتین ملتان", "hi": "महिला केंद्र मुल्तान"},
-            code="MLT", station=station, languages=("ur", "en", "hi"), first_code="SV01", weak=True,
+            code="MLT", station=station, languages=("ur", "en", "hi"), first_code="SV01",
+            agreement_on=AGREED, weak=True,
             phone="061-9200123",
         )  # fmt: skip
         founded = setup.found_centre(home, plan, self._passphrase("SV01"), vault=self.vault, now=self.clock)
         self.founded = founded
         self.now_at_desk = founded.desk
         for code, roles in (("CW01", ("caseworker",)), ("CW02", ("caseworker",)), ("CO01", ("counsellor",))):
-            staff.add_staff(founded.desk, code, roles, "ur", self._passphrase(code))
+            staff.add_staff(founded.desk, code, roles, "ur", self._passphrase(code), AGREED)
+        paper = read_sheet(founded._sheets.notes_sheet.text())
+        self.vault.grant_notes_from_sheet(founded.desk.unlocked, "CO01", paper)
 
     def _passphrase(self, code: str) -> bytearray:
         self.passphrases.setdefault(code, setup.suggest_passphrase())

@@ -61,7 +61,7 @@ def _shape() -> str:
 
 def _build(home: Path, cases: int) -> str:
     passphrase = setup.suggest_passphrase()
-    plan = setup.CentrePlan(invented.CENTRE, "MLT", "A", ("en",), STAFF, weak=True)
+    plan = setup.CentrePlan(invented.CENTRE, "MLT", "A", ("en",), STAFF, invented.AGREED, weak=True)
     promises = file._PROMISES
     file._PROMISES = tuple(promise for promise in promises if "memory_security" not in promise)
     try:

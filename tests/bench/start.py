@@ -68,7 +68,7 @@ def centre(home: Path) -> None:
     from intake_desktop.services.unlock import lock
     from intake_desktop.vault import NoKeyring, Vault
 
-    plan = setup.CentrePlan({"en": "Centre"}, "MLT", "A", ("en",), STAFF, weak=True)
+    plan = setup.CentrePlan({"en": "Centre"}, "MLT", "A", ("en",), STAFF, "2024-03-04", weak=True)
     passphrase = bytearray(setup.suggest_passphrase().encode())
     lock(setup.found_centre(home, plan, passphrase, vault=Vault(home, keyring=NoKeyring())).desk)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.conftest import GIVEN, Office
+from tests.conftest import AGREED, GIVEN, Office
 
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import cases, drafts, intakes
@@ -111,6 +111,6 @@ def test_drafts_are_neither_sent_nor_audited(office: Office) -> None:
 def test_whoever_only_counts_takes_no_intake(office: Office) -> None:
     from intake_desktop.services import staff
 
-    staff.add_staff(office.desk("SV01"), "RO01", ("report_officer",), "en", office._passphrase("RO01"))
+    staff.add_staff(office.desk("SV01"), "RO01", ("report_officer",), "en", office._passphrase("RO01"), AGREED)
     with pytest.raises(NotAllowed):
         drafts.begin_intake(office.desk("RO01"))

@@ -20,9 +20,9 @@ def test_a_lost_keyring_comes_back_from_paper_and_every_passphrase_works_again(t
     home, keyring = tmp_path / "home", Keyring()
     policy: KdfPolicy = CHEAP
     vault = Vault(home, keyring=SystemKeyring(lambda: [keyring]), policy=policy)
-    plan = setup.CentrePlan({"en": "Centre"}, "MLT", "A", ("en",), "SV01")
+    plan = setup.CentrePlan({"en": "Centre"}, "MLT", "A", ("en",), "SV01", "2024-03-04")
     founded = setup.found_centre(home, plan, passphrase_bytes(WORDS["SV01"]), vault=vault)
-    staff.add_staff(founded.desk, "CW01", ("caseworker",), "ur", passphrase_bytes(WORDS["CW01"]))
+    staff.add_staff(founded.desk, "CW01", ("caseworker",), "ur", passphrase_bytes(WORDS["CW01"]), "2024-03-04")
     paper = founded._sheets.sheet.text()
     unlock.lock(founded.desk)
 

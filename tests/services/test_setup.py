@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.conftest import CHEAP, Office
+from tests.conftest import AGREED, CHEAP, Office
 
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.troubles import Trouble
@@ -20,8 +20,9 @@ from intake_desktop.vault import NoKeyring, Vault
 
 ENV = os.environ | {"PYTHONPATH": str(Path(setup.__file__).parents[2])}
 PLAN = setup.CentrePlan(
-    names={"en": "Women’s Centre"}, code="MLT", station="A", languages=("en",), first_code="SV01", weak=True
-)
+    names={"en": "Women’s Centre"}, code="MLT", station="A", languages=("en",), first_code="SV01",
+    agreement_on="2024-03-04", weak=True,
+)  # fmt: skip
 
 
 def found(home: Path, plan: setup.CentrePlan = PLAN, passphrase: str | None = None) -> setup.Founded:
@@ -49,7 +50,7 @@ def test_a_wrong_passphrase_and_an_unknown_code_are_told_alike(office: Office) -
 def test_a_pc_without_a_keyring_is_set_up_only_by_choice_and_nothing_is_left_of_the_attempt(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with pytest.raises(Trouble) as told:
-        found(home, setup.CentrePlan({"en": "X"}, "MLT", "A", ("en",), "SV01", weak=False))
+        found(home, setup.CentrePlan({"en": "X"}, "MLT", "A", ("en",), "SV01", "2024-03-04", weak=False))
     assert told.value.name == "keyring_absent"
     assert told.value.way_on is not None
     assert list(home.iterdir()) == []
@@ -65,6 +66,9 @@ def test_a_pc_without_a_keyring_is_set_up_only_by_choice_and_nothing_is_left_of_
         {"languages": ()},
         {"languages": ("xx",)},
         {"first_code": " "},
+        {"first_code": "Zainab Bibi"},
+        {"agreement_on": ""},
+        {"agreement_on": "2999-01-01"},
     ],
 )
 def test_what_is_missing_is_said_before_anything_is_made(tmp_path: Path, changed: dict[str, object]) -> None:
@@ -101,11 +105,12 @@ def test_the_recovery_sheet_is_a_paper_with_groups_to_confirm(office: Office) ->
 
 def test_only_a_supervisor_adds_staff_and_codes_are_used_once(office: Office) -> None:
     with pytest.raises(NotAllowed):
-        staff.add_staff(office.desk("CW01"), "CW09", ("caseworker",), "en", bytearray(b"x"))
+        staff.add_staff(office.desk("CW01"), "CW09", ("caseworker",), "en", bytearray(b"x"), AGREED)
     with pytest.raises(Trouble):
-        staff.add_staff(office.desk("SV01"), "cw01", ("caseworker",), "en", office._passphrase("CW01"))
+        staff.add_staff(office.desk("SV01"), "cw01", ("caseworker",), "en", office._passphrase("CW01"), AGREED)
     with pytest.raises(staff.StaffIncomplete):
-        staff.add_staff(office.desk("SV01"), "SA01", ("system_admin", "caseworker"), "en", office._passphrase("SA01"))
+        both = ("system_admin", "caseworker")
+        staff.add_staff(office.desk("SV01"), "SA01", both, "en", office._passphrase("SA01"), AGREED)
     assert [one.code for one in staff.list_staff(office.desk("SV01"))] == ["CO01", "CW01", "CW02", "SV01"]
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from .conftest import settle, type_text
 
 Show = Callable[..., QWidget]
 GOOD = "four words are easy"
+TODAY = date(2026, 11, 22)
 
 
 class Office:
@@ -39,7 +41,9 @@ class Office:
         self.founded: list[Founded] = []
         self.secrets: list[bytearray] = []
         self.full_disk = False
-        self.services = SetupServices(self._found, plan_of, setup.passphrase_advice, setup.suggest_passphrase)
+        self.services = SetupServices(
+            self._found, plan_of, setup.passphrase_advice, setup.suggest_passphrase, lambda: TODAY
+        )
 
     def _found(self, plan: CentrePlan, passphrase: bytearray, language: str) -> Founded:
         self.secrets.append(passphrase)
@@ -89,10 +93,12 @@ class FirstDay:
             editor.clear()
             type_text(editor, text)
 
-    def type_supervisor(self, code: str = "sv01", passphrase: str = GOOD, again: str = GOOD) -> None:
+    def type_supervisor(
+        self, code: str = "sv01", passphrase: str = GOOD, again: str = GOOD, agreed: str = "20/11/2026"
+    ) -> None:
         part = self.page.supervisor
         for editor, text in (
-            (part.code.editor, code), (part.passphrase.editor.line, passphrase), (part.again.editor.line, again),
+            (part.code.editor, code), (part.agreement.editor, agreed), (part.passphrase.editor.line, passphrase), (part.again.editor.line, again),
         ):  # fmt: skip
             editor.clear()
             type_text(editor, text)
@@ -226,6 +232,20 @@ def test_the_passphrase_is_typed_twice_and_judged_in_words(day: FirstDay) -> Non
     assert day.go_on() is Step.SUPERVISOR
     assert part.again.problem() == "The two are not the same. Type the passphrase once more."
     assert part.passphrase.editor.text() == GOOD, "what was typed stays"
+
+
+def test_the_first_supervisor_signed_the_agreement_too(day: FirstDay) -> None:
+    day.come_to(Step.SUPERVISOR)
+    for typed, said in (
+        ("", "Write the day on which she signed the confidentiality agreement."),
+        ("23/11/2026", "This day has not come yet."),
+    ):
+        day.type_supervisor(agreed=typed)
+        assert day.go_on() is Step.SUPERVISOR
+        assert day.page.supervisor.agreement.problem() == said
+    day.come_to(Step.SHEET)
+    roster = day.office.vault.roster()
+    assert roster.person("SV01").agreement_on == "2026-11-20"
 
 
 def test_the_weaker_way_needs_a_tick_and_the_seven_words(day: FirstDay) -> None:

@@ -39,6 +39,8 @@ EXPECTED = (
 )
 """The centre case table that the story must end with."""
 
+AGREED = "2024-03-04"
+"""The day on which the staff of the story signed the confidentiality agreement."""
 CENTRE = {
     "en": "Violence against Women Centre, Multan",
     "ur": "مرکز برائے انسدادِ تشدد، ملتان",

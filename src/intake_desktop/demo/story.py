@@ -135,6 +135,7 @@ def _two_pcs(story: Story) -> None:
                 story.passphrases[f"{pc}/{code}"] = setup.suggest_passphrase()
             plan = setup.CentrePlan(
                 names=invented.CENTRE, code="MLT", station=pc, languages=("ur", "hi", "en"), first_code="SV01",
+                agreement_on=invented.AGREED,
                 phone="061-9200123", hours="24 h", weak=True,
             )  # fmt: skip
             passphrase = bytearray(story.passphrases[f"{pc}/SV01"].encode())
@@ -142,7 +143,7 @@ def _two_pcs(story: Story) -> None:
             story.desks[pc] = founded.desk
             for code, language in (("CW01", "ur"), ("CW02", "hi")):
                 own = bytearray(story.passphrases[f"{pc}/{code}"].encode())
-                staff.add_staff(founded.desk, code, ("caseworker",), language, own)
+                staff.add_staff(founded.desk, code, ("caseworker",), language, own, invented.AGREED)
             story.say("PC {pc}: its own keys, a supervisor SV01, caseworkers CW01 and CW02.", pc=pc)
     cards = {pc: devices.export_device_file(story.desks[pc], story.out / f"pc-{pc.lower()}") for pc in "AB"}
     words = {pc: devices.own_words(story.desks[pc]) for pc in "AB"}

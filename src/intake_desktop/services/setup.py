@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from ..domain.codes import LANGUAGES
 from ..domain.identifiers import is_centre_code, is_station, new_id
 from ..domain.sentences import Sentence, sentence
+from ..domain.staff import agreement_problem, code_problem
 from ..domain.troubles import Trouble
 from ..store import OwnDevice, Store
 from ..vault import Founding, RecoverySheet, Vault
@@ -44,8 +45,9 @@ class CentrePlan(msgspec.Struct, frozen=True):
     station: str
     languages: tuple[str, ...]
     first_code: str
+    agreement_on: str
+    """ISO day on which the first supervisor signed the confidentiality agreement."""
     first_roles: tuple[str, ...] = ("supervisor", "caseworker")
-    agreement_on: str | None = None
     phone: str = ""
     hours: str = ""
     weak: bool = False
@@ -91,8 +93,8 @@ def is_founded(home: Path) -> bool:
     return Vault(home).exists()
 
 
-def plan_problem(plan: CentrePlan) -> Sentence | None:
-    """Say what is missing before a centre can be set up, or nothing."""
+def plan_problem(plan: CentrePlan, today: date) -> Sentence | None:
+    """Say what is missing before a centre can be set up today, or nothing."""
     if not any(name.strip() for name in plan.names.values()):
         return sentence("Write the name of the centre.")
     if not is_centre_code(plan.code):
@@ -103,7 +105,7 @@ def plan_problem(plan: CentrePlan) -> Sentence | None:
         return sentence("Choose at least one language.")
     if not plan.first_code.strip():
         return sentence("Write the staff code of the first supervisor.")
-    return None
+    return code_problem(plan.first_code) or agreement_problem(plan.agreement_on, today)
 
 
 def passphrase_advice(text: str, staff_code: str) -> Sentence | None:
@@ -129,7 +131,7 @@ def found_centre(
 
     SetupIncomplete says what is missing; the troubles of the vault and the store say what went wrong.
     """
-    if (problem := plan_problem(plan)) is not None:
+    if (problem := plan_problem(plan, now().astimezone().date())) is not None:
         raise SetupIncomplete(problem)
     if (home / STORE).exists():
         raise SetupIncomplete(

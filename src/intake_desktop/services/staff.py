@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from ..domain.permissions import Action, roles_problem
-from ..domain.sentences import sentence
+from ..domain.staff import agreement_problem, code_problem, written_code
 from ..domain.troubles import Trouble
 from ..vault.roster import Member
 from .desk import Changes, Desk
@@ -30,16 +30,18 @@ class StaffMember(msgspec.Struct, frozen=True):
 
 
 def add_staff(
-    desk: Desk, code: str, roles: tuple[str, ...], language: str, passphrase: bytearray, agreement_on: str | None = None
+    desk: Desk, code: str, roles: tuple[str, ...], language: str, passphrase: bytearray, agreement_on: str
 ) -> Changes[str]:
-    """Give a member of staff a key of her own on this PC; answers her code. She can sign in at once."""
+    """Give a member of staff a key of her own on this PC; answers her code. She can sign in at once.
+
+    `agreement_on` is the ISO day on which she signed the confidentiality agreement: nobody has a key before that.
+    """
     desk.require(Action.MANAGE_STAFF)
-    if not code.strip():
-        raise StaffIncomplete(sentence("Write the staff code of the new member of staff."))
-    if (problem := roles_problem(roles)) is not None:
+    problem = code_problem(code) or roles_problem(roles) or agreement_problem(agreement_on, desk.today())
+    if problem is not None:
         raise StaffIncomplete(problem)
     desk.vault.add(desk.unlocked, Member(code, roles, language, agreement_on), passphrase)
-    added = code.strip().upper()
+    added = written_code(code)
     desk.store.note(desk.staff_code, "role_changed", f"{added} {' '.join(roles)}")
     return Changes(frozenset({"staff"}), added)
 

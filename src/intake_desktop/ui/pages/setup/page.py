@@ -89,6 +89,7 @@ class SetupPage(Front):
 
         part = self._keep(Step.SUPERVISOR, SupervisorStep())
         part.code.editor.edited.connect(lambda value: self.presenter.answer(first_code=(value or "").upper()))
+        part.agreement.editor.edited.connect(lambda value: self.presenter.answer(agreement=value or ""))
         part.passphrase.editor.edited.connect(lambda _: self.presenter.judge(part.passphrase.editor.text()))
         return part
 
@@ -203,6 +204,7 @@ class SetupPage(Front):
             for name, field in self.centre.fields.items():
                 field.set_value(getattr(said, name))
         elif step is Step.SUPERVISOR:
+            self.supervisor.agreement.set_value(said.agreement or None)
             self.supervisor.held.setVisible(self.presenter.is_held)
             self.presenter.judge(self.supervisor.passphrase.editor.text())
         elif step is Step.KEYS:

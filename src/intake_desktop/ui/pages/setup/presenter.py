@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from intake_desktop.domain.identifiers import is_centre_code, is_station
 from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.staff import agreement_problem, code_problem
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.runner import Runner
 
@@ -50,6 +52,7 @@ class Answers:
     languages: tuple[str, ...] = ("en",)
     phone: str = ""
     first_code: str = ""
+    agreement: str = ""
 
 
 @dataclass
@@ -60,6 +63,7 @@ class SetupServices:
     plan: Callable[[Answers, bool], CentrePlan]
     advice: Callable[[str, str], Sentence | None]
     suggest: Callable[[], str]
+    today: Callable[[], date]
 
 
 def services_for(home: Path) -> SetupServices:
@@ -80,7 +84,12 @@ def services_for(home: Path) -> SetupServices:
 
         return setup.suggest_passphrase()
 
-    return SetupServices(found, plan_of, advice, suggest)
+    def today() -> date:
+        from intake_desktop.services.desk import wall_clock
+
+        return wall_clock().astimezone().date()
+
+    return SetupServices(found, plan_of, advice, suggest, today)
 
 
 def plan_of(answers: Answers, weak: bool) -> CentrePlan:
@@ -93,6 +102,7 @@ def plan_of(answers: Answers, weak: bool) -> CentrePlan:
         station=answers.station,
         languages=answers.languages,
         first_code=answers.first_code,
+        agreement_on=answers.agreement,
         phone=answers.phone,
         weak=weak,
     )
@@ -222,7 +232,8 @@ class SetupPresenter:
         advice = None if held else self._services.advice(passphrase, code)
         differs = not held and advice is None and " ".join(passphrase.split()) != " ".join(again.split())
         return {
-            "first_code": None if code else sentence("Write the staff code of the first supervisor."),
+            "first_code": code_problem(code) if code else sentence("Write the staff code of the first supervisor."),
+            "agreement": agreement_problem(self.answers.agreement, self._services.today()),
             "passphrase": advice,
             "again": sentence("The two are not the same. Type the passphrase once more.") if differs else None,
         }

@@ -12,6 +12,7 @@ from intake_desktop.ui.kit import (
     Card,
     ChoiceList,
     Column,
+    DayEdit,
     Field,
     Icon,
     Label,
@@ -90,7 +91,7 @@ class CentreStep(Column):
 
 
 class SupervisorStep(Column):
-    """Her code, and a passphrase typed twice."""
+    """Her code, the day of her agreement, and a passphrase typed twice."""
 
     def __init__(self) -> None:
         super().__init__(gap=1.5)
@@ -100,15 +101,23 @@ class SupervisorStep(Column):
             sentence("A short code, such as SV1. No names: it stands in the journal of the centre."),
             fit=True,
         )
+        self.agreement = Field(
+            sentence("Confidentiality agreement signed on"),
+            DayEdit(),
+            sentence("Everybody signs it before she has a key, the first supervisor too."),
+            fit=True,
+        )
         self.passphrase = Field(sentence("Passphrase"), PassphraseEdit(), sentence("10 characters or more."))
         self.again = Field(sentence("Passphrase, once more"), PassphraseEdit())
         self._icon, self._strength = Icon("neutral", "neutral"), Label("", ink="neutral")
         self.strength = Line(self._icon, self._strength, gap=0.5)
         self.held = Notice("done", HELD)
         self.held.hide()
-        for part in (self.code, self.held, self.passphrase, self.strength, self.again):
+        for part in (self.code, self.agreement, self.held, self.passphrase, self.strength, self.again):
             self.add(part)
-        self.fields = {"first_code": self.code, "passphrase": self.passphrase, "again": self.again}
+        self.fields = {
+            "first_code": self.code, "agreement": self.agreement, "passphrase": self.passphrase, "again": self.again,
+        }  # fmt: skip
 
     def show_strength(self, state: str, words: Sentence) -> None:
         """Say how strong the passphrase is."""
