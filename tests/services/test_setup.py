@@ -108,8 +108,8 @@ def test_only_a_supervisor_adds_staff_and_codes_are_used_once(office: Office) ->
         staff.add_staff(office.desk("CW01"), "CW09", ("caseworker",), "en", bytearray(b"x"), AGREED)
     with pytest.raises(Trouble):
         staff.add_staff(office.desk("SV01"), "cw01", ("caseworker",), "en", office._passphrase("CW01"), AGREED)
+    both = ("system_admin", "caseworker")
     with pytest.raises(staff.StaffIncomplete):
-        both = ("system_admin", "caseworker")
         staff.add_staff(office.desk("SV01"), "SA01", both, "en", office._passphrase("SA01"), AGREED)
     assert [one.code for one in staff.list_staff(office.desk("SV01"))] == ["CO01", "CW01", "CW02", "SV01"]
 

@@ -98,7 +98,8 @@ class FirstDay:
     ) -> None:
         part = self.page.supervisor
         for editor, text in (
-            (part.code.editor, code), (part.agreement.editor, agreed), (part.passphrase.editor.line, passphrase), (part.again.editor.line, again),
+            (part.code.editor, code), (part.agreement.editor, agreed), (part.passphrase.editor.line, passphrase),
+            (part.again.editor.line, again),
         ):  # fmt: skip
             editor.clear()
             type_text(editor, text)

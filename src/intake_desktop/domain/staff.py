@@ -11,11 +11,6 @@ from .sentences import Sentence, sentence
 _CODE = re.compile(r"[A-Z0-9]{2,12}")
 
 
-def written_code(text: str) -> str:
-    """Bring a typed staff code to its written form."""
-    return "".join(text.split()).upper()
-
-
 def code_problem(code: str) -> Sentence | None:
     """Say what is wrong with a new staff code, or nothing. It stands in the journal of the centre, so it is no name."""
     if not code.strip():

@@ -6,9 +6,10 @@ from __future__ import annotations
 import msgspec
 
 from ..domain.permissions import Action, roles_problem
-from ..domain.staff import agreement_problem, code_problem, written_code
+from ..domain.staff import agreement_problem, code_problem
 from ..domain.troubles import Trouble
 from ..vault.roster import Member
+from ..vault.staff import staff_code
 from .desk import Changes, Desk
 
 
@@ -41,7 +42,7 @@ def add_staff(
     if problem is not None:
         raise StaffIncomplete(problem)
     desk.vault.add(desk.unlocked, Member(code, roles, language, agreement_on), passphrase)
-    added = written_code(code)
+    added = staff_code(code)
     desk.store.note(desk.staff_code, "role_changed", f"{added} {' '.join(roles)}")
     return Changes(frozenset({"staff"}), added)
 
