@@ -11,7 +11,7 @@ import msgspec
 from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from ..sync import devices, ledger
+from ..sync import devices, ledger, peers
 from .desk import Changes, Desk
 
 
@@ -90,7 +90,7 @@ def trust_device(desk: Desk, path: Path, words: tuple[str, ...]) -> Changes[str]
             sentence("Each PC of a centre needs a letter of its own."),
         )
     with desk.store.transaction(desk.staff_code, "record_changed", f"device {card.device}") as t:
-        ledger.trust(t, introduced)
+        ledger.trust(t, introduced, peers.vouch(desk.unlocked, introduced.content))
     return Changes(frozenset({"devices"}), card.station)
 
 

@@ -94,6 +94,12 @@ def write_staff(chain: Chain) -> bytes:
 
 def read_staff(content: bytes, root: str) -> StaffList:
     """Read and verify a list of staff whose first version must be `root`; NotARoster or NewerFormat."""
+    chain = read_staff_chain(content, root)
+    return StaffList(chain.digests, {person.code: person.roles for person in chain.current.users})
+
+
+def read_staff_chain(content: bytes, root: str) -> Chain:
+    """The same with all its versions and everybody's keys."""
     try:
         chain = read_chain(_versions.decode(content))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, RosterForged):
@@ -102,4 +108,4 @@ def read_staff(content: bytes, root: str) -> StaffList:
         raise NewerFormat from None
     if chain.root != root:
         raise NotARoster("the list of another centre or PC")
-    return StaffList(chain.digests, {person.code: person.roles for person in chain.current.users})
+    return chain

@@ -109,13 +109,17 @@ def acknowledged(store: Store) -> dict[str, dict[str, int]]:
     return {device: _vector.decode(have) for device, have in rows}
 
 
-def trust(transaction: Transaction, introduced: devices.Introduced) -> None:
-    """Accept a PC whose six words were compared. One that is known already keeps what was pinned."""
+def trust(transaction: Transaction, introduced: devices.Introduced, vouched: str | None = None) -> None:
+    """Accept a PC whose six words were compared. One that is known already keeps what was pinned.
+
+    `vouched` is the signature of the supervisor who compared them (:func:`.peers.vouch`).
+    """
     card = introduced.card
     transaction.db.execute(
-        "insert into trusted_device (id, station, card, trusted_at, trusted_by) values (?, ?, ?, ?, ?) "
-        "on conflict (id) do nothing",
-        (card.device, card.station, introduced.content, transaction.at, transaction.actor),
+        "insert into trusted_device (id, station, card, trusted_at, trusted_by, vouched) values (?, ?, ?, ?, ?, ?) "
+        "on conflict (id) do update set vouched = excluded.vouched "
+        "where excluded.vouched is not null and card = excluded.card",
+        (card.device, card.station, introduced.content, transaction.at, transaction.actor, vouched),
     )
     transaction.also(f"trusted_device {card.device}")
 

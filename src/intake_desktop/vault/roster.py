@@ -184,6 +184,17 @@ def signed(roster: Roster, seed: bytearray) -> SignedRoster:
     return SignedRoster(text.decode(), keys.signing_public(seed), keys.sign(seed, text).hex())
 
 
+def holders(chain: Chain, *roles: str) -> dict[str, str]:
+    """The signing keys of everybody who ever held one of these roles, with the staff code: whose signature counts."""
+    return {
+        pair.sign: person.code
+        for entry in chain.signed
+        for person in _parsed(entry.text).users
+        if person.active and not set(roles).isdisjoint(person.roles)
+        for pair in person.keys
+    }
+
+
 def read_chain(versions: Iterable[SignedRoster]) -> Chain:
     """Check every version against the one before it and give the chain; RosterForged when one does not fit."""
     chain = tuple(versions)

@@ -19,22 +19,26 @@ create table session (
 ) strict, without rowid;
 create index session_of_case on session (case_id);
 
--- A signed note, sealed to the keys of the counsellors (an age file in base64) and to nobody else.
+-- A signed note, and its key, which is sealed to the keys of the counsellors and to nobody else: two age files, base64.
 create table session_note (
-    id text primary key, session text, case_id text, amends text, reason text, box text, sealed_for text, staff text,
-    signed_at text, signature text
+    id text primary key, session text, case_id text, amends text, reason text, sealed_for text, staff text,
+    signed_at text, signature text, box text
 ) strict, without rowid;
 create index note_of_session on session_note (session);
 create index note_of_case on session_note (case_id);
+create index note_by_keys on session_note (sealed_for);
 
--- The same note sealed once more by a counsellor, for a key that came later.
+-- The key of a note sealed once more by a counsellor, to counsellors whose own key came later.
 create table note_copy (
-    id text primary key, note text, box text, sealed_for text, staff text
+    id text primary key, note text, sealed_for text, staff text, box text
 ) strict, without rowid;
-create index copy_of_note on note_copy (note);
+create index copy_of_note on note_copy (note, sealed_for);
 
 -- A note that is not signed yet, sealed to the counsellors' key while it is typed; on this PC only.
 create table note_draft (
     id text primary key, owner text not null, case_id text not null, box blob not null,
     started_at integer not null, updated_at integer not null
 ) strict, without rowid;
+
+-- A supervisor's signature over the card of a PC that she accepted: whose counsellors' keys count here.
+alter table trusted_device add column vouched text;
