@@ -48,6 +48,8 @@ class PageEntry:
     in_rail: bool = True
     under: str = ""
     """For a page that stands in no rail: the one that is marked there while it is open."""
+    about: Sentence | None = None
+    """A line about the page, for the page that leads to it."""
 
     def is_open_to(self, desk: Desk) -> bool:
         """Whether the person at the desk may come here."""

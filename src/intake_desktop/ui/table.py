@@ -85,6 +85,15 @@ def _staff(place: Place) -> Page:
     return StaffPage(services_at(place.desk), place.runner)
 
 
+def _computer(place: Place) -> Page:
+    from .pages.computer.page import ComputerPage
+
+    under = [entry for entry in PAGES if entry.under == "computer" and entry.is_open_to(place.desk)]
+    page = ComputerPage([(entry.key, entry.icon, entry.words, entry.about or "") for entry in under])
+    page.page_wanted.connect(place.go)
+    return page
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
@@ -95,4 +104,5 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("directory", "directory", sentence("Directory"), _directory, Action.SEE_DIRECTORY),
     PageEntry("bundles", "bundles", sentence("Bundles"), _bundles, Action.EXCHANGE_BUNDLES),
     PageEntry("staff", "staff", sentence("Staff"), _staff, Action.SEE_STAFF),
+    PageEntry("computer", "computer", sentence("This computer"), _computer, Action.OWN_ACCOUNT),
 )

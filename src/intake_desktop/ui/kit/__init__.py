@@ -6,7 +6,7 @@ colours. States everywhere: info, done, warning, error, waiting, neutral. Icons:
 - Text: `Heading(words, level)`, `Body`, `Strong`, `Muted`, `Label(ink=, code=)`, all wrap; `Icon(name, ink, lines)`;
   `Pill(words, state)`: a state with icon and word.
 - Press: `PrimaryButton` (one a page), `Button`, `QuietButton`, `DangerButton`, `IconButton(words, icon)`;
-  ``keys="Ctrl+S"`` is a shortcut and stands in the tooltip.
+  ``keys="Ctrl+S"`` is a shortcut and stands in the tooltip. `Door(icon, words, about)` leads to another page.
 - Boxes: `Column(*things, gap=, inset=)`; `Line(*things)`, where None is the room between; `Flow` goes to further
   lines; `Measure(inside, letters)` keeps a readable width; `Card` a ground of its own; `Rule` a hairline; `Scroll`;
   `Beside(first, second, letters=)` folds where it is narrow. Turn a box with `turn(upright=)`, not by its layout.
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .beside import Beside
     from .buttons import Button, DangerButton, IconButton, PrimaryButton, QuietButton
     from .choices import ChoiceList, RadioRow, TickRow
+    from .doors import Door
     from .editors import DayEdit, LineEdit, NumberEdit, PassphraseEdit, PickList, TextArea, latin_digits
     from .field import Field
     from .labels import Body, Heading, Icon, Label, Muted, Pill, Strong
@@ -55,6 +56,7 @@ _MODULES = {
     "beside": ("Beside",),
     "buttons": ("Button", "DangerButton", "IconButton", "PrimaryButton", "QuietButton"),
     "choices": ("ChoiceList", "RadioRow", "TickRow"),
+    "doors": ("Door",),
     "editors": ("DayEdit", "LineEdit", "NumberEdit", "PassphraseEdit", "PickList", "TextArea", "latin_digits"),
     "field": ("Field",),
     "labels": ("Body", "Heading", "Icon", "Label", "Muted", "Pill", "Strong"),
@@ -85,6 +87,7 @@ __all__ = [
     "Column",
     "DangerButton",
     "DayEdit",
+    "Door",
     "Dots",
     "EmptyState",
     "Field",
