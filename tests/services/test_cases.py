@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from tests.conftest import Office
 
-from intake_desktop.domain.permissions import NoRecord, NotAllowed
-from intake_desktop.services import cases
+from intake_desktop.domain.permissions import NoRecord
+from intake_desktop.services import access, cases
 from intake_desktop.store import audit
 
 
@@ -78,9 +78,22 @@ def test_somebody_without_the_right_is_told_that_there_is_no_such_record(office:
 
 
 def test_a_counsellor_sees_no_names(office: Office) -> None:
-    case = office.intake().case_id or ""
-    with pytest.raises(NotAllowed):
+    case = (
+        office.intake(
+            may_contact="yes",
+            contact_method="phone_call",
+            phone="0300-1234567",
+            phone_is_shared="no",
+            leave_message="no",
+        ).case_id
+        or ""
+    )
+    with pytest.raises(NoRecord):
         cases.reveal_identity(office.desk("CO01"), case, "call_now")
+    access.assign_counsellor(office.desk("SV01"), case, "CO01")
+    shown = cases.reveal_identity(office.desk("CO01"), case, "call_now")
+    assert (shown.full_name, shown.name_used, shown.phone) == (None, None, "0300-1234567")
+    assert cases.search_cases(office.desk("CO01"), "زینب") == []
 
 
 def test_the_list_goes_on_page_by_page_without_a_gap(office: Office) -> None:
@@ -102,7 +115,8 @@ def test_opening_and_revealing_are_noted_with_who_and_why(office: Office) -> Non
     identity = cases.reveal_identity(desk, case, "call_now")
     assert identity.full_name == "MARKER-NAME"
     rows = desk.store.reader.execute("select actor, event, about from audit order by nr desc limit 2").fetchall()
-    assert rows == [("CW01", "identity_revealed", f"{case} call_now"), ("CW01", "record_opened", case)]
+    told = f"{case} call_now see_identity see_contact"
+    assert rows == [("CW01", "identity_revealed", told), ("CW01", "record_opened", case)]
     assert "MARKER-NAME" not in str(desk.store.reader.execute("select * from audit").fetchall())
     assert audit.first_broken(desk.store.reader) is None
     with pytest.raises(ValueError):

@@ -51,6 +51,7 @@ class Action(StrEnum):
     APPROVE_CLOSURE = "approve_closure"
     REASSIGN_CASE = "reassign_case"
     BAR_FROM_CASE = "bar_from_case"
+    DECLARE_INTEREST = "declare_interest"
     DECIDE_CONFLICT = "decide_conflict"
     MERGE_DUPLICATES = "merge_duplicates"
     ASK_ERASURE = "ask_erasure"
@@ -121,6 +122,7 @@ ask_closure               -   O   -   A   A   -   -   -   -   -   -   -
 approve_closure           -   -   -   A   A   -   -   -   -   -   -   -
 reassign_case             -   -   -   A   A   -   -   -   -   -   -   -
 bar_from_case             -   -   -   A   A   -   -   -   -   -   -   -
+declare_interest          O   O   O   A   A   C   C   C   C   -   -   -
 decide_conflict           -   O   -   A   -   -   -   -   -   -   -   -
 merge_duplicates          -   -   -   A   A   -   -   -   -   -   -   -
 ask_erasure               -   -   -   A   A   -   -   -   -   -   -   -
@@ -191,6 +193,29 @@ MATRIX = _read(_MATRIX)
 SECONDED = frozenset({Action.ERASE_RECORD, Action.RESTORE, Action.PRINT_SHEET})
 """Nobody does these alone: a second member of staff types her own passphrase."""
 
+DESK_SECTORS = {
+    "police_officer": ("police", "emergency_rescue", "protection"),
+    "legal_officer": ("legal_aid", "prosecution"),
+    "medical_officer": ("medical_health", "forensic_medico_legal"),
+    "shelter_warden": ("shelter",),
+}
+"""For which services a desk of the centre stands: it reaches the cases that were released to it for one of these."""
+
+LEAST_LEVEL = {
+    Action.SEE_IDENTITY: "l2_contact",
+    Action.SEE_CONTACT: "l2_contact",
+    Action.SEE_ACCOUNT: "l3_need_to_know",
+    Action.SEE_HEALTH: "l3_need_to_know",
+    Action.SEE_ONLINE_ABUSE: "l3_need_to_know",
+    Action.SEE_PERPETRATOR: "l3_need_to_know",
+    Action.SEE_PERPETRATOR_NAME: "l3_need_to_know",
+    Action.POLICE_AND_LEGAL: "l3_need_to_know",
+}
+"""The level of a release below which a desk does not reach this; everything else needs the first level."""
+
+COUNSELLING = "counselling_psychosocial"
+"""The sector whose line is assigned to a counsellor."""
+
 THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "person": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
     "identity": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
@@ -199,11 +224,11 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "record": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.DECIDE_CONFLICT),
     "consent": (Action.RECORD_INTAKE, Action.RECORD_CONSENT),
     "service_line": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.ASSIGN_COUNSELLOR),
-    "referral": (Action.ISSUE_REFERRAL,),
+    "referral": (Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT),
     "referral_event": (Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT),
     "provider": (Action.CHANGE_DIRECTORY,),
     "tally": (Action.RECORD_INTAKE,),
-    "bar": (Action.BAR_FROM_CASE,),
+    "bar": (Action.BAR_FROM_CASE, Action.DECLARE_INTEREST),
     "session": (Action.KEEP_NOTES,),
     "session_note": (Action.KEEP_NOTES,),
     "note_copy": (Action.KEEP_NOTES,),
@@ -253,10 +278,15 @@ def require(roles: Iterable[str], action: Action) -> str:
     """Give the reach of an action, or raise NotAllowed."""
     allowed = reach(roles, action)
     if allowed is None:
-        raise NotAllowed(
-            sentence("Your role at this centre does not include this."), sentence("Ask a supervisor to do it with you.")
-        )
+        raise not_allowed()
     return allowed
+
+
+def not_allowed() -> NotAllowed:
+    """Say that her role does not include this."""
+    return NotAllowed(
+        sentence("Your role at this centre does not include this."), sentence("Ask a supervisor to do it with you.")
+    )
 
 
 def no_record() -> NoRecord:
@@ -266,9 +296,14 @@ def no_record() -> NoRecord:
     )
 
 
-def may_write(roles: Iterable[str], thing: str) -> bool:
-    """Say whether somebody with these roles may have written such a thing on another PC of the centre."""
+def may_write(roles: Iterable[str], thing: str, kind: str = "set") -> bool:
+    """Say whether somebody with these roles may have written such a thing on another PC of the centre.
+
+    `kind` is that of the operation: destroying a file is a right of its own, whatever the thing is called.
+    """
     held = tuple(roles)
+    if kind == "erase":
+        return may_change(held, Action.ERASE_RECORD)
     return any(may_change(held, action) for action in THINGS_BY_ACTION.get(thing, ()))
 
 

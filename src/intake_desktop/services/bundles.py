@@ -141,6 +141,7 @@ def waiting_for(desk: Desk) -> list[tuple[str, int, int]]:
 
 
 def _may(operation: Operation, roles: tuple[str, ...]) -> Sentence | None:
-    if may_write(roles, operation.thing) or operation.thing not in THINGS_BY_ACTION:
+    known = operation.thing in THINGS_BY_ACTION or operation.kind == "erase"
+    if not known or may_write(roles, operation.thing, operation.kind):
         return None
     return sentence("The role of {code} does not include this entry.", code=operation.actor)

@@ -27,6 +27,7 @@ from ..domain.names import words
 from ..domain.permissions import Action, no_record
 from ..resources import code_lists
 from .desk import Changes, Desk, changes
+from .reach import desk_sectors, own_scope, scope
 
 _ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted,
   c.risk_level, c.owner, (select count(*) from conflict x where x.subject = c.person), c.nr
@@ -37,11 +38,11 @@ _FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)
 
 def list_cases(desk: Desk, before: CaseKey | None = None, limit: int = 50) -> list[CaseRow]:
     """A page of cases, newest first; the next page begins before the `key` of the last row."""
-    own, mine = _own(desk, desk.require(Action.SEE_CASES))
+    hers, mine = scope(desk, Action.SEE_CASES)
     place = before or _FIRST_PAGE
     query = (
         _ROW.format(source="case_file c")
-        + f" where (c.opened_on, c.nr) < (?, ?) {own} order by c.opened_on desc, c.nr desc limit ?"
+        + f" where (c.opened_on, c.nr) < (?, ?) and {hers} order by c.opened_on desc, c.nr desc limit ?"
     )
     return [_row(row) for row in desk.store.reader.execute(query, (place.opened_on, place.nr, *mine, limit))]
 
@@ -52,23 +53,28 @@ def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
     Names are compared as they are spoken of in ``domain.names``, in any of the scripts; names are never part of the
     answer.
     """
-    own, mine = _own(desk, desk.require(Action.SEE_CASES))
+    hers, mine = scope(desk, Action.SEE_CASES)
     terms = words(text)
     if not terms:
         return []
     match = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
     query = _ROW.format(source="search_code s join case_file c on c.nr = s.rowid")
-    query += f" where s.words match ? {own} order by s.rowid desc limit ?"
+    query += f" where s.words match ? and {hers} order by s.rowid desc limit ?"
     rows = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
     if len(rows) < limit and desk.may(Action.SEE_IDENTITY) and _may_be_name(terms):
-        rows += _by_name(desk, terms, own, mine, limit, {row.id for row in rows})
+        rows += _by_name(desk, terms, limit, {row.id for row in rows})
     return rows[:limit]
 
 
 def open_case(desk: Desk, case_id: str) -> CaseFile:
-    """Open a case; noted in the audit. NoRecord when it does not exist or is not hers to see."""
+    """Open a case; noted in the audit. NoRecord when it does not exist or is not hers to see.
+
+    Of a case that was only released to her desk she sees the lines of her own sectors, and no answers.
+    """
     row, person = _visible(desk, case_id, Action.SEE_CASES)
     desk.note_once_a_minute("record_opened", case_id)
+    if not is_whole(desk, case_id):
+        return _released_file(desk, row, person)
     db = desk.store.reader
     record = db.execute(
         "select id, form_id, form_version, answers from record where case_id = ? limit 1", (case_id,)
@@ -78,12 +84,7 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
         person=person,
         record=Record(record[0], record[1], record[2], json.loads(record[3])) if record else None,
         consents=tuple(consents_of(desk, case_id)),
-        service_lines=tuple(
-            ServiceLine(*line)
-            for line in db.execute(
-                "select id, sector, wanted, outcome from service_line where case_id = ? order by sector", (case_id,)
-            )
-        ),
+        service_lines=tuple(_service_lines(desk, case_id)),
         referrals=tuple(_referrals(desk, case_id)),
         conflicts=tuple(_conflicts(desk, person.id)),
         history=tuple(_history(desk, person.id)),
@@ -114,12 +115,66 @@ def decide_conflict(desk: Desk, case_id: str, conflict: Conflict, ref: str) -> C
 
 
 def reveal_identity(desk: Desk, case_id: str, reason: str) -> Identity:
-    """Show who she is and how she can be reached, for a reason that is noted with the name of whoever asked."""
-    _, person = _visible(desk, case_id, Action.SEE_IDENTITY)
+    """Show who she is and how she can be reached, for a reason that is noted with the name of whoever asked.
+
+    Whoever may know only one of the two (a counsellor how she is reached, a shelter her name) is shown only that.
+    """
+    shown = [action for action in (Action.SEE_IDENTITY, Action.SEE_CONTACT) if desk.may(action)]
+    if not shown:
+        desk.require(Action.SEE_IDENTITY)
     if reason not in REVEAL_REASONS:
         raise ValueError("not a reason")
-    desk.store.note(desk.staff_code, "identity_revealed", f"{case_id} {reason}")
-    return identity_of(desk, person.id)
+    reached = [action for action in shown if reaches(desk, case_id, action)]
+    if not reached:
+        raise no_record()
+    _, person = _visible(desk, case_id, reached[0])
+    desk.store.note(desk.staff_code, "identity_revealed", f"{case_id} {reason} {' '.join(reached)}")
+    found = identity_of(desk, person.id)
+    if Action.SEE_IDENTITY not in reached:
+        found = msgspec.structs.replace(found, full_name=None, name_used=None)
+    if Action.SEE_CONTACT not in reached:
+        nothing = dict.fromkeys(found.__struct_fields__)
+        found = Identity(**nothing | {"full_name": found.full_name, "name_used": found.name_used})
+    return found
+
+
+def is_whole(desk: Desk, case_id: str) -> bool:
+    """Whether the person at the desk may open the whole file, and not only what was released to her desk."""
+    hers, mine = own_scope(desk, Action.SEE_CASES)
+    query = f"select 1 from case_file c where c.id = ? and {hers}"
+    return desk.store.reader.execute(query, (case_id, *mine)).fetchone() is not None
+
+
+def _released_file(desk: Desk, row: CaseRow, person: Person) -> CaseFile:
+    sectors = desk_sectors(desk, Action.SEE_CASES)
+    lines = _service_lines(desk, row.id)
+    wanted = tuple(sector for sector in row.services_wanted if sector in sectors)
+    return CaseFile(
+        row=msgspec.structs.replace(row, services_wanted=wanted, conflicts=0),
+        person=person,
+        record=None,
+        consents=tuple(line for line in consents_of(desk, row.id) if line.sector in sectors),
+        service_lines=tuple(line for line in lines if line.sector in sectors),
+        referrals=tuple(one for one in _referrals(desk, row.id) if one.sector in sectors),
+        conflicts=(),
+        history=(),
+        has_identity=reaches(desk, row.id, Action.SEE_IDENTITY) and _has_identity(desk, person.id),
+    )
+
+
+def reaches(desk: Desk, case_id: str, action: Action) -> bool:
+    """Whether an action reaches this case for the person at the desk."""
+    desk.require(Action.SEE_CASES)
+    if not desk.may(action):
+        return False
+    hers, mine = scope(desk, action)
+    query = f"select 1 from case_file c where c.id = ? and {hers}"
+    return desk.store.reader.execute(query, (case_id, *mine)).fetchone() is not None
+
+
+def _service_lines(desk: Desk, case_id: str) -> list[ServiceLine]:
+    query = "select id, sector, wanted, outcome from service_line where case_id = ? order by sector"
+    return [ServiceLine(*line) for line in desk.store.reader.execute(query, (case_id,))]
 
 
 def _has_identity(desk: Desk, person: str) -> bool:
@@ -129,7 +184,9 @@ def _has_identity(desk: Desk, person: str) -> bool:
 
 
 def identity_of(desk: Desk, person: str) -> Identity:
-    """Read the identity vault; callers have asked permission and noted the reveal."""
+    """Read the identity vault; callers have asked whether she reaches this case, and noted the reveal."""
+    if not desk.may(Action.SEE_CONTACT):
+        desk.require(Action.SEE_IDENTITY)
     db = desk.store.reader
     name = db.execute(
         "select full_name, name_used from identity where id = ?", (part_id(person, "identity"),)
@@ -142,6 +199,7 @@ def identity_of(desk: Desk, person: str) -> Identity:
 
 def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
     """The consent lines of a case in the order in which she decided; a withdrawn one says so."""
+    desk.require(Action.SEE_CONSENT)
     query = """select c.id, type, decision, provider, sector, level, limits, given_on, valid_until, staff, method,
       exists (select 1 from consent w where w.amends = c.id and w.decision = 'withdrawn')
     from consent c where case_id = ? order by given_on, type, c.id"""
@@ -155,9 +213,9 @@ def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Per
 
 
 def _visible(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
-    own, mine = _own(desk, desk.require(action))
+    hers, mine = scope(desk, action)
     db = desk.store.reader
-    row = db.execute(_ROW.format(source="case_file c") + f" where c.id = ? {own}", (case_id, *mine)).fetchone()
+    row = db.execute(_ROW.format(source="case_file c") + f" where c.id = ? and {hers}", (case_id, *mine)).fetchone()
     if row is None:
         raise no_record()
     person = db.execute(
@@ -166,10 +224,6 @@ def _visible(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]
         (case_id,),
     ).fetchone()
     return _row(row), Person(*person)
-
-
-def _own(desk: Desk, reach: str) -> tuple[str, tuple[str, ...]]:
-    return ("", ()) if reach == "all" else ("and c.owner = ?", (desk.staff_code,))
 
 
 def _row(row: tuple[Any, ...]) -> CaseRow:
@@ -185,13 +239,12 @@ def _may_be_name(terms: list[str]) -> bool:
     return any(len(term) > 1 and not any(c.isdigit() for c in term) for term in terms)
 
 
-def _by_name(
-    desk: Desk, terms: list[str], own: str, mine: tuple[str, ...], limit: int, seen: set[str]
-) -> list[CaseRow]:
+def _by_name(desk: Desk, terms: list[str], limit: int, seen: set[str]) -> list[CaseRow]:
     """Look names up; noted at most once a minute, because every key press asks again."""
+    hers, mine = scope(desk, Action.SEE_IDENTITY)
     match = " ".join(f'"{term}"*' for term in terms)
     query = _ROW.format(source="search_name s join person q on q.nr = s.rowid join case_file c on c.person = q.id")
-    query += f" where s.words match ? {own} order by s.rowid desc limit ?"
+    query += f" where s.words match ? and {hers} order by s.rowid desc limit ?"
     found = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
     if found:
         desk.note_once_a_minute("identity_revealed", "search by name")

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from .. import resources
+from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import audit, file
@@ -32,6 +33,8 @@ class Finding(msgspec.Struct, frozen=True):
 
 def examine(home: Path, desk: Desk | None = None) -> list[Finding]:
     """Look over the program's own files and the folder of this PC; with a desk, the store as well (slow when large)."""
+    if desk is not None:
+        desk.require(Action.EXAMINE)
     findings = [_fonts(), _messages(), _space(home), _keys(home)]
     if desk is not None:
         findings += [_pages(desk), _journal(desk), _audit(desk), _tables(desk)]

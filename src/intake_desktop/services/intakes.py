@@ -80,6 +80,7 @@ def write_case(
     extra: dict[str, Any] | None = None,
 ) -> Finished:
     """Write everything a new case consists of; used by every road on which a case can come in."""
+    desk.require(Action.RECORD_INTAKE)
     centre = desk.centre
     person, case = new_id(), new_id()
     code = new_survivor_code(centre.code)

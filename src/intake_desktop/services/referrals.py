@@ -16,10 +16,11 @@ from ..domain.providers import Provider
 from ..domain.referrals import CARRIERS, NEXT, PRIORITIES, reply_by, step_problem
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from .cases import identity_of, visible_case
+from .cases import identity_of, is_whole, reaches, visible_case
 from .consents import ReleasePlan, release_line
 from .desk import Changes, Desk
 from .providers import find_provider
+from .reach import desk_sectors
 
 SAMPLE = "R-2222222"
 """Stands on a preview, where no number has been given yet."""
@@ -87,6 +88,7 @@ def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Cha
 
 def slip_pdf(desk: Desk, referral_id: str) -> bytes:
     """Give the PDF of a slip, in memory; it is never written to a file by the program."""
+    desk.require(Action.ISSUE_REFERRAL)
     case_id, line, provider, plan, number, issued_at, _ = _open(desk, referral_id)
     return _paper(_content(desk, case_id, line, provider, plan, number, issued_at or desk.now()))
 
@@ -96,6 +98,7 @@ def issue_slip(desk: Desk, referral_id: str, copies: int = 1) -> Changes[str]:
 
     The first print issues the referral and starts its clock; every print is noted with its number of copies.
     """
+    desk.require(Action.ISSUE_REFERRAL)
     case_id, _, _, plan, number, _, status = _open(desk, referral_id)
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     now = desk.now().astimezone()
@@ -112,11 +115,14 @@ def issue_slip(desk: Desk, referral_id: str, copies: int = 1) -> Changes[str]:
 
 def take_step(desk: Desk, referral_id: str, status: str, note: str = "") -> Changes[None]:
     """Move a referral on: handed over, received, accepted, and so on; SlipRefused when it cannot take this step now."""
-    row = desk.store.reader.execute("select case_id, status from referral where id = ?", (referral_id,)).fetchone()
+    desk.require(Action.RECORD_RECEIPT)
+    query = "select case_id, status, sector from referral where id = ?"
+    row = desk.store.reader.execute(query, (referral_id,)).fetchone()
     if row is None:
         raise no_record()
-    case_id, now = row
-    _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    case_id, now, sector = row
+    _, person = visible_case(desk, case_id, Action.RECORD_RECEIPT)
+    _must_be_hers(desk, case_id, sector, Action.RECORD_RECEIPT)
     if (problem := step_problem(now, status)) is not None:
         raise SlipRefused(problem)
     at = desk.now().astimezone().isoformat(timespec="seconds")
@@ -136,7 +142,14 @@ def _granted(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> tuple
     """No consent line, no slip: give the line and its receiver, or SlipRefused with the reason."""
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     line = release_line(desk, case_id, consent_id)
+    _must_be_hers(desk, case_id, line.sector, Action.ISSUE_REFERRAL)
     return line, _receiver(desk, line, plan)
+
+
+def _must_be_hers(desk: Desk, case_id: str, sector: str | None, action: Action) -> None:
+    """A desk of the centre works on the slips of its own sectors; whoever may open the whole file, on all of them."""
+    if not is_whole(desk, case_id) and sector not in desk_sectors(desk, action):
+        raise no_record()
 
 
 def _receiver(desk: Desk, line: ReleaseLine, plan: SlipPlan) -> Provider:
@@ -229,7 +242,11 @@ def _content(
         items["appointment"] = plan.appointment
     if plan.may_confirm is not None:
         items["may_confirm"] = plan.may_confirm
-    if line.level not in ("l0_none", "l1_code_only") and not plan.discreet and desk.may(Action.SEE_IDENTITY):
+    if (
+        line.level not in ("l0_none", "l1_code_only")
+        and not plan.discreet
+        and reaches(desk, case_id, Action.SEE_IDENTITY)
+    ):
         items |= {"name": DOTS, "contact_phone": DOTS} if veiled else _identity(desk, case_id, person.id)
     cards = tuple(dict.fromkeys((language, *centre.languages)))[:2]
     return disclosed(items, line.level, plan.discreet, language=language, card_languages=cards)

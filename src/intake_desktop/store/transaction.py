@@ -90,6 +90,10 @@ class Transaction:
         _must_be_kept(thing, fields)
         self._write("event", thing, id, fields, {}, subject)
 
+    def erase(self, subject: str) -> None:
+        """Destroy the key of a survivor's file and what is shown from it, here and on every PC that hears of it."""
+        self._write("erase", "person", subject, {}, {}, subject)
+
     def next_number(self, counter: str) -> int:
         """Count one up: the next case of this year on this PC."""
         row = self.db.execute(

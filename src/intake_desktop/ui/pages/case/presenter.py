@@ -75,7 +75,7 @@ def services_at(desk: Desk) -> CaseServices:
         may_change=desk.may(Action.CHANGE_CASE),
         may_decide=desk.may(Action.DECIDE_CONFLICT),
         may_refer=desk.may(Action.ISSUE_REFERRAL),
-        may_see_identity=desk.may(Action.SEE_IDENTITY),
+        may_see_identity=desk.may(Action.SEE_IDENTITY) or desk.may(Action.SEE_CONTACT),
     )
 
 

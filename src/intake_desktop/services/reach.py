@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which cases an action reaches for whoever sits at the desk, as a condition of a query.
+
+Her own are those she owns; for a counsellor also those whose counselling line is assigned to her; for the front desk
+those she opened today. A desk of the centre (police, legal aid, health, shelter) reaches what the survivor released to
+it, at the level she chose. Whoever has a conflict of interest in a case reaches it by no road, supervisors included.
+"""
+
+from __future__ import annotations
+
+from ..domain.permissions import DESK_SECTORS, LEAST_LEVEL, Action, reaching
+from .desk import Desk
+
+Condition = tuple[str, tuple[str, ...]]
+
+_NOT_BARRED = "not exists (select 1 from bar b where b.case_id = c.id and b.staff = ? and b.active = 'yes')"
+_ASSIGNED = "exists (select 1 from service_line l where l.case_id = c.id and l.assigned = ?)"
+_OPENED_TODAY = "(c.owner = ? and c.opened_on = ?)"
+_RELEASED = """exists (
+  select 1 from consent r join provider p on p.id = r.provider
+  where r.case_id = c.id and r.type = 'release_to_service' and r.decision = 'given' and p.in_house = 'yes'
+    and r.level >= ? and r.valid_until >= ? and r.sector in ({sectors})
+    and not exists (select 1 from consent w where w.amends = r.id and w.decision = 'withdrawn')
+)"""
+
+
+def scope(desk: Desk, action: Action) -> Condition:
+    """The cases (``c`` in the query) that `action` reaches here, as SQL and its values; NotAllowed when it is none of
+    hers.
+    """
+    word = desk.require(action)
+    if word == "all":
+        return _NOT_BARRED, (desk.staff_code,)
+    roads = [*_own(desk, action), *_released(desk, action)]
+    if not roads:
+        return "false", ()
+    condition = f"({' or '.join(road for road, _ in roads)}) and {_NOT_BARRED}"
+    return condition, (*(value for _, values in roads for value in values), desk.staff_code)
+
+
+def own_scope(desk: Desk, action: Action) -> Condition:
+    """As :func:`scope`, without what is only released to a desk: the cases whose whole file she may open."""
+    if desk.require(action) == "all":
+        return scope(desk, action)
+    roads = _own(desk, action)
+    if not roads:
+        return "false", ()
+    condition = f"({' or '.join(road for road, _ in roads)}) and {_NOT_BARRED}"
+    return condition, (*(value for _, values in roads for value in values), desk.staff_code)
+
+
+def desk_sectors(desk: Desk, action: Action) -> tuple[str, ...]:
+    """The sectors whose lines the desk of the person who sits here may see."""
+    desk.require(action)
+    found = [sector for role in reaching(desk.roles, action, "released") for sector in DESK_SECTORS.get(role, ())]
+    return tuple(dict.fromkeys(found))
+
+
+def _own(desk: Desk, action: Action) -> list[Condition]:
+    me, today = desk.staff_code, desk.today().isoformat()
+    roads: list[Condition] = []
+    for role in reaching(desk.roles, action, "own"):
+        if role == "front_desk":
+            roads.append((_OPENED_TODAY, (me, today)))
+        else:
+            roads.append(("c.owner = ?", (me,)))
+        if role == "counsellor":
+            roads.append((_ASSIGNED, (me,)))
+    return list(dict.fromkeys(roads))
+
+
+def _released(desk: Desk, action: Action) -> list[Condition]:
+    sectors = desk_sectors(desk, action)
+    if not sectors:
+        return []
+    places = ", ".join("?" * len(sectors))
+    least = LEAST_LEVEL.get(action, "l1_code_only")
+    return [(_RELEASED.format(sectors=places), (least, desk.today().isoformat(), *sectors))]

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What nobody does alone: a second member of staff comes to the desk and types her own passphrase."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ..domain.permissions import SECONDED, Action
+from ..domain.sentences import sentence
+from ..domain.troubles import Trouble
+from ..vault.staff import staff_code
+from ..vault.troubles import WrongPassphrase
+from .desk import Desk
+
+STAYS = timedelta(minutes=5)
+"""How long a second person counts as being there."""
+_SEAL = object()
+
+
+class SecondRefused(Trouble):
+    """This member of staff cannot be the second person, or was not asked for this."""
+
+    name = "second_refused"
+
+
+class Second:
+    """Proof that somebody else typed her passphrase at this desk, for one action. Made by :func:`confirm_second`."""
+
+    def __init__(self, code: str, action: Action, at: datetime, seal: object) -> None:
+        if seal is not _SEAL:
+            raise TypeError("a second person is confirmed, not made")
+        self.code = code
+        self.action = action
+        self.at = at
+
+    def __repr__(self) -> str:
+        return "<Second>"
+
+
+def confirm_second(desk: Desk, code: str, passphrase: bytearray, action: Action) -> Second:
+    """Let a second member of staff agree to `action` with her own passphrase; slow by design, as signing in is.
+
+    Raises what signing in raises (wrong passphrase, waiting, keyring), and SecondRefused for the first person herself.
+    The passphrase is wiped by whoever handed it in.
+    """
+    desk.require(action)
+    if action not in SECONDED:
+        raise ValueError("this needs no second person")
+    if staff_code(code) == desk.staff_code:
+        raise SecondRefused(
+            sentence("The second person must be somebody else."),
+            sentence("Ask another member of staff to come and type her own code and passphrase."),
+        )
+    try:
+        other = desk.vault.unlock(code, passphrase)
+    except WrongPassphrase:
+        desk.store.note(desk.staff_code, "login_failed", f"second person {action}")
+        raise
+    try:
+        if "partner_desk" in other.roles:
+            raise SecondRefused(sentence("An outside service cannot be the second person."))
+        return Second(other.staff_code, action, desk.now(), _SEAL)
+    finally:
+        other.wipe()
+
+
+def require_second(desk: Desk, second: Second, action: Action) -> str:
+    """Give the code of the second person, or raise SecondRefused when she agreed to something else or long ago."""
+    desk.require(action)
+    if second.action is not action or second.code == desk.staff_code:
+        raise SecondRefused(sentence("The second person agreed to something else."))
+    if not timedelta(0) <= desk.now() - second.at <= STAYS:
+        raise SecondRefused(
+            sentence("It was too long ago that the second person agreed."),
+            sentence("Ask her to type her passphrase once more."),
+        )
+    return second.code

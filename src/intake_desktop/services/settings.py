@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a centre can choose about this PC: how soon it locks, where a second copy of the backup goes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ..domain.permissions import Action
+from ..domain.sentences import Sentence, sentence
+from ..domain.troubles import Trouble
+from ..store import Store
+from .desk import Changes, Desk, changes
+
+
+class Setting(StrEnum):
+    """The choices there are, each with its text in the store."""
+
+    IDLE_MINUTES = "idle_minutes"
+    """Minutes without a key press after which the desk locks: 1 to 10."""
+    SECOND_PLACE = "second_place"
+    """A folder that also gets every backup, or nothing."""
+
+
+USUAL = {Setting.IDLE_MINUTES: "3", Setting.SECOND_PLACE: ""}
+"""What counts until somebody chooses."""
+
+
+class SettingRefused(Trouble):
+    """This cannot be chosen."""
+
+    name = "setting_refused"
+
+
+def setting(desk: Desk, which: Setting) -> str:
+    """Read one choice for a page that shows it."""
+    desk.require(Action.SEE_SETTINGS)
+    return setting_of(desk.store, which)
+
+
+def idle_minutes(desk: Desk) -> int:
+    """Minutes without a key press after which this desk locks, whoever sits at it."""
+    desk.require(Action.OWN_ACCOUNT)
+    return int(setting_of(desk.store, Setting.IDLE_MINUTES))
+
+
+def setting_of(store: Store, which: Setting) -> str:
+    """Read one choice for the program itself, which obeys it whoever sits at the desk."""
+    return store.setting(which, USUAL[which])
+
+
+def change_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
+    """Choose; noted in the audit by the name of the choice. SettingRefused says what is wrong with it."""
+    desk.require(Action.CHANGE_SETTINGS)
+    if (problem := _problem(which, value)) is not None:
+        raise SettingRefused(problem)
+    with desk.store.transaction(desk.staff_code, "settings_changed", which) as t:
+        t.db.execute(
+            "insert into setting values (?, ?) on conflict do update set value = excluded.value", (which, value)
+        )
+        t.also(f"{which}={value}")
+    return changes("settings")
+
+
+def _problem(which: Setting, value: str) -> Sentence | None:
+    if which is Setting.IDLE_MINUTES and value not in map(str, range(1, 11)):
+        return sentence("The desk locks after 1 to 10 minutes.")
+    return None
