@@ -17,9 +17,9 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Form, Question, Step
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.keeping import Done, Failed, Keeping
 from intake_desktop.ui.runner import Runner
 
-from .keeping import Done, Failed, Keeping
 from .meaning import alarms, gates
 from .view import DONE, OPEN, PROBLEM, IntakeView, ProblemLine, Said, StepMark
 

@@ -7,7 +7,7 @@ import pytest
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.ui.pages.intake.keeping import LONGEST, PAUSE, Keeping
+from intake_desktop.ui.keeping import LONGEST, PAUSE, Keeping
 
 
 class Night:
