@@ -19,6 +19,8 @@ class ProviderPlan(msgspec.Struct, frozen=True):
     phone: str = ""
     hours: str = ""
     focal_point: str = ""
+    in_house: bool = False
+    """A desk of this centre: its staff reach the cases that were released to it."""
 
     def problem(self) -> Sentence | None:
         """Say what is missing, or nothing."""
@@ -45,6 +47,7 @@ class Provider(msgspec.Struct, frozen=True):
     focal_point: str
     verified_on: str
     active: bool
+    in_house: bool = False
 
     def name(self, language: str) -> str:
         """The name in this language, else in English."""

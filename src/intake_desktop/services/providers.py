@@ -16,7 +16,7 @@ from .desk import Changes, Desk
 
 _COLUMNS = (
     "id, name_en, name_ur, name_hi, neutral_en, neutral_ur, neutral_hi, sectors, level, address, phone, hours, "
-    "focal_point, verified_on, active"
+    "focal_point, verified_on, active, in_house"
 )
 
 
@@ -40,6 +40,7 @@ def add_provider(desk: Desk, plan: ProviderPlan) -> Changes[str]:
     fields |= {
         "sectors": list(plan.sectors), "level": plan.level, "address": plan.address, "phone": plan.phone,
         "hours": plan.hours, "focal_point": plan.focal_point, "verified_on": desk.today().isoformat(), "active": "yes",
+        "in_house": "yes" if plan.in_house else "no",
     }  # fmt: skip
     with desk.store.transaction(desk.staff_code, "record_changed", f"provider {id}") as t:
         t.set("provider", id, fields)
@@ -66,7 +67,7 @@ def find_provider(desk: Desk, provider_id: str) -> Provider:
 
 
 def _provider(row: tuple[Any, ...]) -> Provider:
-    id, *texts, sectors, level, address, phone, hours, focal, verified, active = row
+    id, *texts, sectors, level, address, phone, hours, focal, verified, active, in_house = row
     names = {language: text for language, text in zip(LANGUAGES, texts[:3], strict=True) if text}
     neutral = {language: text for language, text in zip(LANGUAGES, texts[3:], strict=True) if text}
     return Provider(
@@ -81,4 +82,5 @@ def _provider(row: tuple[Any, ...]) -> Provider:
         focal,
         verified or "",
         active == "yes",
+        in_house == "yes",
     )

@@ -21,6 +21,10 @@ LEVEL_WORDS: dict[str, Sentence] = {
     "province": sentence("Province or state"),
     "national": sentence("Whole country"),
 }
+HOUSE_WORDS: dict[str, Sentence] = {
+    "no": sentence("A service elsewhere"),
+    "yes": sentence("A desk of this centre"),
+}
 
 
 def sector_label(code: str) -> Callable[[Speaker], str]:
@@ -81,6 +85,16 @@ class EntryForm(Column):
                 Field(
                     sentence("Kinds of service"),
                     ChoiceList([(code, sector_label(code)) for code in sectors], several=True),
+                ),
+            )
+        )
+        card.add(
+            self._ask(
+                "in_house",
+                Field(
+                    sentence("Where it is"),
+                    ChoiceList(list(HOUSE_WORDS.items())),
+                    sentence("The staff of a desk of this centre can open the cases that were released to it."),
                 ),
             )
         )

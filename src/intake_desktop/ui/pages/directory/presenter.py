@@ -60,6 +60,7 @@ class Entry:
     neutral_ur: str | None = None
     neutral_hi: str | None = None
     sectors: tuple[str, ...] = ()
+    in_house: str | None = "no"
     level: str | None = "district"
     address: str | None = None
     phone: str | None = None
@@ -77,6 +78,7 @@ class Entry:
             phone=self.phone or "",
             hours=self.hours or "",
             focal_point=self.focal_point or "",
+            in_house=self.in_house == "yes",
         )
 
     def problems(self) -> dict[str, Sentence]:
