@@ -263,7 +263,7 @@ def test_another_pc_that_closed_an_account_is_heard_and_asks_only_once(
     a, b = offices("A", "B")
 
     def letter() -> None:
-        path = bundles.export_bundle(b.desk("SV01"), tmp_path: Path).value.path
+        path = bundles.export_bundle(b.desk("SV01"), tmp_path).value.path
         bundles.import_bundle(a.desk("SV01"), path)
 
     letter()
@@ -281,10 +281,12 @@ def test_another_pc_that_closed_an_account_is_heard_and_asks_only_once(
     assert staff.member(a.desk("SV01"), "CW02").active, "another PC closes nobody's account here"
 
 
-def test_a_list_of_staff_that_was_tampered_with_tells_nothing(offices: Callable[..., list[Office]], tmp_path: Path) -> None:
+def test_a_list_of_staff_that_was_tampered_with_tells_nothing(
+    offices: Callable[..., list[Office]], tmp_path: Path
+) -> None:
     a, b = offices("A", "B")
     staff.deactivate(b.desk("SV01"), "CW02")
-    path = bundles.export_bundle(b.desk("SV01"), tmp_path: Path).value.path
+    path = bundles.export_bundle(b.desk("SV01"), tmp_path).value.path
     bundles.import_bundle(a.desk("SV01"), path)
     desk = a.desk("SV01")
     with desk.store.scratch() as db:
