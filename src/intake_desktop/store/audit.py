@@ -20,11 +20,19 @@ def head(db: sql.Connection) -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, FIRST)
 
 
-def append(db: sql.Connection, at: int, actor: str, event: str, about: str, wrote: str) -> None:
-    """Add the row of the transaction that is about to commit."""
+def append(db: sql.Connection, at: int, actor: str, event: str, about: str, wrote: str) -> tuple[int, str]:
+    """Add the row of the transaction that is about to commit; gives its number and hash, the new head."""
     nr, previous = head(db)
     row = (nr + 1, at, actor, event, about, wrote, previous)
-    db.execute("insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _hash(row)))
+    own = _hash(row)
+    db.execute("insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)", (*row, own))
+    return nr + 1, own
+
+
+def hash_at(db: sql.Connection, nr: int) -> str | None:
+    """Give the hash of one row of the chain; nothing when the chain does not reach so far."""
+    row = db.execute("select hash from audit where nr = ?", (nr,)).fetchone()
+    return row[0] if row else None
 
 
 def first_broken(db: sql.Connection) -> int | None:

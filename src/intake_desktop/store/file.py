@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import binascii
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sql
@@ -25,23 +26,27 @@ _PROMISES = (
 )
 
 
+def fitting(path: Path, keys: Sequence[bytearray]) -> bytearray:
+    """Give the one of several keys that the file at `path` opens with: it begins with the salt of its key.
+
+    The first one when none fits, or when there is no reading it; opening then says what is wrong.
+    """
+    try:
+        with path.open("rb") as whole:
+            salt = whole.read(KEY_LENGTH - 32)
+    except OSError:
+        salt = b""
+    return next((key for key in keys if bytes(key[32:]) == salt), keys[0])
+
+
 def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connection:
     """Open the file with its raw key; StoreDamaged when the key does not fit or the first page was changed.
 
     The key goes in as a bytearray that is wiped at once: the engine's text form of a key leaves copies behind.
     """
-    if len(key) != KEY_LENGTH:
-        raise ValueError("a store key has 48 bytes")
-    with spoken():
-        db = sql.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+    db = _keyed(path, key)
     try:
         with spoken():
-            raw = bytearray(b"x'") + binascii.hexlify(key) + b"'"
-            try:
-                db.set_key(raw)
-            finally:
-                raw[:] = bytes(len(raw))
-            db.execute("pragma cipher_log_level = none")
             try:
                 db.execute("select count(*) from sqlite_schema").fetchone()
             except sql.DatabaseError as error:
@@ -58,6 +63,18 @@ def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connecti
     except BaseException:
         db.close()
         raise
+    return db
+
+
+def blank(path: Path, key: bytearray) -> sql.Connection:
+    """Open a new, empty file to be filled as a whole: without a log, and without waiting for the disk at each page.
+
+    Whoever fills it brings it to the disk afterwards.
+    """
+    db = _keyed(path, key)
+    with spoken():
+        for setting in ("cipher_memory_security = on", "journal_mode = off", "synchronous = off"):
+            db.execute(f"pragma {setting}")
     return db
 
 
@@ -78,3 +95,17 @@ def is_sound(path: Path, key: bytearray) -> bool:
         return False
     finally:
         db.close()
+
+
+def _keyed(path: Path, key: bytearray) -> sql.Connection:
+    if len(key) != KEY_LENGTH:
+        raise ValueError("a store key has 48 bytes")
+    with spoken():
+        db = sql.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+        raw = bytearray(b"x'") + binascii.hexlify(key) + b"'"
+        try:
+            db.set_key(raw)
+        finally:
+            raw[:] = bytes(len(raw))
+        db.execute("pragma cipher_log_level = none")
+    return db

@@ -16,7 +16,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import NO_LINE
-from . import audit, file, journal
+from . import audit, file, journal, rekey
 from .migrations import migrate
 from .transaction import Transaction
 from .troubles import busy, missing, spoken
@@ -43,6 +43,8 @@ class Store:
     def __init__(self, path: Path, key: bytearray, now: Now, *, new: bool) -> None:
         self.path = path
         self.now = now
+        self.committed: Callable[[int, str], None] = _nobody
+        """Told number and hash of the audit row of each commit; it must neither wait nor fail."""
         self._lock = filelock.FileLock(path.with_name(path.name + ".lock"), timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()
@@ -51,12 +53,18 @@ class Store:
         except OSError:
             with spoken():
                 raise sql.OperationalError("readonly") from None
+        rekey.forget_unfinished(path)
+        self._connect(key, None if new else path)
+
+    def _connect(self, key: bytearray, before: Path | None) -> None:
+        """Open both connections, or release the lock; `before` is copied when the file must change its shape."""
+        self.open = False
         try:
-            self.writer = file.connect(path, key)
+            self.writer = file.connect(self.path, key)
             try:
                 with spoken():
-                    migrate(self.writer, None if new else path)
-                self.reader = file.connect(path, key, reader=True)
+                    migrate(self.writer, before)
+                self.reader = file.connect(self.path, key, reader=True)
             except BaseException:
                 self.writer.close()
                 raise
@@ -110,6 +118,7 @@ class Store:
             if self.writer.in_transaction:
                 self.writer.execute("rollback")
             raise
+        self.committed(*transaction.head)
 
     def note(self, actor: str, event: str, about: str = "") -> None:
         """Write only an audit row: somebody looked, printed or failed to sign in."""
@@ -156,6 +165,25 @@ class Store:
                 also(t)
         return former
 
+    def change_key(self, present: bytearray, coming: bytearray, progress: rekey.Progress) -> None:
+        """Encrypt the whole file anew under `coming` and go on with it; seconds for a large file.
+
+        Whatever stops it (RoomNeeded, DiskFull, KeyNotChanged, a kill) leaves the file whole under the one key or the
+        other, and this store open. Nobody may read from it meanwhile.
+        """
+        rekey.room(self.path)
+        self.reader.close()
+        try:
+            rekey.settle(self.writer, progress)
+            rekey.encrypt(self.writer, self.path, coming, progress)
+            self.writer.close()
+            rekey.change_over(self.path, progress)
+        finally:
+            self.writer.close()
+            rekey.forget_unfinished(self.path)
+            self._connect(file.fitting(self.path, (present, coming)), self.path)
+        progress(rekey.OPENING, 1, 1)
+
     @property
     def device(self) -> OwnDevice:
         """This PC."""
@@ -199,3 +227,7 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _nobody(nr: int, hash: str) -> None:
+    """Tell nobody."""

@@ -52,6 +52,8 @@ class Transaction:
         self.actor = actor
         self.at = at
         self.touched: set[tuple[str, str]] = set()
+        self.head = (0, audit.FIRST)
+        """Number and hash of this transaction's row in the audit chain, once it is finished."""
         self._wrote = hashlib.sha256()
         own = db.execute("select id, clock from own_device").fetchone()
         self._own: str = own[0] if own else ""
@@ -112,7 +114,7 @@ class Transaction:
             self.db.execute("update device set last_seq = ?, last_hash = ? where nr = ?", (seq, last, nr))
         if self._clock != self._first_clock:
             self.db.execute("update own_device set clock = ?", (self._clock,))
-        audit.append(self.db, self.at, self.actor, event, about, self._wrote.hexdigest())
+        self.head = audit.append(self.db, self.at, self.actor, event, about, self._wrote.hexdigest())
 
     # What other PCs wrote
 
