@@ -14,7 +14,7 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.pages.setup.page import SetupPage
 from intake_desktop.ui.pages.setup.presenter import Step, services_for
 from intake_desktop.ui.pages.unlock.page import UnlockPage
-from intake_desktop.ui.printers import PrinterChoice, PrintWish
+from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
 
 from . import desk_scenes, errand_scenes
 from .stage import Stage
@@ -70,7 +70,7 @@ def _setup(stage: Stage, step: Step, *, trouble: bool = False) -> QWidget:
         page.keys.tick.click()
     if step is Step.SHEET:
         founded, language = stage.empty.founded, stage.looks.choices.language
-        page.show_papers([founded.sheet_pdf(language), founded.notes_sheet_pdf(language)], list(founded.confirm))
+        page.show_papers([Shown(paper.pdf(language), paper.places, paper.notes) for paper in founded.papers])
     if trouble and step in (Step.CENTRE, Step.SUPERVISOR):
         page.presenter.answer(code="m", name="", first_code="")
         page.show_problems(page.presenter.problems("short", "other"))

@@ -96,10 +96,11 @@ def test_a_centre_is_not_set_up_twice(office: Office) -> None:
 
 
 def test_the_recovery_sheet_is_a_paper_with_groups_to_confirm(office: Office) -> None:
-    for paper in (office.founded.sheet_pdf("ur"), office.founded.notes_sheet_pdf("en")):
-        assert paper.startswith(b"%PDF")
-    assert len(office.founded.confirm) == 2
-    assert not office.founded.is_on_paper(office.founded.confirm[0], "AAAA")
+    for paper in office.founded.papers:
+        assert paper.pdf("ur").startswith(b"%PDF")
+        assert len(paper.places) == 2
+        assert not paper.is_on_paper(paper.places[0], "AAAA")
+    assert [paper.notes for paper in office.founded.papers] == [False, True]
     assert not [path for path in office.home.iterdir() if path.suffix == ".pdf"]
 
 

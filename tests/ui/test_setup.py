@@ -123,8 +123,10 @@ class FirstDay:
 
     def type_from_the_paper(self) -> None:
         founded = self.office.founded[0]
-        for field, place in zip(self.page.sheet.groups, founded.confirm, strict=True):
-            type_text(field.editor, founded._sheets.sheet.group(place).lower())
+        fields = iter(self.page.sheet.papers.groups)
+        for paper in founded.papers:
+            for place in paper.places:
+                type_text(next(fields).editor, paper._sheet.group(place).lower())
 
 
 @pytest.fixture
@@ -152,12 +154,12 @@ def test_from_an_empty_computer_to_an_open_desk(day: FirstDay) -> None:
     assert len(words.split()) == 7
     type_text(day.page.keys.typed.editor.line, words.upper())
     assert day.go_on() is Step.SHEET
-    assert day.page.sheet.preview.page_count() >= 1
-    day.page.sheet.printing.button.click()
+    assert day.page.sheet.papers.preview.page_count() >= 1
+    day.page.sheet.papers.printing.button.click()
     assert len(day.tray.papers) == 2
     day.type_from_the_paper()
     assert day.go_on() is Step.READY
-    assert day.page.sheet.papers() == []
+    assert day.page.sheet.papers.papers() == []
     day.go_on()
     (desk,) = day.desks
     assert (desk.centre.code, desk.centre.station, desk.staff_code) == ("MLT", "A", "SV01")
@@ -281,11 +283,12 @@ def test_another_trouble_offers_no_weaker_way_and_loses_nothing(day: FirstDay) -
 def test_the_paper_is_proved_by_typing_two_groups(day: FirstDay) -> None:
     day.come_to(Step.SHEET)
     assert not day.page.back.isVisible(), "the centre stands; there is no way back"
-    for field in day.page.sheet.groups:
+    for field in day.page.sheet.papers.groups:
         type_text(field.editor, "0000")
     assert day.go_on() is Step.SHEET
-    line, group = day.office.founded[0].confirm[0]
-    assert day.page.sheet.groups[0].problem() == f"Look at line {line}, group {group} of the paper and type it again."
+    line, group = day.office.founded[0].papers[0].places[0]
+    problem = f"Look at line {line}, group {group} of the paper and type it again."
+    assert day.page.sheet.papers.groups[0].problem() == problem
 
 
 def test_the_language_chosen_first_is_the_language_from_then_on(day: FirstDay, looks: Looks) -> None:

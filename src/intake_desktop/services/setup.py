@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.staff import agreement_problem, code_problem
 from ..domain.troubles import Trouble
 from ..store import OwnDevice, Store
-from ..vault import Founding, RecoverySheet, Vault
+from ..vault import Founding, Vault
 from ..vault.passphrases import generate_passphrase, passphrase_problem
 from ..vault.roster import Member
-from .desk import Centre, Desk, wall_clock
+from .desk import Centre, Changes, Desk, wall_clock
+from .sheets import Paper, prove
 
 STORE = "store.db"
 NEUTRAL_NAMES = {
@@ -59,32 +60,21 @@ class Founded:
     def __init__(self, desk: Desk, sheets: Founding) -> None:
         self.desk = desk
         self._sheets = sheets
-        self.confirm = sheets.sheet.places_to_confirm()
-        """Two groups that are typed from the paper, to prove that it was printed: (line, group), counted from 1."""
+        keys = {
+            kind: desk.unlocked.roster.keys_of(kind, "current", store=desk.unlocked.store)[0].generation
+            for kind in ("store", "notes")
+        }
+        self.papers = tuple(
+            Paper(sheet, generation, desk.centre.code, desk.today(), desk.staff_code)
+            for sheet, generation in ((sheets.sheet, keys["store"]), (sheets.notes_sheet, keys["notes"]))
+        )
+        """The sheet of this PC, and that of the session notes for the counsellors."""
 
-    def sheet_pdf(self, language: str) -> bytes:
-        """The recovery sheet of this PC as a PDF in memory."""
-        return self._paper(self._sheets.sheet, language, notes=False)
-
-    def notes_sheet_pdf(self, language: str) -> bytes:
-        """The recovery sheet of the session notes, for the counsellors, as a PDF in memory."""
-        return self._paper(self._sheets.notes_sheet, language, notes=True)
-
-    def is_on_paper(self, place: tuple[int, int], typed: str) -> bool:
-        """Say whether a group that was typed is the one that stands on the paper."""
-        return self._sheets.sheet.matches(place, typed)
-
-    def _paper(self, sheet: RecoverySheet, language: str, *, notes: bool) -> bytes:
-        from ..slips.recovery_sheet import recovery_sheet
-
-        return recovery_sheet(
-            sheet.lines,
-            sheet.qr_text,
-            centre=self.desk.centre.code,
-            on=self.desk.today(),
-            staff_code=self.desk.staff_code,
-            language=language,
-            notes=notes,
+    def prove(self, typed: Sequence[Sequence[str]]) -> Changes[tuple[dict[int, Sentence], ...]]:
+        """Compare two groups typed from each paper; remember that the sheets exist. Gives the problems of each."""
+        return Changes(
+            frozenset({"sheets"}),
+            tuple(prove(self.desk, paper, groups).value for paper, groups in zip(self.papers, typed, strict=True)),
         )
 
 

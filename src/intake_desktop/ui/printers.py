@@ -37,6 +37,16 @@ class PrintWish:
     both_sides: bool = False
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A recovery sheet as a page shows it: the paper, the two groups (line, group) that are typed from it, and whether
+    it is the counsellors'."""
+
+    pdf: bytes
+    places: Sequence[tuple[int, int]]
+    notes: bool = False
+
+
 class Printers(Protocol):
     """The printers of this computer; a test hands in others."""
 

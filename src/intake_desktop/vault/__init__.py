@@ -11,7 +11,7 @@ from .kdf import KdfCost, KdfPolicy
 from .keyring import NoKeyring, SystemKeyring
 from .keys import wipe
 from .passphrases import generate_passphrase, passphrase_problem
-from .recovery import Recovered, RecoverySheet, SheetCheck, read_sheet
+from .recovery import Recovered, RecoverySheet, SheetCheck, TypedLine, TypedSheet, lines_of, look_at, read_sheet
 from .roster import Member, Person, Roster
 from .unlocked import Unlocked, seal_note
 from .vault import Vault
@@ -30,11 +30,15 @@ __all__ = [
     "Roster",
     "SheetCheck",
     "SystemKeyring",
+    "TypedLine",
+    "TypedSheet",
     "Unlocked",
     "Vault",
     "VaultState",
     "close_memory",
     "generate_passphrase",
+    "lines_of",
+    "look_at",
     "passphrase_bytes",
     "passphrase_problem",
     "read_sheet",

@@ -100,14 +100,30 @@ class SystemKeyring:
         self._last: Call | None = None
 
     def fetch(self, backend: str, item: str) -> Call:
-        """Begin to ask the keyring `backend` for `item`; the answer is in the call's result()."""
-        return self._begin(lambda call: self._opened(call, backend).get(item))
+        """Begin to ask for `item` in the keyring `backend`, or, where that one is not, in the others that are trusted.
+
+        Another account of the PC, with another desktop, may keep the same thing in another keyring. The answer is in
+        the call's result().
+        """
+
+        def work(call: Call) -> str | None:
+            places = self._opened(call, backend)
+            for place in places:
+                call.locked = place.is_locked()
+                if (text := place.get(item)) is not None:
+                    return text
+            if places[0].name != backend:
+                raise KeyringChanged(backend, places[0].name)
+            return None
+
+        return self._begin(work)
 
     def put(self, item: str, text: str, backend: str | None = None) -> str:
-        """Keep `text` in the keyring (the first that is trusted, or `backend`), read it back, and name the keyring."""
+        """Keep `text` in the keyring `backend`, else the first that is trusted; read it back and name the keyring."""
 
         def work(call: Call) -> str:
-            place = self._opened(call, backend)
+            place = self._opened(call, backend)[0]
+            call.locked = place.is_locked()
             place.put(item, text)
             if place.get(item) != text:
                 raise KeyringForgets
@@ -119,7 +135,7 @@ class SystemKeyring:
         """Forget `item`."""
 
         def work(call: Call) -> None:
-            self._opened(call, backend).drop(item)
+            self._opened(call, backend)[0].drop(item)
 
         self._begin(work).result()
 
@@ -128,15 +144,12 @@ class SystemKeyring:
         self._last = Call(work, self._limit, before)
         return self._last
 
-    def _opened(self, call: Call, backend: str | None) -> Place:
-        places = self._places()
+    def _opened(self, call: Call, backend: str | None) -> list[Place]:
+        """The keyring `backend` alone when it is there, else all that are trusted, the best first."""
+        places = list(self._places())
         if not places:
             raise KeyringAbsent
-        for place in places:
-            if backend is None or place.name == backend:
-                call.locked = place.is_locked()
-                return place
-        raise KeyringChanged(backend or NONE, places[0].name)
+        return [place for place in places if place.name == backend] or places
 
 
 class NoKeyring(SystemKeyring):
@@ -144,6 +157,38 @@ class NoKeyring(SystemKeyring):
 
     def __init__(self) -> None:
         super().__init__(places=lambda: ())
+
+
+class BorrowedKeyring(SystemKeyring):
+    """Stands in for a keyring that cannot be reached: holds in memory, until the lock, what a sheet gave."""
+
+    def __init__(self, backend: str, item: str, text: str) -> None:
+        place = _Memory(backend, {item: text})
+        super().__init__(places=lambda: (place,))
+
+
+class _Memory:
+    """A place in the memory of this process."""
+
+    def __init__(self, name: str, kept: dict[str, str]) -> None:
+        self.name = name
+        self._kept = kept
+
+    def is_locked(self) -> bool:
+        """Never."""
+        return False
+
+    def get(self, item: str) -> str | None:
+        """Give what is kept under `item`."""
+        return self._kept.get(item)
+
+    def put(self, item: str, text: str) -> None:
+        """Keep `text` under `item`."""
+        self._kept[item] = text
+
+    def drop(self, item: str) -> None:
+        """Forget `item`."""
+        self._kept.pop(item, None)
 
 
 class _LibraryPlace:

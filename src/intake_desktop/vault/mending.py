@@ -5,15 +5,25 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import itertools
 import secrets
 from pathlib import Path
 
 import msgspec
 
 from . import device_secret, keys, slot_file
+from .keyring import NONE
 from .recovery import NOTES, PC, PC_WITHOUT_KEYRING, Recovered, SheetCheck, tidied
 from .slot_file import Handover, SlotFile
-from .troubles import AlreadyFounded, HandoverRefused, SheetOfAnotherCentre, SheetOfAnotherKind, SlotsDamaged
+from .troubles import (
+    AlreadyFounded,
+    HandoverRefused,
+    RosterForged,
+    SheetNotNeeded,
+    SheetOfAnotherCentre,
+    SheetOfAnotherKind,
+    SlotsDamaged,
+)
 from .unlocked import is_key
 
 _HANDOVER = b"intake/handover/1"
@@ -24,6 +34,8 @@ _CODE_CHARACTERS = 20
 
 def device_secret_of(contents: SlotFile, recovered: Recovered) -> bytearray:
     """The device secret of a sheet, if it is the one these slots were sealed with."""
+    if recovered.kind == PC_WITHOUT_KEYRING and recovered.store == contents.store and contents.keyring.backend == NONE:
+        raise SheetNotNeeded
     if recovered.kind != PC or recovered.device_secret is None:
         raise SheetOfAnotherKind
     belongs = recovered.store == contents.store
@@ -93,17 +105,23 @@ def taken_over(contents: SlotFile, code: str) -> tuple[SlotFile, bytearray]:
 
 
 def must_be_lost(home: Path) -> None:
-    """Refuse (AlreadyFounded) when a copy of the slot file can still be read: then restoring is the way."""
-    with contextlib.suppress(SlotsDamaged):
-        slot_file.read(home)
+    """Refuse (AlreadyFounded) when a copy of the slot file can still be read and its list of staff is signed as it must
+    be: then restoring is the way."""
+    with contextlib.suppress(SlotsDamaged, RosterForged):
+        slot_file.read(home).chain()
         raise AlreadyFounded
 
 
 def set_aside(home: Path) -> None:
-    """Rename what is left of a damaged slot file, so that it is neither lost nor in the way."""
+    """Rename what is left of a slot file nobody can use, so that it is neither lost nor in the way."""
+    number = next(count for count in itertools.count(1) if not any(home.glob(f"slots.?.{_aside(count)}")))
     for name in slot_file.COPIES:
         with contextlib.suppress(FileNotFoundError):
-            (home / name).replace(home / f"{name}.damaged")
+            (home / name).replace(home / f"{name}.{_aside(number)}")
+
+
+def _aside(number: int) -> str:
+    return "damaged" if number == 1 else f"damaged-{number}"
 
 
 def _notes_checked(contents: SlotFile, recovered: Recovered) -> SheetCheck:

@@ -9,12 +9,14 @@ program can say which line to look at. docs/formats/slots.md describes the bytes
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 
-from ..domain.sentences import sentence
+from ..domain.sentences import Sentence, sentence
 from . import keys
 from .troubles import SheetIsNewer, SheetUnreadable
 
@@ -36,6 +38,11 @@ class RecoverySheet:
     def __init__(self, kind: int, lines: tuple[tuple[str, ...], ...]) -> None:
         self.kind = kind
         self.lines = lines
+
+    @property
+    def is_for_notes(self) -> bool:
+        """Whether this is the counselling sheet."""
+        return self.kind == NOTES
 
     @property
     def qr_text(self) -> str:
@@ -75,6 +82,11 @@ class Recovered:
         self.device_secret: bytearray | None = None
         self.data_key: bytearray | None = None
         self.notes_identity: bytearray | None = None
+
+    @property
+    def is_for_notes(self) -> bool:
+        """Whether this is the counselling sheet."""
+        return self.kind == NOTES
 
     def wipe(self) -> None:
         """Overwrite every key."""
@@ -120,6 +132,68 @@ def read_sheet(text: str) -> Recovered:
         return _recovered(kind, bytes(head[2:]), body)
     finally:
         keys.wipe(body)
+
+
+class TypedLine(msgspec.Struct, frozen=True):
+    """One line while a sheet is typed: right, wrong for a reason, or neither yet."""
+
+    right: bool = False
+    problem: Sentence | None = None
+
+
+class TypedSheet(msgspec.Struct, frozen=True):
+    """A sheet while it is typed. `expected` lines stand on the paper; 0 as long as the first one is not right."""
+
+    lines: tuple[TypedLine, ...]
+    expected: int = 0
+    notes: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line is there and right."""
+        return 0 < self.expected == len(self.lines) and all(line.right for line in self.lines)
+
+
+def look_at(typed: Sequence[str]) -> TypedSheet:
+    """Judge a sheet line by line while it is typed. A line that is too short is neither right nor wrong yet; the others
+    can be judged only when the first one is right."""
+    lines = [tidied(line) for line in typed]
+    first, head = _judged(lines[0] if lines else "", 1, 0)
+    if not first.right:
+        later = [_judged(line, number, None)[0] for number, line in enumerate(lines[1:], start=2)]
+        return TypedSheet((first, *later))
+    if head[0] != VERSION or head[1] not in _SIZES:
+        what = SheetIsNewer().what if head[0] > VERSION else _not_a_sheet().what
+        return TypedSheet((TypedLine(problem=what), *(TypedLine() for _ in lines[1:])))
+    kind, start = head[1], _crc(head, 0)
+    expected = 1 + -(-_SIZES[kind] // _LINE_BYTES)
+    later = [_judged(line, number, start, expected)[0] for number, line in enumerate(lines[1:], start=2)]
+    return TypedSheet((first, *later), expected, kind == NOTES)
+
+
+def lines_of(text: str) -> list[str]:
+    """Divide what was pasted or scanned into lines of groups, as on the paper; nothing when it is no sheet."""
+    try:
+        lines = _lines(text)
+    except SheetUnreadable:
+        return []
+    return [" ".join(line[at : at + _GROUP] for at in range(0, len(line), _GROUP)) for line in lines]
+
+
+def _judged(line: str, number: int, start: int | None, expected: int = 0) -> tuple[TypedLine, bytearray]:
+    """Judge one line; `start` is what its check starts from, None when that is not known yet."""
+    if (what := _foreign(line, number)) is not None:
+        return TypedLine(problem=what), bytearray()
+    if len(line) < _LINE_CHARACTERS or (start is None and len(line) == _LINE_CHARACTERS):
+        return TypedLine(), bytearray()
+    try:
+        return TypedLine(right=True), _line(line, number, start or 0)
+    except SheetUnreadable as trouble:
+        for other in range(2, expected + 1):
+            with contextlib.suppress(SheetUnreadable):
+                _line(line, other, start or 0)
+                return TypedLine(problem=sentence("This is line {line} of the paper.", line=other)), bytearray()
+        return TypedLine(problem=trouble.what), bytearray()
 
 
 def tidied(text: str) -> str:
@@ -183,14 +257,8 @@ def _line(line: str, number: int, start: int) -> bytearray:
             expected=_LINE_CHARACTERS,
         )
         raise SheetUnreadable(number, what)
-    for position, character in enumerate(line):
-        if character not in _ALPHABET:
-            what = sentence(
-                "Line {line}, group {group}: this character never stands on a recovery sheet.",
-                line=number,
-                group=position // _GROUP + 1,
-            )
-            raise SheetUnreadable(number, what)
+    if (foreign := _foreign(line, number)) is not None:
+        raise SheetUnreadable(number, foreign)
     whole = 0
     for character in line:
         whole = whole << 5 | _ALPHABET.index(character)
@@ -198,6 +266,18 @@ def _line(line: str, number: int, start: int) -> bytearray:
     if _crc(data, start ^ number) != whole & 0xFFFFF:
         raise SheetUnreadable(number, sentence("A character in line {line} is wrong.", line=number))
     return data
+
+
+def _foreign(line: str, number: int) -> Sentence | None:
+    """Say where a character stands that is on no sheet, or nothing."""
+    for position, character in enumerate(line):
+        if character not in _ALPHABET:
+            return sentence(
+                "Line {line}, group {group}: this character never stands on a recovery sheet.",
+                line=number,
+                group=position // _GROUP + 1,
+            )
+    return None
 
 
 def _crc(data: bytes | bytearray, start: int) -> int:

@@ -99,7 +99,7 @@ class KeyringForgets(Trouble):
 
     def __init__(self) -> None:
         super().__init__(
-            sentence("This PC's keyring did not keep what was put into it. Nothing was set up."),
+            sentence("This PC's keyring did not keep what was put into it. Nothing was changed."),
             sentence("Restart the PC and try again, or ask the person who looks after it."),
         )
 
@@ -344,6 +344,20 @@ class SheetOfAnotherKind(Trouble):
         super().__init__(
             sentence("This is the other kind of recovery sheet."),
             sentence("There is one sheet for the PC and one for counselling. Take the other one."),
+        )
+
+
+class SheetNotNeeded(Trouble):
+    """A PC without a keyring keeps no key of its own, so its sheet has none to put back."""
+
+    name = "sheet_not_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            sentence("This computer keeps no key of its own. Nothing needs to be put back."),
+            sentence(
+                "Everybody signs in with her seven words. If nobody can any more, make the keys anew from the sheets."
+            ),
         )
 
 

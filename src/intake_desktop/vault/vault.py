@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime
+from typing import Self
 
 from . import device_secret, keys, mending, slot_file, staff
 from .door import Door, Founding
-from .keyring import NONE
+from .keyring import NONE, BorrowedKeyring
 from .recovery import Recovered, RecoverySheet, SheetCheck, notes_sheet, pc_sheet
 from .roster import Member, Roster
 from .slot_file import SlotFile
@@ -131,22 +132,55 @@ class Vault(Door):
         """
         contents = slot_file.read(self._home)
         secret = mending.device_secret_of(contents, recovered)
-        backend = self._keyring.put(device_secret.item(contents.store), device_secret.written(secret))
-        if backend != contents.keyring.backend:
+        wanted = contents.keyring.backend
+        backend = self._keyring.put(device_secret.item(contents.store), device_secret.written(secret), wanted)
+        if backend != wanted:
             slot_file.write(self._home, mending.with_keyring(contents, backend, self._now()))
 
+    def borrowing(self, recovered: Recovered) -> Self:
+        """The same vault with the device secret of a sheet in memory, where no keyring can be reached tonight.
+
+        Everybody signs in with her own passphrase all the same. Checked as :meth:`restore` does; writes nothing.
+        """
+        contents = slot_file.read(self._home)
+        secret = mending.device_secret_of(contents, recovered)
+        ring = BorrowedKeyring(
+            contents.keyring.backend, device_secret.item(contents.store), device_secret.written(secret)
+        )
+        return type(self)(self._home, keyring=ring, policy=self._policy, clocks=self._clocks)
+
     def rebuild(
-        self, recovered: Recovered, first: Member, passphrase: bytearray, notes: Recovered | None = None
+        self,
+        recovered: Recovered,
+        first: Member,
+        passphrase: bytearray,
+        notes: Recovered | None = None,
+        *,
+        given_up: bool = False,
+        weak_without_keyring: bool = False,
     ) -> Founding:
         """Make a new slot file from the sheets, when both copies are lost: the store opens as before, everybody else is
-        added again. Without the counselling sheet, old session notes stay closed and a new key is made for new ones."""
-        mending.must_be_lost(self._home)
+        added again. Without the counselling sheet, old session notes stay closed and a new key is made for new ones.
+
+        `given_up` does so although a copy can be read, because nobody can sign in with it (it was tampered with, or the
+        PC's keyring is gone for good); the old copies are set aside, never deleted. `weak_without_keyring` is as in
+        :meth:`found`. AlreadyFounded, and nothing changed, when somebody may still be able to sign in.
+        """
+        if not given_up:
+            mending.must_be_lost(self._home)
         data_key, secret = mending.keys_to_rebuild(recovered)
+        self._admit(passphrase, weak=secret is None)
         backend = NONE
         if secret is not None:
-            backend = self._keyring.put(device_secret.item(recovered.store), device_secret.written(secret))
+            try:
+                backend = self._keyring.put(device_secret.item(recovered.store), device_secret.written(secret))
+            except KeyringAbsent:
+                if not weak_without_keyring:
+                    raise
+                self._admit(passphrase, weak=True)
         identity = mending.notes_identity(notes) if notes else keys.fresh_identity()
-        minted = FoundingKeys(secret, data_key, identity, recovered.generation, notes.generation if notes else 1)
+        held = secret if backend != NONE else None
+        minted = FoundingKeys(held, data_key, identity, recovered.generation, notes.generation if notes else 1)
         mending.set_aside(self._home)
         return self._set_up(recovered.store, first, passphrase, backend, minted)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
@@ -16,7 +16,7 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.aside import Front
 from intake_desktop.ui.kit import Button, Column, Field, Heading, Line, Notice, PrimaryButton, ProgressLine, Steps
 from intake_desktop.ui.kit.layout import settle_focus
-from intake_desktop.ui.printers import Printers, PrintWish
+from intake_desktop.ui.printers import Printers, Shown
 from intake_desktop.ui.runner import Mishap, Runner
 from intake_desktop.ui.theme import looks
 
@@ -109,9 +109,10 @@ class SetupPage(Front):
         """The papers."""
         from .steps import SheetStep
 
-        part = self._keep(Step.SHEET, SheetStep())
-        part.printing.looked.connect(self._look_for_printers)
-        part.printing.wanted.connect(self._print)
+        part = self._keep(Step.SHEET, SheetStep(self._runner, self._printers))
+        both = sentence("Both sheets were sent to the printer. Look whether they can be read.")
+        part.papers.printed.connect(lambda: self._tell("done", both))
+        part.papers.refused.connect(lambda trouble: self.show_trouble(trouble, offer_weaker=False))
         return part
 
     @functools.cached_property
@@ -147,30 +148,9 @@ class SetupPage(Front):
         elif step is Step.KEYS:
             self.presenter.go_on(self.keys.typed.editor.text())
         elif step is Step.SHEET:
-            self.presenter.prove([field.value() or "" for field in self.sheet.groups])
+            self.presenter.prove(self.sheet.papers.typed())
         else:
             self.presenter.go_on()
-
-    def _look_for_printers(self) -> None:
-        self._runner.run(lambda: self._printers().available(), self.sheet.printing.show_printers)
-
-    def _print(self, wish: PrintWish) -> None:
-        papers, printing = self.sheet.papers(), self.sheet.printing
-
-        def put_all() -> None:
-            for paper in papers:
-                self._printers().print(paper, wish)
-
-        def printed(_: object) -> None:
-            printing.set_busy(False)
-            self._tell("done", sentence("Both sheets were sent to the printer. Look whether they can be read."))
-
-        def refused(trouble: Trouble) -> None:
-            printing.set_busy(False)
-            self.show_trouble(trouble, offer_weaker=False)
-
-        printing.set_busy(True)
-        self._runner.run(put_all, printed, refused)
 
     def _tell(self, state: str, words: Sentence) -> None:
         self.notice.say(state, words)
@@ -210,9 +190,9 @@ class SetupPage(Front):
         elif step is Step.KEYS:
             self.keys.show_generated("")
         elif step is Step.SHEET:
-            self._look_for_printers()
+            self.sheet.papers.look_for_printers()
         elif step is Step.READY:
-            self.sheet.forget()
+            self.sheet.papers.forget()
             name, first = said.name, said.first_code
             self.ready.summary.say(
                 sentence(
@@ -251,9 +231,13 @@ class SetupPage(Front):
         self.notice.hide()
         self.keys.show_generated(passphrase)
 
-    def show_papers(self, papers: list[bytes], places: list[tuple[int, int]]) -> None:
+    def show_papers(self, papers: Sequence[Shown]) -> None:
         """Show the papers."""
-        self.sheet.show_papers(papers, places)
+        self.sheet.papers.show_papers(papers)
+
+    def show_unproved(self, problems: Sequence[Mapping[int, Sentence]]) -> None:
+        """Say which groups of which paper to look at again."""
+        self.sheet.papers.show_problems(problems)
 
     def leave(self, desk: Desk) -> None:
         """Go to work."""

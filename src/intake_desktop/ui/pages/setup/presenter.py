@@ -7,7 +7,7 @@ From then on there is no way back, only on: the recovery sheet is printed and pr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -18,6 +18,7 @@ from intake_desktop.domain.identifiers import is_centre_code, is_station
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.staff import agreement_problem, code_problem
 from intake_desktop.domain.troubles import Trouble
+from intake_desktop.ui.printers import Shown
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ class SetupView(Protocol):
     def show_working(self, working: bool) -> None: ...
     def show_trouble(self, trouble: Trouble, *, offer_weaker: bool) -> None: ...
     def show_generated(self, passphrase: str) -> None: ...
-    def show_papers(self, papers: list[bytes], places: list[tuple[int, int]]) -> None: ...
+    def show_papers(self, papers: Sequence[Shown]) -> None: ...
+    def show_unproved(self, problems: Sequence[Mapping[int, Sentence]]) -> None: ...
     def leave(self, desk: Desk) -> None: ...
 
 
@@ -294,8 +296,8 @@ class SetupPresenter:
         if founded is None:
             return
         self._runner.run(
-            lambda: [founded.sheet_pdf(language), founded.notes_sheet_pdf(language)],
-            lambda papers: self._view.show_papers(papers, list(founded.confirm)),
+            lambda: [Shown(paper.pdf(language), paper.places, paper.notes) for paper in founded.papers],
+            self._view.show_papers,
         )
 
     def _refused(self, trouble: Trouble) -> None:
@@ -312,20 +314,18 @@ class SetupPresenter:
 
     # the paper
 
-    def prove(self, typed: list[str]) -> None:
-        """Compare what was typed from the paper; go on when it is right."""
-        if self._founded is None:
+    def prove(self, typed: list[list[str]]) -> None:
+        """Compare what was typed from each paper; go on when all of it is right."""
+        founded = self._founded
+        if founded is None or not typed:
             return
-        problems = {
-            f"group{number}": sentence(
-                "Look at line {line}, group {group} of the paper and type it again.", line=place[0], group=place[1]
-            )
-            for number, (place, given) in enumerate(zip(self._founded.confirm, typed, strict=True))
-            if not self._founded.is_on_paper(place, given)
-        }
-        self._view.show_problems(problems)
-        if not problems:
-            self._go(Step.READY)
+
+        def compared(problems: Sequence[Mapping[int, Sentence]]) -> None:
+            self._view.show_unproved(problems)
+            if not any(problems):
+                self._go(Step.READY)
+
+        self._runner.run(lambda: founded.prove(typed), compared)
 
 
 LONG = 20

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 
 from intake_desktop import lang
@@ -21,18 +23,18 @@ from intake_desktop.ui.kit import (
     Muted,
     Notice,
     PassphraseEdit,
-    PdfPreview,
-    QuietButton,
     TickRow,
 )
-from intake_desktop.ui.theme import looks
+from intake_desktop.ui.printers import Printers
+from intake_desktop.ui.runner import Runner
 
 PAPERS = sentence(
     "Print both sheets now. The first one brings this computer back when its key is lost, the second one opens the "
     "session notes."
 )
-KEEPING = sentence(
-    "Keep them in two different locked places, away from this computer. Without a printer, copy them by hand."
+HANDING_OVER = sentence(
+    "Hand the counselling sheet to a counsellor, sealed. As long as nobody has the role counsellor, it alone opens "
+    "session notes."
 )
 KEEPING_KEYS = sentence(
     "Everything will be kept in one encrypted file. It opens only with a passphrase and with the key of this computer, "
@@ -158,48 +160,15 @@ class KeysStep(Column):
 
 
 class SheetStep(Column):
-    """The papers, beside what proves that they were printed or copied."""
+    """The papers, and what proves that they were printed or copied."""
 
-    def __init__(self) -> None:
-        from intake_desktop.ui.printing import PrintPanel
+    def __init__(self, runner: Runner, printers: Callable[[], Printers]) -> None:
+        from intake_desktop.ui.papers import PapersPanel
 
         super().__init__(gap=1.5)
-        self.add(Body(PAPERS))
-        self.showing = QuietButton(sentence("Show the other sheet"), "swap")
-        self.showing.clicked.connect(self._turn)
-        self.preview = PdfPreview()
-        self.preview.setMinimumHeight(looks().sizes.line * 18)
-        self.printing = PrintPanel(sentence("Print both sheets"))
-        self.groups = [Field("", LineEdit(code=True, letters=8), fit=True) for _ in range(2)]
-        for part in (self.preview, self.showing, self.printing, Muted(KEEPING), *self.groups):
+        self.papers = PapersPanel(runner, printers)
+        for part in (Body(PAPERS), self.papers, Muted(HANDING_OVER)):
             self.add(part)
-        self.fields = {f"group{number}": field for number, field in enumerate(self.groups)}
-        self._papers: list[bytes] = []
-        self._shown = 0
-
-    def show_papers(self, papers: list[bytes], places: list[tuple[int, int]]) -> None:
-        """Show the first paper and ask for two groups of it."""
-        self._papers, self._shown = papers, 0
-        self.preview.show_pdf(papers[0])
-        for field, (line, group) in zip(self.groups, places, strict=True):
-            field.ask(
-                sentence("Type group {group} of line {line} of the first sheet", group=group, line=line),
-                sentence("From the paper, not from the screen."),
-            )
-
-    def papers(self) -> list[bytes]:
-        """What is to be printed."""
-        return self._papers
-
-    def forget(self) -> None:
-        """Let the papers go."""
-        self._papers = []
-        self.preview.fall_empty()
-
-    def _turn(self) -> None:
-        self._shown = 1 - self._shown
-        if self._shown < len(self._papers):
-            self.preview.show_pdf(self._papers[self._shown])
 
 
 class ReadyStep(Column):

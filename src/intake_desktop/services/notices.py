@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody is told when she signs in, until it is done or she has said that she has seen it.
+
+Each notice is a function of the desk in ``_SOURCES``; a new one is a function more. It runs after the desk is open, on
+the worker, so it may read the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from ..domain.permissions import Action
+from ..domain.sentences import Sentence, sentence
+from . import sheets
+from .desk import Changes, Desk, changes
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """One thing to be told. With a `page` there is a way there; with `seen` it ends when she says that she saw it."""
+
+    name: str
+    state: str
+    """``warning`` or ``info``."""
+    words: Sentence
+    """A value named ``day`` is an ISO day, for the window to say in her language."""
+    verb: Sentence
+    page: str = ""
+    seen: str = ""
+    """What was seen, such as who reset a passphrase and when: when it happens again, it is told again."""
+
+
+def at_sign_in(desk: Desk) -> list[Notice]:
+    """Give what the person at this desk is to be told now."""
+    desk.require(Action.OWN_ACCOUNT)
+    found = [notice for source in _SOURCES if (notice := source(desk)) is not None]
+    return [one for one in found if not one.seen or desk.store.setting(_key(desk, one.name)) != one.seen]
+
+
+def acknowledge(desk: Desk, notice: Notice) -> Changes[None]:
+    """Write down that she saw it; it is not told again."""
+    desk.require(Action.OWN_ACCOUNT)
+    key = _key(desk, notice.name)
+    with desk.store.transaction(desk.staff_code, "settings_changed", f"seen {notice.name}") as t:
+        t.db.execute(
+            "insert into setting values (?, ?) on conflict do update set value = excluded.value", (key, notice.seen)
+        )
+        t.also(f"{key}={notice.seen}")
+    return changes("account")
+
+
+def _reset(desk: Desk) -> Notice | None:
+    """A supervisor gave her a new passphrase: if she did not ask for it, somebody else sat here in her name."""
+    reset = desk.unlocked.reset
+    if reset is None:
+        return None
+    return Notice(
+        "reset",
+        "warning",
+        sentence(
+            "Your passphrase was reset by {code} on {day}. If you did not ask for it, tell another supervisor.",
+            code=reset.by,
+            day=reset.on,
+        ),
+        sentence("I have seen it"),
+        seen=f"{reset.by} {reset.on}",
+    )
+
+
+def _sheet(desk: Desk) -> Notice | None:
+    """The sheet in the envelope is older than the keys, or nobody ever proved that there is one."""
+    if not desk.may(Action.PRINT_SHEET) or sheets.sheet_state(desk).pc:
+        return None
+    return Notice(
+        "sheet",
+        "warning",
+        sentence("There is no newest recovery sheet for this computer on paper yet."),
+        sentence("Recovery sheets"),
+        page="sheets",
+    )
+
+
+def _notes_sheet(desk: Desk) -> Notice | None:
+    """The same for the counselling sheet, told to a counsellor who can print it."""
+    if not desk.may(Action.KEEP_NOTES):
+        return None
+    state = sheets.sheet_state(desk)
+    if state.notes or not state.holds_notes:
+        return None
+    return Notice(
+        "notes_sheet",
+        "warning",
+        sentence("There is no newest counselling sheet on paper yet."),
+        sentence("Counselling sheet"),
+        page="notes-sheet",
+    )
+
+
+_SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (_reset, _sheet, _notes_sheet)
+
+
+def _key(desk: Desk, name: str) -> str:
+    return f"seen:{name}:{desk.unlocked.user_id}"
