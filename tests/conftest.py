@@ -98,6 +98,10 @@ class Office:
         self.now_at_desk = unlock.unlock(self.home, code, self._passphrase(code), vault=self.vault, now=self.clock)
         return self.now_at_desk
 
+    def hire(self, code: str, *roles: str) -> None:
+        """Let somebody more work here, as the supervisor does it."""
+        staff.add_staff(self.desk("SV01"), code, roles, "ur", self._passphrase(code), AGREED)
+
     def intake(self, code: str = "CW01", **answers: Any) -> intakes.Finished:
         """Take a quick intake as `code`, with everything given unless `answers` say otherwise."""
         desk = self.desk(code)
@@ -106,12 +110,12 @@ class Office:
         drafts.keep_draft(desk, draft.id, given, "finish")
         return intakes.finish_intake(desk, draft.id).value
 
-    def provider(self, sector: str = "shelter") -> str:
+    def provider(self, sector: str = "shelter", *, in_house: bool = False) -> str:
         """Put a service into the directory as the supervisor; answers its id."""
         plan = ProviderPlan(
             names={"en": "Dar ul Aman Multan", "ur": "دارالامان ملتان", "hi": "दारुल अमान मुल्तान"},
             neutral_names={"en": "Hostel office", "ur": "ہاسٹل آفس", "hi": "छात्रावास कार्यालय"},
-            sectors=(sector,), address="Mall Road 4", phone="0300-1234567", hours="9-17",
+            sectors=(sector,), address="Mall Road 4", phone="0300-1234567", hours="9-17", in_house=in_house,
         )  # fmt: skip
         return providers.add_provider(self.desk("SV01"), plan).value
 

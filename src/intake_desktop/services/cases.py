@@ -44,7 +44,8 @@ def list_cases(desk: Desk, before: CaseKey | None = None, limit: int = 50) -> li
         _ROW.format(source="case_file c")
         + f" where (c.opened_on, c.nr) < (?, ?) and {hers} order by c.opened_on desc, c.nr desc limit ?"
     )
-    return [_row(row) for row in desk.store.reader.execute(query, (place.opened_on, place.nr, *mine, limit))]
+    rows = [_row(row) for row in desk.store.reader.execute(query, (place.opened_on, place.nr, *mine, limit))]
+    return _veiled(desk, rows)
 
 
 def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
@@ -63,7 +64,7 @@ def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
     rows = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
     if len(rows) < limit and desk.may(Action.SEE_IDENTITY) and _may_be_name(terms):
         rows += _by_name(desk, terms, limit, {row.id for row in rows})
-    return rows[:limit]
+    return _veiled(desk, rows[:limit])
 
 
 def open_case(desk: Desk, case_id: str) -> CaseFile:
@@ -148,10 +149,9 @@ def is_whole(desk: Desk, case_id: str) -> bool:
 def _released_file(desk: Desk, row: CaseRow, person: Person) -> CaseFile:
     sectors = desk_sectors(desk, Action.SEE_CASES)
     lines = _service_lines(desk, row.id)
-    wanted = tuple(sector for sector in row.services_wanted if sector in sectors)
     return CaseFile(
-        row=msgspec.structs.replace(row, services_wanted=wanted, conflicts=0),
-        person=person,
+        row=_released_row(row, sectors),
+        person=msgspec.structs.replace(person, age_years=None),
         record=None,
         consents=tuple(line for line in consents_of(desk, row.id) if line.sector in sectors),
         service_lines=tuple(line for line in lines if line.sector in sectors),
@@ -160,6 +160,23 @@ def _released_file(desk: Desk, row: CaseRow, person: Person) -> CaseFile:
         history=(),
         has_identity=reaches(desk, row.id, Action.SEE_IDENTITY) and _has_identity(desk, person.id),
     )
+
+
+def _released_row(row: CaseRow, sectors: tuple[str, ...]) -> CaseRow:
+    """A case as a desk sees it to which it was only released: not what befell her, nor what else she asked for."""
+    wanted = tuple(sector for sector in row.services_wanted if sector in sectors)
+    return msgspec.structs.replace(row, services_wanted=wanted, category=None, conflicts=0)
+
+
+def _veiled(desk: Desk, rows: list[CaseRow]) -> list[CaseRow]:
+    """Rows of a list, each with no more of the case than the person at the desk may open."""
+    sectors = desk_sectors(desk, Action.SEE_CASES)
+    if not sectors or not rows:
+        return rows
+    hers, mine = own_scope(desk, Action.SEE_CASES)
+    query = f"select c.id from case_file c where c.id in ({', '.join('?' * len(rows))}) and {hers}"
+    whole = {id for (id,) in desk.store.reader.execute(query, (*(row.id for row in rows), *mine))}
+    return [row if row.id in whole else _released_row(row, sectors) for row in rows]
 
 
 def reaches(desk: Desk, case_id: str, action: Action) -> bool:
