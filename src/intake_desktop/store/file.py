@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sql
 
-from .troubles import damaged, spoken
+from .troubles import StoreDamaged, damaged, spoken
 
 KEY_LENGTH = 48
 """32 bytes of key and 16 of salt: with both given, nothing is derived from a passphrase."""
@@ -37,6 +37,15 @@ def fitting(path: Path, keys: Sequence[bytearray]) -> bytearray:
     except OSError:
         salt = b""
     return next((key for key in keys if bytes(key[32:]) == salt), keys[0])
+
+
+def opens(path: Path, key: bytearray) -> bool:
+    """Say whether the file at `path` opens with this key: its first page proves it. Changes nothing."""
+    try:
+        connect(path, key, reader=True).close()
+    except StoreDamaged:
+        return False
+    return True
 
 
 def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connection:
@@ -78,6 +87,25 @@ def blank(path: Path, key: bytearray) -> sql.Connection:
     return db
 
 
+def connect_in_place(path: Path, key: bytearray) -> sql.Connection:
+    """Open a file that nobody writes, for reading only and without a file beside it; StoreDamaged when the key does not
+    fit. What lies behind its last page (in a backup) is not looked at.
+    """
+    db = _keyed(path, key, in_place=True)
+    try:
+        with spoken():
+            try:
+                db.execute("select count(*) from sqlite_schema").fetchone()
+            except sql.DatabaseError:
+                raise damaged() from None
+            for promise in _PROMISES:
+                db.execute(promise)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 def is_sound(path: Path, key: bytearray) -> bool:
     """Check every page and every index on a connection of its own (seconds for a large file).
 
@@ -97,11 +125,12 @@ def is_sound(path: Path, key: bytearray) -> bool:
         db.close()
 
 
-def _keyed(path: Path, key: bytearray) -> sql.Connection:
+def _keyed(path: Path, key: bytearray, *, in_place: bool = False) -> sql.Connection:
     if len(key) != KEY_LENGTH:
         raise ValueError("a store key has 48 bytes")
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if in_place else str(path)
     with spoken():
-        db = sql.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+        db = sql.connect(where, uri=in_place, isolation_level=None, check_same_thread=False, cached_statements=256)
         raw = bytearray(b"x'") + binascii.hexlify(key) + b"'"
         try:
             db.set_key(raw)
