@@ -145,6 +145,7 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
     table = TABLES[thing]
     if thing == "case":
         db.execute("delete from search_code where rowid = (select nr from case_file where id = ?)", (id,))
+        db.execute("delete from note_draft where case_id = ?", (id,))
     elif thing == "identity":
         person = "select nr from person where id = (select person from identity where id = ?)"
         db.execute(f"delete from search_name where rowid = ({person})", (id,))

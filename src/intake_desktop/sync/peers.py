@@ -45,7 +45,8 @@ def peers(store: Store, store_id: str, own: Chain) -> tuple[Peer, ...]:
     """
     supervisors = holders(own, *SIGNING_ROLES)
     query = """select t.station, t.card, t.vouched, t.revoked_epoch, r.content
-      from trusted_device t join peer_roster r on r.device = t.id where t.vouched is not null order by t.station, t.id"""
+      from trusted_device t join peer_roster r on r.device = t.id
+      where t.vouched is not null order by t.station, t.id"""
     found = []
     for station, card, vouched, revoked, content in store.reader.execute(query).fetchall():
         signer, _, signature = str(vouched).partition(" ")
