@@ -13,6 +13,7 @@ from ..resources import code_lists
 from ..vault.staff import staff_code
 from .cases import visible_case
 from .desk import Changes, Desk, changes
+from .reach import is_barred
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -62,6 +63,10 @@ def assign_counsellor(desk: Desk, case_id: str, code: str | None) -> Changes[Non
         raise AccessRefused(
             sentence("{code} is not a counsellor who works at this computer.", code=code),
             sentence("Choose one of the counsellors in the list."),
+        )
+    if code is not None and is_barred(desk.store, case_id, code):
+        raise AccessRefused(
+            sentence("{code} cannot be given this case.", code=code), sentence("Choose another counsellor.")
         )
     fields = {"case_id": case_id, "sector": COUNSELLING, "assigned": code, "staff": desk.staff_code}
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} counsellor {code or 'none'}") as t:

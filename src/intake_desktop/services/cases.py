@@ -24,13 +24,13 @@ from ..domain.cases import (
 )  # fmt: skip
 from ..domain.identifiers import part_id
 from ..domain.names import words
-from ..domain.permissions import Action, no_record
+from ..domain.permissions import Action, may_write, no_record
 from ..resources import code_lists
 from .desk import Changes, Desk, changes
 from .reach import desk_sectors, own_scope, scope
 
 _ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted,
-  c.risk_level, c.owner, (select count(*) from conflict x where x.subject = c.person), c.nr
+  c.risk_level, c.owner, (select count(*) from conflict x where x.subject = c.person and x.thing <> 'bar'), c.nr
 from {source} left join person p on p.id = c.person"""
 REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
 _FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)
@@ -106,6 +106,8 @@ def set_category(desk: Desk, case_id: str, code: str) -> Changes[None]:
 def decide_conflict(desk: Desk, case_id: str, conflict: Conflict, ref: str) -> Changes[None]:
     """Keep one of several values; the others stay readable in the history."""
     _, person = _visible(desk, case_id, Action.DECIDE_CONFLICT)
+    if not may_write(desk.roles, conflict.thing):  # every other PC would refuse what she decided
+        raise no_record()
     open_ones = [c for c in _conflicts(desk, person.id) if (c.id, c.field) == (conflict.id, conflict.field)]
     chosen = [s for c in open_ones for s in c.siblings if s.ref == ref]
     if not chosen:
@@ -276,10 +278,12 @@ def _referrals(desk: Desk, case_id: str) -> list[Referral]:
 
 
 def _conflicts(desk: Desk, person: str) -> list[Conflict]:
+    """What two PCs disagree about. Whether somebody is barred is no question for the whole file: she is, until she is
+    let in again.
+    """
     stations = _stations(desk)
-    rows = desk.store.reader.execute(
-        "select thing, id, field, siblings from conflict where subject = ? order by thing, field", (person,)
-    )
+    query = "select thing, id, field, siblings from conflict where subject = ? and thing <> 'bar' order by thing, field"
+    rows = desk.store.reader.execute(query, (person,))
     return [
         Conflict(
             thing,
@@ -307,13 +311,13 @@ def _may_know(desk: Desk, thing: str) -> bool:
 
 
 def _history(desk: Desk, person: str) -> list[Event]:
-    stations = _stations(desk)
+    stations, tells_bars = _stations(desk), desk.may(Action.BAR_FROM_CASE)
     query = "select id from entity where subject = ?"
     events = [
         Event(operation.at, operation.actor, stations.get(operation.device, "?"), operation.thing, operation.fields)
         for (id,) in desk.store.reader.execute(query, (person,)).fetchall()
         for operation, _, state in desk.store.journal.operations(id)
-        if state == "applied"
+        if state == "applied" and (operation.thing != "bar" or tells_bars)
     ]
     return sorted(events, key=lambda event: (event.at, event.thing))
 

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from ..domain.permissions import Action
+from ..domain.sentences import sentence
 from ..resources import code_lists
 from .cases import visible_case
 from .desk import Changes, Desk, changes
-from .second import Second, require_second
+from .reach import is_barred
+from .second import Second, SecondRefused, require_second
 
 
 def erase_record(desk: Desk, case_id: str, reason: str, second: Second) -> Changes[None]:
@@ -19,6 +21,11 @@ def erase_record(desk: Desk, case_id: str, reason: str, second: Second) -> Chang
     desk.require(Action.ERASE_RECORD)
     with_whom = require_second(desk, second, Action.ERASE_RECORD)
     _, person = visible_case(desk, case_id, Action.ERASE_RECORD)
+    if is_barred(desk.store, case_id, with_whom):
+        raise SecondRefused(
+            sentence("{code} has a conflict of interest here.", code=with_whom),
+            sentence("Ask another member of staff to come and type her own code and passphrase."),
+        )
     if not code_lists().has("erasure_reason", reason):
         raise ValueError("not a reason")
     with desk.store.transaction(desk.staff_code, "record_erased", f"{case_id} {reason} with {with_whom}") as t:

@@ -3,17 +3,22 @@
 
 Her own are those she owns; for a counsellor also those whose counselling line is assigned to her; for the front desk
 those she opened today. A desk of the centre (police, legal aid, health, shelter) reaches what the survivor released to
-it, at the level she chose. Whoever has a conflict of interest in a case reaches it by no road, supervisors included.
+it, at the level she chose. Whoever has a conflict of interest in a case reaches neither it nor another one of the same
+survivor, by no road, supervisors included.
 """
 
 from __future__ import annotations
 
 from ..domain.permissions import DESK_SECTORS, LEAST_LEVEL, Action, reaching
+from ..store import Store
 from .desk import Desk
 
 Condition = tuple[str, tuple[str, ...]]
 
-_NOT_BARRED = "not exists (select 1 from bar b where b.case_id = c.id and b.staff = ? and b.active = 'yes')"
+_NOT_BARRED = """not exists (
+  select 1 from bar b left join case_file o on o.id = b.case_id
+  where b.staff = ? and b.active = 'yes' and (b.case_id = c.id or o.person = c.person)
+)"""
 _ASSIGNED = "exists (select 1 from service_line l where l.case_id = c.id and l.assigned = ?)"
 _OPENED_TODAY = "(c.owner = ? and c.opened_on = ?)"
 _RELEASED = """exists (
@@ -47,6 +52,12 @@ def own_scope(desk: Desk, action: Action) -> Condition:
         return "false", ()
     condition = f"({' or '.join(road for road, _ in roads)}) and {_NOT_BARRED}"
     return condition, (*(value for _, values in roads for value in values), desk.staff_code)
+
+
+def is_barred(store: Store, case_id: str, code: str) -> bool:
+    """Whether a member of staff must not see this case, for services that give it to her or ask her to agree."""
+    query = f"select 1 from case_file c where c.id = ? and not {_NOT_BARRED}"
+    return store.reader.execute(query, (case_id, code)).fetchone() is not None
 
 
 def desk_sectors(desk: Desk, action: Action) -> tuple[str, ...]:

@@ -24,7 +24,9 @@ class SecondRefused(Trouble):
 
 
 class Second:
-    """Proof that somebody else typed her passphrase at this desk, for one action. Made by :func:`confirm_second`."""
+    """Proof that somebody else typed her passphrase at this desk, for one action and for one time. Made by
+    :func:`confirm_second`.
+    """
 
     def __init__(self, code: str, action: Action, at: datetime, seal: object) -> None:
         if seal is not _SEAL:
@@ -32,6 +34,7 @@ class Second:
         self.code = code
         self.action = action
         self.at = at
+        self.is_spent = False
 
     def __repr__(self) -> str:
         return "<Second>"
@@ -65,10 +68,19 @@ def confirm_second(desk: Desk, code: str, passphrase: bytearray, action: Action)
 
 
 def require_second(desk: Desk, second: Second, action: Action) -> str:
-    """Give the code of the second person, or raise SecondRefused when she agreed to something else or long ago."""
+    """Give the code of the second person, or raise SecondRefused when she agreed to something else or long ago.
+
+    She agreed to one deed: the proof is spent with it, whatever comes of the deed.
+    """
     desk.require(action)
     if second.action is not action or second.code == desk.staff_code:
         raise SecondRefused(sentence("The second person agreed to something else."))
+    if second.is_spent:
+        raise SecondRefused(
+            sentence("The second person has agreed once, and that is done."),
+            sentence("Ask her to type her passphrase once more."),
+        )
+    second.is_spent = True
     if not timedelta(0) <= desk.now() - second.at <= STAYS:
         raise SecondRefused(
             sentence("It was too long ago that the second person agreed."),
