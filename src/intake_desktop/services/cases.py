@@ -220,7 +220,7 @@ def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
     """The consent lines of a case in the order in which she decided; a withdrawn one says so."""
     desk.require(Action.SEE_CONSENT)
     query = """select c.id, type, decision, provider, sector, level, limits, given_on, valid_until, staff, method,
-      exists (select 1 from consent w where w.amends = c.id and w.decision = 'withdrawn')
+      exists (select 1 from consent w where w.case_id = c.case_id and w.amends = c.id and w.decision = 'withdrawn')
     from consent c where case_id = ? order by given_on, type, c.id"""
     rows = desk.store.reader.execute(query, (case_id,)).fetchall()
     return [msgspec.structs.replace(ConsentLine(*row), withdrawn=bool(row[-1])) for row in rows]

@@ -19,13 +19,15 @@ _NOT_BARRED = """not exists (
   select 1 from bar b left join case_file o on o.id = b.case_id
   where b.staff = ? and b.active = 'yes' and (b.case_id = c.id or o.person = c.person)
 )"""
-_ASSIGNED = "exists (select 1 from service_line l where l.case_id = c.id and l.assigned = ?)"
+_ASSIGNED = "c.id in (select l.case_id from service_line l where l.assigned = ?)"
 _OPENED_TODAY = "(c.owner = ? and c.opened_on = ?)"
-_RELEASED = """exists (
-  select 1 from consent r join provider p on p.id = r.provider
-  where r.case_id = c.id and r.type = 'release_to_service' and r.decision = 'given' and p.in_house = 'yes'
+_RELEASED = """c.id in (
+  select r.case_id from provider p join consent r on r.provider = p.id
+  where p.in_house = 'yes' and r.type = 'release_to_service' and r.decision = 'given'
     and r.level >= ? and r.valid_until >= ? and r.sector in ({sectors})
-    and not exists (select 1 from consent w where w.amends = r.id and w.decision = 'withdrawn')
+    and not exists (
+      select 1 from consent w where w.case_id = r.case_id and w.amends = r.id and w.decision = 'withdrawn'
+    )
 )"""
 
 

@@ -4,6 +4,8 @@ alter table service_line add column assigned text;
 create index service_line_by_assigned on service_line (assigned) where assigned is not null;
 
 alter table provider add column in_house text;
+create index consent_by_provider on consent (provider) where provider is not null;
+create index case_by_owner on case_file (owner, opened_on);
 
 -- A member of staff who knows her or him whom she accuses: for her this case does not exist.
 create table bar (
