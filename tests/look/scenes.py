@@ -13,10 +13,11 @@ from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.pages.setup.page import SetupPage
 from intake_desktop.ui.pages.setup.presenter import Step, services_for
+from intake_desktop.ui.pages.staff.members import Errand
 from intake_desktop.ui.pages.unlock.page import UnlockPage
 from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
 
-from . import desk_scenes, errand_scenes
+from . import desk_scenes, errand_scenes, staff_scenes
 from .stage import Stage
 
 
@@ -120,4 +121,16 @@ SCENES: tuple[Scene, ...] = (
     Scene("stick-words", "typical", lambda stage: errand_scenes.stick(stage, "words")),
     Scene("staff", "typical", lambda stage: stage.shell(stage.typical, "staff")),
     Scene("staff-form", "problem", errand_scenes.staff_form),
+    Scene("staff-worries", "problem", staff_scenes.worries),
+    Scene("staff-keys", "changing", staff_scenes.changing),
+    Scene("member", "typical", lambda stage: staff_scenes.member(stage, "CW01")),
+    Scene("member", "left", lambda stage: staff_scenes.member(stage, "CW03")),
+    Scene("member", "closing", staff_scenes.closing),
+    Scene("member-roles", "problem", lambda stage: staff_scenes.member(stage, "CW02", Errand.ROLES, problem=True)),
+    Scene("member-forgot", "problem", lambda stage: staff_scenes.member(stage, "CO01", Errand.FORGOT, problem=True)),
+    Scene("member-notes", "typical", lambda stage: staff_scenes.member(stage, "CO01", Errand.NOTES)),
+    Scene("member-back", "problem", lambda stage: staff_scenes.member(stage, "CW03", Errand.BACK, problem=True)),
+    Scene("account", "typical", lambda stage: staff_scenes.account(stage, "CW01")),
+    Scene("account", "reset", lambda stage: staff_scenes.account(stage, "CO01")),
+    Scene("account", "problem", lambda stage: staff_scenes.account(stage, "SV01", problem=True)),
 )

@@ -11,7 +11,8 @@ from tests.conftest import Office
 from intake_desktop.services import staff
 from intake_desktop.services.desk import Desk
 from intake_desktop.ui.pages.staff.page import StaffPage
-from intake_desktop.ui.pages.staff.presenter import Newcomer, StaffPresenter, services_at
+from intake_desktop.ui.pages.staff.presenter import Newcomer, StaffPresenter
+from intake_desktop.ui.pages.staff.services import services_at
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.theme import Looks
 
@@ -35,8 +36,8 @@ class Staffroom:
             self.page.form.roles.editor.row(role).click()
 
     def type_passphrase(self, first: str, again: str | None = None) -> None:
-        self.page.form.passphrase.editor.set_value(first)
-        self.page.form.again.editor.set_value(first if again is None else again)
+        self.page.form.secret.passphrase.editor.set_value(first)
+        self.page.form.secret.again.editor.set_value(first if again is None else again)
 
     def problem(self, name: str) -> str:
         return self.page.form.fields[name].problem()
@@ -53,7 +54,7 @@ def test_a_new_caseworker_gets_a_key_and_signs_in(staffroom: Staffroom, office: 
     staffroom.type("code", "cw09")
     staffroom.tick("caseworker")
     staffroom.type("agreement", "20/11/2026")
-    suggested = page.form.suggested.text()
+    suggested = page.form.secret.suggested.text()
     assert len(suggested.split()) == 7, "a PC without a keyring suggests seven words at once"
     staffroom.type_passphrase(suggested)
     page.save.click()
@@ -70,8 +71,8 @@ def test_no_passphrase_stays_in_the_window(staffroom: Staffroom) -> None:
     page.new.click()
     staffroom.type_passphrase("thin year worth glow factory tank tube")
     page.keep_safe()
-    assert (page.form.passphrase.editor.text(), page.form.again.editor.text()) == ("", "")
-    assert page.form.suggested.text() == ""
+    assert (page.form.secret.passphrase.editor.text(), page.form.secret.again.editor.text()) == ("", "")
+    assert page.form.secret.suggested.text() == ""
 
 
 def test_what_is_missing_is_said_under_each_field(staffroom: Staffroom) -> None:
@@ -114,7 +115,7 @@ GOOD = Newcomer("CW09", ("caseworker",), "ur", "2026-11-20")
         (Newcomer("C", GOOD.roles, "ur", GOOD.agreement), "code", "2 to 12 letters and digits"),
         (Newcomer("Zainab Bibi", GOOD.roles, "ur", GOOD.agreement), "code", "No names"),
         (Newcomer("cw01", GOOD.roles, "ur", GOOD.agreement), "code", "already"),
-        (Newcomer("CW09", ("system_admin", "caseworker"), "ur", GOOD.agreement), "roles", "no other role"),
+        (Newcomer("CW09", ("system_admin", "caseworker"), "ur", GOOD.agreement), "roles", "no role in cases"),
         (Newcomer("CW09", GOOD.roles, None, GOOD.agreement), "language", "Choose her language."),
         (Newcomer("CW09", GOOD.roles, "ur", "soon"), "agreement", "24/11/2026"),
         (Newcomer("CW09", GOOD.roles, "ur", "2026-12-01"), "agreement", "has not come yet"),

@@ -14,6 +14,7 @@ from .entries import PageEntry
 from .kit import Column, Icon, Label, Line, Muted, tell
 from .kit.surfaces import paint_ground
 from .kit.words import Alive, is_mirrored, painted
+from .roles import role_names
 from .theme import looks, paint_icon, scaled, sizes
 
 
@@ -81,11 +82,11 @@ class RailButton(Alive, QPushButton):
 
 
 class Rail(Column):
-    """Says `wanted` with the key of a page."""
+    """Says `wanted` with the key of a page. At its foot: who sits here, and in which roles."""
 
     wanted = Signal(str)
 
-    def __init__(self, entries: Sequence[PageEntry], place: str, person: str) -> None:
+    def __init__(self, entries: Sequence[PageEntry], place: str, person: str, roles: Sequence[str] = ()) -> None:
         super().__init__(gap=0.5, inset=1.5)
         self._buttons: dict[str, RailButton] = {}
         head = Line(
@@ -101,6 +102,10 @@ class Rail(Column):
         who = Muted(person)
         who.setWordWrap(False)
         self.add(Line(Icon("person", "muted"), who, None, gap=1.0, inset=0.5))
+        self.roles = Muted(role_names(roles), small=True)
+        self.roles.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.roles.setVisible(bool(roles))
+        self.add(Line(self.roles, inset=0.5))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
 
     def keys(self) -> list[str]:

@@ -80,9 +80,16 @@ def _bundles(place: Place) -> Page:
 
 def _staff(place: Place) -> Page:
     from .pages.staff.page import StaffPage
-    from .pages.staff.presenter import services_at
+    from .pages.staff.services import services_at
 
     return StaffPage(services_at(place.desk), place.runner)
+
+
+def _account(place: Place) -> Page:
+    from .pages.account.page import AccountPage
+    from .pages.account.presenter import services_at
+
+    return AccountPage(services_at(place.desk), place.runner)
 
 
 def _computer(place: Place) -> Page:
@@ -105,4 +112,14 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("bundles", "bundles", sentence("Bundles"), _bundles, Action.EXCHANGE_BUNDLES),
     PageEntry("staff", "staff", sentence("Staff"), _staff, Action.SEE_STAFF),
     PageEntry("computer", "computer", sentence("This computer"), _computer, Action.OWN_ACCOUNT),
+    PageEntry(
+        "account",
+        "person",
+        sentence("Your account"),
+        _account,
+        Action.OWN_ACCOUNT,
+        in_rail=False,
+        under="computer",
+        about=sentence("What you may do here, and your passphrase."),
+    ),
 )
