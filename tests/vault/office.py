@@ -76,7 +76,8 @@ class FileKeyring(Keyring):
         return found if isinstance(found, str) else None
 
     def put(self, item: str, text: str) -> None:
-        self.path.write_text(json.dumps({item: text}))
+        kept = json.loads(self.path.read_text()) if self.path.exists() else {}
+        self.path.write_text(json.dumps(kept | {item: text}))
 
 
 class PC:

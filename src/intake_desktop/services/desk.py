@@ -16,6 +16,7 @@ from ..vault import slot_file
 from ..vault.roster import Chain
 from ..vault.unlocked import Unlocked
 from ..vault.vault import Vault
+from .freshness import Freshness, Mirror
 
 T = TypeVar("T")
 
@@ -57,6 +58,10 @@ class Desk:
         self.vault = vault
         self.now = now
         self.centre = msgspec.json.decode(store.setting("centre"), type=Centre)
+        self.freshness = Freshness.UNKNOWN
+        """What is known about the copy of the case file that is open here."""
+        self.mirror: Mirror | None = None
+        """Tells the keyring of the newest entries, where there is one."""
         self._noted: dict[tuple[str, str], datetime] = {}
 
     @property
@@ -94,8 +99,12 @@ class Desk:
 
     def close(self) -> None:
         """Close the store and wipe the keys. The window does more: it ends the process."""
-        self.store.close()
-        self.unlocked.wipe()
+        try:
+            self.store.close()
+        finally:
+            self.unlocked.wipe()
+            if self.mirror is not None:
+                self.mirror.stop()
 
 
 def wall_clock() -> datetime:

@@ -92,8 +92,8 @@ def encrypt(source: sql.Connection, path: Path, key: bytearray, progress: Progre
     with _named():
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _copy(source, target, key, progress)
-        with target.open("r+b") as whole:
-            os.fsync(whole.fileno())
+        with target.open("r+b") as copy:
+            os.fsync(copy.fileno())
     progress(CHECKING, 0, 2)
     whole = file.is_sound(target, key)
     progress(CHECKING, 1, 2)

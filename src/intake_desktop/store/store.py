@@ -43,8 +43,8 @@ class Store:
     def __init__(self, path: Path, key: bytearray, now: Now, *, new: bool) -> None:
         self.path = path
         self.now = now
-        self.committed: Callable[[int, str], None] = _nobody
-        """Told number and hash of the audit row of each commit; it must neither wait nor fail."""
+        self.committed: Callable[[Transaction], None] = _nobody
+        """Told of each transaction that was committed; it must neither wait nor fail."""
         self._lock = filelock.FileLock(path.with_name(path.name + ".lock"), timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()
@@ -118,7 +118,7 @@ class Store:
             if self.writer.in_transaction:
                 self.writer.execute("rollback")
             raise
-        self.committed(*transaction.head)
+        self.committed(transaction)
 
     def note(self, actor: str, event: str, about: str = "") -> None:
         """Write only an audit row: somebody looked, printed or failed to sign in."""
@@ -204,6 +204,24 @@ class Store:
         """Number and hash of the newest audit row."""
         return audit.head(self.reader)
 
+    def audit_hash(self, nr: int) -> str | None:
+        """The hash of one audit row; nothing when there is none of this number."""
+        return audit.hash_at(self.reader, nr)
+
+    def counters(self) -> dict[str, int]:
+        """How far each counter has counted: the case numbers that are given."""
+        return dict(self.reader.execute("select name, value from counter"))
+
+    @property
+    def shape(self) -> int:
+        """The number of the migration that this file has reached."""
+        return int(self.reader.execute("pragma user_version").fetchone()[0])
+
+    def brought_by_log(self) -> bool:
+        """Say whether pages of this store still stand in its log and not in the file itself."""
+        with spoken():
+            return int(self.writer.execute("pragma wal_checkpoint(noop)").fetchone()[1]) > 0
+
     def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the file itself (before a lock, an export, an exit)."""
         with spoken():
@@ -229,5 +247,5 @@ class Store:
         self.close()
 
 
-def _nobody(nr: int, hash: str) -> None:
+def _nobody(transaction: Transaction) -> None:
     """Tell nobody."""

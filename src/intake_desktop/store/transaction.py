@@ -54,6 +54,8 @@ class Transaction:
         self.touched: set[tuple[str, str]] = set()
         self.head = (0, audit.FIRST)
         """Number and hash of this transaction's row in the audit chain, once it is finished."""
+        self.counters: dict[str, int] = {}
+        """How far the counters were counted here."""
         self._wrote = hashlib.sha256()
         own = db.execute("select id, clock from own_device").fetchone()
         self._own: str = own[0] if own else ""
@@ -102,7 +104,8 @@ class Transaction:
             "insert into counter values (?, 1) on conflict (name) do update set value = value + 1 returning value",
             (counter,),
         ).fetchone()
-        return int(row[0])
+        self.counters[counter] = int(row[0])
+        return self.counters[counter]
 
     def also(self, wrote: str) -> None:
         """Let the audit row of this transaction cover rows that are not operations (a draft, a trusted device)."""

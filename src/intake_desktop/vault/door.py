@@ -16,7 +16,7 @@ from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from . import device_secret, keys, slot_file, staff
 from .kdf import KdfPolicy
-from .keyring import NONE, SystemKeyring
+from .keyring import NONE, Call, SystemKeyring
 from .passphrases import GENERATED_WORDS, SHORTEST, is_generated
 from .recovery import RecoverySheet, notes_sheet, pc_sheet
 from .roster import Member, Roster
@@ -116,9 +116,13 @@ class Door:
             with contextlib.suppress(Trouble):
                 self._keyring.drop(contents.keyring.backend, device_secret.item(contents.store))
 
-    def unlock(self, code: str, passphrase: bytearray) -> Unlocked:
+    def unlock(self, code: str, passphrase: bytearray, *, recalling: str = "") -> Unlocked:
         """Open one's own slot. WrongPassphrase (also for an unknown code, after the same time), WaitBeforeNextTry, what
-        befell the keyring, or what is wrong with the slot file."""
+        befell the keyring, or what is wrong with the slot file.
+
+        `recalling` names what ``remember`` kept: it is asked for along with the device secret and then stands in
+        `Unlocked.recalled`, or nothing when there is none or no answer.
+        """
         contents = slot_file.read(self._home)
         code = staff_code(code)
         waiting = self._waiting_for(contents.store)
@@ -129,6 +133,7 @@ class Door:
         stretched: bytearray | None = None
         try:
             call = device_secret.asked(self._keyring, contents.keyring, contents.store)
+            memory = self._recalled(contents, recalling)
             slot, header, known = self._slot_of(contents, code)
             stretched = stretched_for(header, passphrase, self._policy)
             secret = device_secret.received(call, contents.keyring, contents.store)
@@ -144,6 +149,9 @@ class Door:
             raise (WrongPassphrase if known else UnknownMember) from None
         finally:
             keys.wipe(stretched, secret)
+        if memory is not None:
+            with contextlib.suppress(Trouble):
+                unlocked.recalled = memory.result()
         waiting.forget(code)
         slot_file.mend(self._home)
         return unlocked
@@ -178,6 +186,11 @@ class Door:
     def _device_secret(self, contents: SlotFile) -> bytearray | None:
         call = device_secret.asked(self._keyring, contents.keyring, contents.store)
         return device_secret.received(call, contents.keyring, contents.store)
+
+    def _recalled(self, contents: SlotFile, name: str) -> Call | None:
+        if not name or contents.keyring.backend == NONE:
+            return None
+        return self._keyring.fetch(contents.keyring.backend, f"{name}/{contents.store}", quietly=True)
 
     @contextlib.contextmanager
     def _sealing(self, contents: SlotFile, passphrase: bytearray) -> Iterator[Sealing]:

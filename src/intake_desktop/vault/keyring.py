@@ -98,18 +98,19 @@ class SystemKeyring:
         self._places = places or system_places
         self._limit = limit
         self._last: Call | None = None
+        self._turn = threading.Lock()
 
-    def fetch(self, backend: str, item: str) -> Call:
+    def fetch(self, backend: str, item: str, *, quietly: bool = False) -> Call:
         """Begin to ask for `item` in the keyring `backend`, or, where that one is not, in the others that are trusted.
 
         Another account of the PC, with another desktop, may keep the same thing in another keyring. The answer is in
-        the call's result().
+        the call's result(). `quietly` leaves a locked keyring alone instead of letting it ask the person.
         """
 
         def work(call: Call) -> str | None:
             places = self._opened(call, backend)
             for place in places:
-                call.locked = place.is_locked()
+                _look_at_lock(call, place, quietly=quietly)
                 if (text := place.get(item)) is not None:
                     return text
             if places[0].name != backend:
@@ -118,12 +119,12 @@ class SystemKeyring:
 
         return self._begin(work)
 
-    def put(self, item: str, text: str, backend: str | None = None) -> str:
+    def put(self, item: str, text: str, backend: str | None = None, *, quietly: bool = False) -> str:
         """Keep `text` in the keyring `backend`, else the first that is trusted; read it back and name the keyring."""
 
         def work(call: Call) -> str:
             place = self._opened(call, backend)[0]
-            call.locked = place.is_locked()
+            _look_at_lock(call, place, quietly=quietly)
             place.put(item, text)
             if place.get(item) != text:
                 raise KeyringForgets
@@ -140,9 +141,10 @@ class SystemKeyring:
         self._begin(work).result()
 
     def _begin(self, work: Callable[[Call], str | None]) -> Call:
-        before = self._last if self._last is not None and self._last.is_under_way() else None
-        self._last = Call(work, self._limit, before)
-        return self._last
+        with self._turn:
+            before = self._last if self._last is not None and self._last.is_under_way() else None
+            self._last = Call(work, self._limit, before)
+            return self._last
 
     def _opened(self, call: Call, backend: str | None) -> list[Place]:
         """The keyring `backend` alone when it is there, else all that are trusted, the best first."""
@@ -150,6 +152,12 @@ class SystemKeyring:
         if not places:
             raise KeyringAbsent
         return [place for place in places if place.name == backend] or places
+
+
+def _look_at_lock(call: Call, place: Place, *, quietly: bool) -> None:
+    call.locked = place.is_locked()
+    if call.locked and quietly:
+        raise PlaceLocked
 
 
 class NoKeyring(SystemKeyring):

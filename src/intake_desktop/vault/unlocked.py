@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from . import keys
 from .roster import Chain, Person, Roster, SharedKey, UserKeys
-from .slot_file import Grant
+from .slot_file import Grant, SlotFile
 from .slots import UserSecrets
 from .troubles import NoteNotForYou, SlotTampered
 
@@ -31,6 +31,8 @@ class Unlocked:
         self.chain = chain
         self.secrets = user_secrets
         self.shared: dict[str, bytearray] = {}
+        self.recalled: str | None = None
+        """What the keyring remembered beside the device secret, when that was asked for while signing in."""
         self.seal_public = keys.public_identity(user_secrets.seal)
         self.sign_public = keys.signing_public(user_secrets.sign)
 
@@ -93,6 +95,18 @@ class Unlocked:
         needed = self.roster.keys_of("store", "current", "coming", store=self.store)
         if not needed or any(key.id not in self.shared for key in needed):
             raise SlotTampered
+
+    def store_keys_in(self, contents: SlotFile) -> tuple[bytearray, ...]:
+        """The keys of this PC's store that an earlier slot file (that of a backup) holds for this very person.
+
+        Empty when she was not there yet, or had another key pair. The caller wipes them.
+        """
+        chain = contents.chain()
+        if contents.store != self.store or chain.root != self.secrets.root:
+            raise SlotTampered
+        known = {key.id: key for key in chain.current.keys_of("store", store=self.store)}
+        mine = [one for one in contents.grants if one.recipient == self.seal_public and one.key in known]
+        return tuple(granted(known[one.key], one, self.secrets.seal) for one in mine)
 
     def go_on(self, chain: Chain, grants: Iterable[Grant]) -> None:
         """Take up the list of staff that this person has just changed, and what it means for her own roles and keys."""

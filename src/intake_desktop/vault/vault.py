@@ -210,17 +210,18 @@ class Vault(Door):
         slot_file.write(self._home, contents)
 
     def remember(self, name: str, text: str) -> None:
-        """Keep a short text beside the device secret (the head of the audit chain); does nothing in the weaker mode."""
+        """Keep a short text beside the device secret (the head of the audit chain); does nothing in the weaker mode.
+
+        Never lets a locked keyring ask the person: KeyringLocked then, as for whatever else befell the keyring.
+        """
         contents = slot_file.read(self._home)
         if contents.keyring.backend != NONE:
-            self._keyring.put(f"{name}/{contents.store}", text, contents.keyring.backend)
+            self._keyring.put(f"{name}/{contents.store}", text, contents.keyring.backend, quietly=True)
 
     def recall(self, name: str) -> str | None:
-        """Give what :meth:`remember` kept."""
-        contents = slot_file.read(self._home)
-        if contents.keyring.backend == NONE:
-            return None
-        return self._keyring.fetch(contents.keyring.backend, f"{name}/{contents.store}").result()
+        """Give what :meth:`remember` kept; quiet in the same way."""
+        call = self._recalled(slot_file.read(self._home), name)
+        return call.result() if call is not None else None
 
     def _written(self, contents: SlotFile, by: Unlocked) -> Roster:
         saved = slot_file.write(self._home, contents)
