@@ -25,6 +25,7 @@ from ..domain.sentences import Sentence, sentence
 from ..vault import keys, slot_file
 from . import audit, file, migrations
 from .backup_troubles import damaged, failed, newer, not_one, source_damaged, spoken
+from .journal import Journal
 from .store import Store
 from .troubles import StoreDamaged, busy
 
@@ -66,6 +67,8 @@ class Manifest(msgspec.Struct, frozen=True):
     schema: int
     made_at: int
     """Milliseconds since 1970 UTC, by the clock of the PC."""
+    day: int
+    """Counts the days on which backups were made; a clock that fell back begins a day, too."""
     size: int
     """Bytes of the case file."""
     sha256: str
@@ -99,13 +102,20 @@ class Backup(msgspec.Struct, frozen=True):
 
 
 def make(
-    store: Store, held: Sequence[bytearray], target: Path, made_at: int, *, thorough: bool, progress: Progress = silent
+    store: Store,
+    held: Sequence[bytearray],
+    target: Path,
+    at: tuple[int, int],
+    *,
+    thorough: bool,
+    progress: Progress = silent,
 ) -> Backup:
     """Write a backup of an open store to `target`: whole and checked, or not there at all.
 
-    `held` are the keys with which the store may open. Every page is checked against its code with the engine, the file
-    is brought to the disk and read back from it; `thorough` also walks every table and index (a minute for a gigabyte).
-    Raises the troubles of :mod:`.backup_troubles`, and those of an unreadable slot file.
+    `held` are the keys with which the store may open, `at` is when: milliseconds, and the day by :meth:`.Shelf.day`.
+    Every page is checked against its code with the engine, the file is brought to the disk and read back from it;
+    `thorough` also walks every table and index (half a minute for a gigabyte). Raises the troubles of
+    :mod:`.backup_troubles`, and those of an unreadable slot file.
     """
     slots = slot_file.encoded(slot_file.read(store.path.parent))
     part = target.with_name(target.name + PART)
@@ -118,7 +128,7 @@ def make(
             progress(CHECKING, 0, size)
             if not _pages_are_sound(part, key, size, thorough=thorough):
                 raise source_damaged()
-            manifest = Manifest(FORMAT, *state, made_at, size, digest, hashlib.sha256(slots).hexdigest())
+            manifest = Manifest(FORMAT, *state, *at, size, digest, hashlib.sha256(slots).hexdigest())
             _append(part, slots, manifest, key)
             backup = described(part)
             whole(backup, progress, again=failed)
@@ -195,6 +205,11 @@ def opened(backup: Backup, key: bytearray) -> Iterator[sql.Connection]:
     """Open the case file inside, where it lies, for reading only; nothing is written anywhere."""
     with closing(file.connect_in_place(backup.path, key)) as db:
         yield db
+
+
+def is_consistent(db: sql.Connection) -> bool:
+    """Say whether the journal and the audit trail in an opened backup are without a gap."""
+    return Journal(db, db).first_broken() is None and audit.first_broken(db) is None
 
 
 def extract(backup: Backup, target: Path, progress: Progress = silent) -> None:
