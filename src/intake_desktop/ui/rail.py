@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton
 
 from ..domain.sentences import Sentence
@@ -104,9 +104,23 @@ class Rail(Column):
         self.add(Line(Icon("person", "muted"), who, None, gap=1.0, inset=0.5))
         self.roles = Muted(role_names(roles), small=True)
         self.roles.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.roles.setVisible(bool(roles))
         self.add(Line(self.roles, inset=0.5))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """With large text the pages need the room; the roles stand under "Your account" as well."""
+        needed = sum(button.sizeHint().height() * 5 // 4 for button in self._buttons.values())
+        needed += 3 * sizes(self.font()).control + self.roles.heightForWidth(max(1, self.width() * 4 // 5))
+        self.roles.setVisible(bool(self.roles.text()) and needed <= self.height())
 
     def keys(self) -> list[str]:
         """The pages offered, in order."""

@@ -38,7 +38,9 @@ READS: dict[str, Sentence] = {
     "all": sentence("You can read all session notes of this centre that were sealed at this PC."),
     "newest": sentence("You can read session notes from now on, and not the older ones."),
     "older": sentence("You can read older session notes, and not the new ones."),
-    "none": sentence("You cannot read session notes yet. Ask another counsellor to give you the key on this page."),
+    "none": sentence(
+        "You cannot read session notes yet. Another counsellor can give you the key at her account."
+    ),
 }
 
 
@@ -64,8 +66,8 @@ class AccountPage(Page):
         self.save = PrimaryButton(sentence("Change the passphrase"), "key")
         self.form = Card(Heading(sentence("Passphrase"), 2), gap=1.5, inset=2.5)
         self.form.add(Body(sentence("Nobody else needs to know it, no supervisor either.")))
-        for part in (self.present, self.secret, Flow(self.save)):
-            self.form.add(part)
+        for typed in (self.present, self.secret, Flow(self.save)):
+            self.form.add(typed)
         self.fields = {"present": self.present, **self.secret.fields}
         for part in (self.reset, self.own, self.waiting, self.form):
             self.body.add(part)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.kit import (
+    Beside,
     Body,
     Button,
     Card,
@@ -141,9 +143,9 @@ class MemberSide(Column):
     def show_member(self, about: About, errands: Sequence[Errand], *, may_close: bool, may_take: bool) -> None:
         """Show what is known, and what can be done."""
         self.facts.clear()
-        self.facts.add(Heading(about.member.code, 2))
-        for name, value in facts_of(about.member, about.elsewhere):
-            self.facts.add(Column(Muted(name, small=True), Body(value), gap=0.25))
+        facts = [Column(Muted(name, small=True), Body(value), gap=0.25) for name, value in facts_of(*about.known())]
+        for first, second in itertools.zip_longest(facts[::2], facts[1::2]):
+            self.facts.add(Beside(first, second or Column(), letters=50))
         for errand, button in self.verbs.items():
             button.setVisible(errand in errands)
         self.close_account.setVisible(may_close)

@@ -107,9 +107,7 @@ class MemberPresenter:
         if self._is_right({"roles": roles_problem(chosen)}):
             words = sentence("{code} has these roles from her next sign-in on.", code=code)
             if code == self._services.own_code:
-                words = sentence(
-                    "These are your roles now. Lock and sign in again: then all their pages are there."
-                )
+                words = sentence("These are your roles now. Lock and sign in again: then all their pages are there.")
             gains = "counsellor" in chosen and self.about is not None and "counsellor" not in self.about.member.roles
             self._do(lambda: self._services.change_roles(code, chosen), words, WAITS_FOR_NOTES if gains else None)
 

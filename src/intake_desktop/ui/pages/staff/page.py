@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -44,6 +44,8 @@ NEW_KEYS_ABOUT = sentence(
     "The whole case file is written anew with a new key. This takes some minutes; do not turn this PC off. If the "
     "power fails, nothing is lost: it goes on at the next sign-in. Then print the recovery sheets anew."
 )
+ALONE = sentence("There is only one supervisor at this PC.")
+ALONE_ABOUT = sentence("Make somebody else a supervisor too: nobody else could help her in if she forgets.")
 
 
 class StaffPage(Page):
@@ -69,9 +71,12 @@ class StaffPage(Page):
         self._form_side = Scroll(
             Measure(Column(explain, self.form, Flow(self.save, self.drop), None, gap=2), letters=72)
         )
+        self.all_worries = Column(gap=1.0)
+        self._worry_side = Scroll(Measure(Column(self.all_worries, None), letters=72))
         self.member = MemberSide(services.judge, services.divide, only_suggested=services.only_suggested)
         self._member_side = Scroll(Measure(Column(self.member, None), letters=72))
-        for side in (self.listing, self._form_side, self._member_side):
+        self._sides = (self.listing, self._worry_side, self._form_side, self._member_side)
+        for side in self._sides:
             self.body.add(side, 1)
         self.presenter = StaffPresenter(services, runner, self)
         self.members = MemberPresenter(services, runner, self, lambda: self.presenter.people)
@@ -120,22 +125,29 @@ class StaffPage(Page):
         self.list.show_rows([row_of(one) for one in staff])
 
     def show_worries(self, worries: Worries, one_supervisor: bool) -> None:
-        self.worries.clear()
-        if worries.keys_due is not None:
-            due = Notice("warning", worries.keys_due, sentence("Then copies that she may have open nothing new."))
-            due.offer(sentence("Change the keys"), self._ask_for_new_keys)
-            self.worries.add(due)
-        for one in worries.closed_elsewhere:
-            self.worries.add(self._closed_there(one))
+        notices: list[Callable[[], Notice]] = []
+        if (due := worries.keys_due) is not None:
+            notices.append(lambda: self._keys_due(due))
+        notices += [lambda one=one: self._closed_there(one) for one in worries.closed_elsewhere]
         if one_supervisor:
-            self.worries.add(
-                Notice(
-                    "info",
-                    sentence("There is only one supervisor at this PC."),
-                    sentence("Make somebody else a supervisor too: nobody else could help her in if she forgets."),
-                )
-            )
-        self.worries.setVisible(bool(self.worries.things()))
+            notices.append(lambda: Notice("info", ALONE, ALONE_ABOUT))
+        self.worries.clear()
+        self.all_worries.clear()
+        for make in notices:
+            self.all_worries.add(make())
+        for make in notices[:1]:  # the list needs the room; the others are a press away
+            first = make()
+            if len(notices) > 1:
+                first.offer(sentence("Show all {count} things to decide", count=len(notices)), self._to_worries)
+            self.worries.add(first)
+        self.worries.setVisible(bool(notices))
+        if not notices and self._worry_side.isVisibleTo(self):
+            self._to_list()
+
+    def _keys_due(self, why: Sentence) -> Notice:
+        due = Notice("warning", why, sentence("Then copies that she may have open nothing new."))
+        due.offer(sentence("Change the keys"), self._ask_for_new_keys)
+        return due
 
     def _closed_there(self, one: Elsewhere) -> Notice:
         code, station, until = one.code, one.station, one.until or ""
@@ -181,10 +193,12 @@ class StaffPage(Page):
         )
 
     def show_changing(self, changing: bool) -> None:
+        if changing:
+            self._to_list()
         self.working.setVisible(changing)
-        self.new.setEnabled(not changing)
-        self.list.setEnabled(not changing)
-        self.worries.setEnabled(not changing)
+        self.worries.setVisible(not changing and bool(self.worries.things()))
+        for part in (self.new, self.list):
+            part.setEnabled(not changing)
 
     def show_progress(self, what: Sentence, done: int, total: int) -> None:
         self.working.say(what)
@@ -229,6 +243,9 @@ class StaffPage(Page):
     def _open(self, code: str) -> None:
         self.hush()
         self.members.open(code)
+
+    def _to_worries(self) -> None:
+        self._show(self._worry_side)
 
     def _to_list(self) -> None:
         self.members.close()
@@ -300,9 +317,12 @@ class StaffPage(Page):
             side.ensureWidgetVisible(field)
 
     def _show(self, shown: QWidget) -> None:
-        for side in (self.listing, self._form_side, self._member_side):
+        for side in self._sides:
             side.setVisible(side is shown)
         listing = shown is self.listing
         self.new.setVisible(listing and self._may_manage)
         self.back.setVisible(not listing)
-        self.title.say(sentence("Add a member of staff") if shown is self._form_side else sentence("Staff"))
+        if shown is self._form_side:
+            self.title.say(sentence("Add a member of staff"))
+        else:
+            self.title.say(self.members.code if shown is self._member_side else sentence("Staff"))

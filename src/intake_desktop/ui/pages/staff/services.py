@@ -31,6 +31,10 @@ class About:
     elsewhere: Sequence[Elsewhere]
     leaving: Leaving | None
 
+    def known(self) -> tuple[StaffMember, Sequence[Elsewhere]]:
+        """What is told of her."""
+        return self.member, self.elsewhere
+
 
 @dataclass(frozen=True)
 class StaffServices:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from intake_desktop import lang
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.lang.direction import by_its_own
 from intake_desktop.ui.kit import ListColumn, Row, State, Words
 from intake_desktop.ui.roles import role_names
 
@@ -60,7 +61,8 @@ def _state(member: StaffMember) -> State:
 
 
 def _language(code: str) -> str:
-    return lang.speaker(code).own_name if code in lang.LANGUAGES else code
+    """A language by its own name, which may run the other way than the words beside it."""
+    return by_its_own(lang.speaker(code).own_name) if code in lang.LANGUAGES else code
 
 
 def facts_of(member: StaffMember, elsewhere: Sequence[Elsewhere]) -> list[tuple[Words, Words]]:
