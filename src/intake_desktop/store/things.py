@@ -149,6 +149,8 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
     elif thing == "identity":
         person = "select nr from person where id = (select person from identity where id = ?)"
         db.execute(f"delete from search_name where rowid = ({person})", (id,))
+    elif thing == "person":  # whichever goes first: a name left behind would find the next person of this number
+        db.execute("delete from search_name where rowid = (select nr from person where id = ?)", (id,))
     db.execute(f"delete from {table.name} where id = ?", (id,))
 
 

@@ -315,8 +315,8 @@ class Transaction:
             return
         for id, thing in self.db.execute("select id, thing from entity where subject = ?", (subject,)).fetchall():
             things.forget(self.db, thing, id)
-        self.db.execute("delete from conflict where subject = ?", (subject,))
-        self.db.execute("delete from subject_key where subject = ?", (subject,))
+        for table in ("entity", "conflict", "subject_key"):
+            self.db.execute(f"delete from {table} where subject = ?", (subject,))
         self.db.execute("insert into erased values (?, ?) on conflict do nothing", (subject, operation.ref))
         self._keys[subject] = None
 
