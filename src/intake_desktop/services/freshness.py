@@ -154,9 +154,21 @@ def judge(store: Store, seen: Seen | None, pages: str, *, rollback_log: bool, ma
         raise CopyIsOlder(max(seen.nr - head[0], 0), may_accept=may_accept)
     if head != (seen.nr, seen.hash) or not seen.pages or store.shape != seen.shape:
         return Freshness.NEWEST_ENTRY
-    if pages != seen.pages or rollback_log or store.brought_by_log():
+    if rollback_log or _with_log(store, pages) != seen.pages:
         raise FileWasChanged(0, may_accept=may_accept)
     return Freshness.PROVEN
+
+
+def _with_log(store: Store, pages: str) -> str:
+    """The fingerprint of the file with what its log brings. After a power cut a log may be there again that was
+    already in the file, and then changes nothing; somebody else's log puts older pages into it.
+    """
+    if not store.brought_by_log():
+        return pages
+    store.checkpoint()
+    with contextlib.suppress(OSError):
+        return fingerprint(store.path)
+    return ""
 
 
 class Mirror:
@@ -166,9 +178,8 @@ class Mirror:
     remembered there.
     """
 
-    def __init__(self, vault: Vault, moment: float = MOMENT) -> None:
+    def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._moment = moment
         self._changed = threading.Condition()
         self._newest: Seen | None = None
         self._told: Seen | None = None
@@ -219,7 +230,7 @@ class Mirror:
         """Wait for something new, then for a moment of rest; nothing at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._ended or self._told != self._newest)
-            self._changed.wait_for(lambda: self._ended, self._moment)
+            self._changed.wait_for(lambda: self._ended, MOMENT)
             return None if self._ended else self._newest
 
 
