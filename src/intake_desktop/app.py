@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -23,16 +24,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
     from .services.desk import Desk
-    from .ui.printers import Printers
     from .ui.shell import Shell
+    from .vault import Vault
 
 NO_DISPLAY = 3
 """The exit code when there is nowhere to show a window."""
 NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.cases.page", "services.cases")
 """Imported on the worker after the first frame, so that the next screen comes at once."""
-KEY_FILES = "slots.*"
-"""What lies in the folder once a centre was set up. Seen here without the vault, whose import the first frame need
-not wait for; the vault itself says whether they can be read."""
 LOCK_FILE = "window.lock"
 ALREADY_OPEN = sentence("This program is open already, in another window.")
 ALREADY_OPEN_WAY_ON = sentence("Close this one and go on in the other.")
@@ -40,24 +38,28 @@ NOT_WRITABLE = sentence("The folder of this program cannot be written to.")
 NOT_WRITABLE_WAY_ON = sentence("Ask the person who looks after this computer to make it writable, then start again.")
 
 
-def run(home: Path, *, until_shown: bool = False) -> int:
-    """Show the window until it is closed or locked; gives the exit code. `until_shown` says ``shown`` and ends."""
+def run(home: Path, *, until_shown: bool = False, said: str = "") -> int:
+    """Show the window until it is closed or locked; gives the exit code. `until_shown` says ``shown`` and ends.
+
+    `said` names what the process before this one did, for the closed desk to say.
+    """
     if (trouble := display_trouble()) is not None:
         from .lang import speaker
 
         say = speaker(language_of_this_computer())
         print(*map(say.tell, told(trouble)), sep="\n", file=sys.stderr)
         return NO_DISPLAY
-    return Start(home, until_shown=until_shown).until_closed()
+    return Start(home, until_shown=until_shown, said=said).until_closed()
 
 
 class Start:
     """Holds together what lives as long as the window, and leads from screen to screen."""
 
-    def __init__(self, home: Path, *, until_shown: bool = False) -> None:
+    def __init__(self, home: Path, *, until_shown: bool = False, said: str = "", keys: Vault | None = None) -> None:
         from PySide6.QtWidgets import QApplication
 
         from .ui import theme
+        from .ui.front import FrontDoor
         from .ui.window import Window
         from .ui.worker import ThreadRunner
 
@@ -67,10 +69,13 @@ class Start:
         self._only_one = _take_lock(home)
         self._looks = theme.dress(self.application, recall(home, language_of_this_computer(), system_dark=_is_dark()))
         self.window, self.runner = Window(), ThreadRunner()
+        self.front = FrontDoor(home, self.runner, self.window.put, said=said, keys=keys)
+        self.front.opened.connect(self.open_desk)
+        self.front.fresh_start.connect(self._begin_afresh)
         if isinstance(self._only_one, Sentence):
             self._say_why(self._only_one)
         else:
-            self._show_front()
+            self.front.begin()
         self.window.shown.connect(self._shown)
 
     def until_closed(self) -> int:
@@ -84,31 +89,10 @@ class Start:
 
     # screens
 
-    def _show_front(self) -> None:
-        """The closed desk, or the first-run pages where no centre was set up yet."""
-        if any(self.home.glob(KEY_FILES)):
-            from .ui.pages.unlock.page import UnlockPage
-
-            unlock = UnlockPage(self._unlock, self.runner)
-            unlock.opened.connect(self.open_desk)
-            self.window.put(unlock)
-        else:
-            from .ui.pages.setup.page import SetupPage
-            from .ui.pages.setup.presenter import services_for
-
-            setup = SetupPage(services_for(self.home), self.runner, _system_printers)
-            setup.finished.connect(self.open_desk)
-            self.window.put(setup)
-
     def _say_why(self, words: Sentence) -> None:
         from .ui.window import Said
 
         self.window.put(Said("info" if words is ALREADY_OPEN else "error", words, _WAYS_ON[words.text]))
-
-    def _unlock(self, code: str, passphrase: bytearray) -> Desk:
-        from .services.unlock import unlock
-
-        return unlock(self.home, code, passphrase)
 
     def open_desk(self, desk: Desk) -> None:
         """Show the desk of somebody who signed in."""
@@ -121,6 +105,19 @@ class Start:
         self.window.asks_before_closing = True
         self.window.close_asked.connect(lambda: self._close(shell))
         self.window.put(shell)
+        self._tell_notices(desk, shell)
+
+    def _tell_notices(self, desk: Desk, shell: Shell) -> None:
+        """Tell her what she has to know now, in strips that stay until she has seen them."""
+        from .services import notices
+        from .ui.told import notice_banner
+
+        def tell(found: list[notices.Notice]) -> None:
+            for notice in found:
+                seen = partial(self.runner.run, partial(notices.acknowledge, desk, notice))
+                shell.banners.add(notice_banner(notice, shell.go, seen))
+
+        self.runner.run(partial(notices.at_sign_in, desk), tell)
 
     # the end
 
@@ -128,15 +125,19 @@ class Start:
         self._closing = True
         shell.lock()
 
-    def _end(self) -> None:
+    def _begin_afresh(self, said: str) -> None:
+        """End this process, in which somebody typed a sheet; a fresh one shows the closed desk and what was done."""
+        self._end(*(["--said", said] if said else []))
+
+    def _end(self, *words: str) -> None:
         """The desk is closed. End this process; after a lock a fresh one shows the closed desk."""
         from PySide6.QtCore import QLockFile, QProcess
 
         if isinstance(self._only_one, QLockFile):
             self._only_one.unlock()
         if not self._closing:
-            program, *words = again(self.home)
-            QProcess.startDetached(program, words)
+            program, *before = again(self.home)
+            QProcess.startDetached(program, [*before, *words])
         self.window.go()
         self.application.quit()
 
@@ -146,6 +147,7 @@ class Start:
             self.application.quit()
         else:
             self.runner.run(_warm_up)
+            self.front.look()
 
     def _stumbled(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A fault of ours in the window's thread: the same door as the worker's, and never a traceback with values."""
@@ -184,12 +186,6 @@ def _take_lock(home: Path) -> QLockFile | Sentence:
     if lock.tryLock(0):
         return lock
     return ALREADY_OPEN if lock.error() == QLockFile.LockError.LockFailedError else NOT_WRITABLE
-
-
-def _system_printers() -> Printers:
-    from .ui.printing import SystemPrinters
-
-    return SystemPrinters()
 
 
 def _is_dark() -> bool:

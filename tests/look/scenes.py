@@ -16,8 +16,10 @@ from intake_desktop.ui.pages.setup.presenter import Step, services_for
 from intake_desktop.ui.pages.staff.members import Errand
 from intake_desktop.ui.pages.unlock.page import UnlockPage
 from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
+from intake_desktop.ui.ways import Way
+from intake_desktop.vault import troubles
 
-from . import desk_scenes, errand_scenes, staff_scenes
+from . import desk_scenes, errand_scenes, recover_scenes, staff_scenes
 from .stage import Stage
 
 
@@ -81,6 +83,15 @@ def _setup(stage: Stage, step: Step, *, trouble: bool = False) -> QWidget:
 SCENES: tuple[Scene, ...] = (
     Scene("unlock", "empty", _unlock),
     Scene("unlock", "problem", lambda stage: _unlock(stage, wait=True)),
+    Scene("unlock-keyring", "problem", lambda stage: recover_scenes.closed(stage, troubles.DeviceSecretMissing())),
+    Scene("unlock-keys", "problem", lambda stage: recover_scenes.closed(stage, troubles.SlotsDamaged())),
+    Scene("unlock-recovered", "typical", recover_scenes.said),
+    Scene("recover", "typical", recover_scenes.recover),
+    Scene("recover-sheet", "typical", recover_scenes.sheet),
+    Scene("recover-sheet", "problem", lambda stage: recover_scenes.sheet(stage, wrong=True)),
+    Scene("recover-code", "typical", lambda stage: recover_scenes.recover(stage, Way.CODE)),
+    Scene("recover-anew", "typical", lambda stage: recover_scenes.recover(stage, Way.ANEW)),
+    Scene("recover-papers", "typical", recover_scenes.papers),
     Scene("setup-language", "typical", lambda stage: _setup(stage, Step.LANGUAGE)),
     Scene("setup-centre", "typical", lambda stage: _setup(stage, Step.CENTRE)),
     Scene("setup-centre", "problem", lambda stage: _setup(stage, Step.CENTRE, trouble=True)),

@@ -26,7 +26,8 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.verb in (None, "run"):
         from ..app import run
 
-        return run(signing_in.home(asked), until_shown=getattr(asked, "until_shown", False))
+        until_shown, said = getattr(asked, "until_shown", False), getattr(asked, "said", "")
+        return run(signing_in.home(asked), until_shown=until_shown, said=said)
     try:
         return int(asked.do(asked, say))
     except Trouble as trouble:
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     run = verbs.add_parser("run", help="open the window (also without a verb)")
     run.add_argument("--until-shown", action="store_true", help=argparse.SUPPRESS)
+    run.add_argument("--said", default="", help=argparse.SUPPRESS)
     demo = verbs.add_parser("demo", help="tell the main job as a story, with invented people")
     demo.add_argument("--out", type=Path, default=Path("out"), help="folder for slips, pictures and the bundle")
     demo.add_argument("--no-window", action="store_true", help="do not open the window at the end")

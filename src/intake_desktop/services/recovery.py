@@ -18,7 +18,8 @@ from ..domain.staff import agreement_problem, code_problem
 from ..domain.troubles import Trouble
 from ..store import Store
 from ..store.troubles import StoreDamaged, missing
-from ..vault import Recovered, TypedSheet, Vault, lines_of, look_at, read_sheet
+from ..vault import Recovered, Vault, lines_of, look_at, read_sheet
+from ..vault import TypedSheet as TypedSheet
 from ..vault.roster import Member
 from .desk import Desk, wall_clock
 from .epochs import begin_epoch
