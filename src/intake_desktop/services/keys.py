@@ -16,7 +16,8 @@ from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import file, rekey
-from ..sync.progress import Progress, silent
+from ..store.rekey import Progress
+from ..sync.progress import silent
 from ..vault.roster import NOTES_ROLE, Chain, Person, Roster, SharedKey
 from .desk import Changes, Desk
 
