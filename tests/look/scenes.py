@@ -19,7 +19,7 @@ from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
 from intake_desktop.ui.ways import Way
 from intake_desktop.vault import troubles
 
-from . import desk_scenes, errand_scenes, recover_scenes, staff_scenes
+from . import desk_scenes, errand_scenes, recover_scenes, session_scenes, staff_scenes
 from .stage import Stage
 
 
@@ -92,6 +92,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("recover-code", "typical", lambda stage: recover_scenes.recover(stage, Way.CODE)),
     Scene("recover-anew", "typical", lambda stage: recover_scenes.recover(stage, Way.ANEW)),
     Scene("recover-papers", "typical", recover_scenes.papers),
+    Scene("sheets", "typical", lambda stage: stage.shell(stage.typical, "sheets")),
+    Scene("sheets", "new", recover_scenes.new_sheet),
+    Scene("notes-sheet", "typical", lambda stage: stage.shell(stage.typical, "notes-sheet", who="CO01")),
     Scene("setup-language", "typical", lambda stage: _setup(stage, Step.LANGUAGE)),
     Scene("setup-centre", "typical", lambda stage: _setup(stage, Step.CENTRE)),
     Scene("setup-centre", "problem", lambda stage: _setup(stage, Step.CENTRE, trouble=True)),
@@ -107,6 +110,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("case", "typical", lambda stage: stage.shell(stage.typical, "case", case_id=stage.case_id)),
     Scene("case", "conflict", desk_scenes.conflict),
     Scene("case", "revealed", lambda stage: desk_scenes.conflict(stage, revealed=True)),
+    Scene("case-sessions", "counsellor", lambda stage: session_scenes.case(stage, "CO01")),
+    Scene("case-sessions", "caseworker", lambda stage: session_scenes.case(stage, "CW01")),
+    Scene("session-write", "typical", session_scenes.write),
+    Scene("session-write", "problem", lambda stage: session_scenes.write(stage, problem=True)),
+    Scene("session-amend", "typical", session_scenes.amend),
+    Scene("session-read", "typical", session_scenes.read),
     Scene("intake", "empty", lambda stage: stage.shell(stage.empty, "intake", new=True)),
     Scene("intake-unsafe", "problem", lambda stage: desk_scenes.intake(stage, "before", safe_now="no")),
     Scene("intake-about", "typical", lambda stage: desk_scenes.intake(stage, "about", sex="female")),

@@ -268,6 +268,25 @@ def test_two_counsellors_amend_the_same_note_and_the_next_note_answers_both(offi
     assert set(newest.amends) == heads
 
 
+def test_two_outcomes_of_one_session_are_the_counsellors_to_settle(offices: Offices, stick: Path) -> None:
+    a, b = offices("A", "B")
+    carry(b, a, stick)
+    case = counselled(a)
+    done = signed(a.desk("CO01"), case)
+    carry(a, b, stick)
+    for office, outcome in ((a, "completed"), (b, "survivor_paused")):
+        signed(office.desk("CO01"), case, "x", done.session_id, reason="was_wrong", outcome=outcome)
+    carry(b, a, stick)
+    desk = a.desk("CW01")
+    (conflict,) = cases.open_case(desk, case).conflicts
+    assert (conflict.thing, conflict.field) == ("session", "outcome")
+    with pytest.raises(NoRecord):
+        cases.decide_conflict(desk, case, conflict, conflict.siblings[0].ref)
+    signed(a.desk("CO01"), case, "y", done.session_id, reason="was_wrong", outcome="completed")
+    assert cases.open_case(a.desk("CW01"), case).conflicts == ()
+    assert sessions.list_sessions(a.desk("CW01"), case)[0].facts.outcome == "completed"
+
+
 def test_notes_are_passed_on_to_counsellors_whose_pc_came_later(offices: Offices, stick: Path) -> None:
     a, b = offices("A", "B")
     case = counselled(a)

@@ -49,6 +49,9 @@ class Folder:
     def show_case(self, file: CaseFile, form: Any, providers: Mapping[str, Mapping[str, str]]) -> None:
         self.file, self.form, self.providers = file, form, providers
 
+    def show_sessions(self, sessions: Any) -> None:
+        self.sessions = sessions
+
     def show_identity(self, identity: Identity, seconds: int) -> None:
         self.identity, self.left = identity, seconds
 

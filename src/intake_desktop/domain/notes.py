@@ -37,12 +37,12 @@ danger and a supervisor's approval are asked for, each time.
 NOBODY_CAME: Final = "did_not_attend"
 
 PRESENT: Final[Mapping[str, Sentence]] = {
-    "survivor": sentence("The survivor"),
-    "child": sentence("Her child"),
+    "survivor": sentence("Survivor"),
+    "child": sentence("Child"),
     "trusted_person": sentence("Somebody she trusts and asked for"),
-    "interpreter": sentence("An interpreter"),
-    "caseworker": sentence("Her caseworker"),
-    "second_counsellor": sentence("A second counsellor"),
+    "interpreter": sentence("Interpreter"),
+    "caseworker": sentence("Caseworker"),
+    "second_counsellor": sentence("Second counsellor"),
 }
 """Who was in the room besides the counsellor, by role; never by name."""
 

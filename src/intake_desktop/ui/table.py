@@ -45,6 +45,16 @@ def _case(place: Place) -> Page:
     page = CasePage(services_at(place.desk), place.runner)
     page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     page.list_wanted.connect(lambda: place.go("cases"))
+    page.session_wanted.connect(lambda where: place.go("session", **where))
+    return page
+
+
+def _session(place: Place) -> Page:
+    from .pages.session.page import SessionPage
+    from .pages.session.presenter import services_at
+
+    page = SessionPage(services_at(place.desk), place.runner)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     return page
 
 
@@ -92,6 +102,14 @@ def _account(place: Place) -> Page:
     return AccountPage(services_at(place.desk), place.runner)
 
 
+def _sheets(place: Place, *, notes: bool) -> Page:
+    from .pages.sheets.page import SheetsPage
+    from .pages.sheets.presenter import services_at
+    from .printing import SystemPrinters
+
+    return SheetsPage(services_at(place.desk, notes=notes), place.runner, SystemPrinters)
+
+
 def _computer(place: Place) -> Page:
     from .pages.computer.page import ComputerPage
 
@@ -104,6 +122,7 @@ def _computer(place: Place) -> Page:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
+    PageEntry("session", "draft", sentence("Session note"), _session, Action.KEEP_NOTES, in_rail=False, under="cases"),
     PageEntry("intake", "draft", sentence("New intake"), _intake, Action.RECORD_INTAKE),
     PageEntry(
         "referral", "paper", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"
@@ -121,5 +140,25 @@ PAGES: tuple[PageEntry, ...] = (
         in_rail=False,
         under="computer",
         about=sentence("What you may do here, and your passphrase."),
+    ),
+    PageEntry(
+        "sheets",
+        "paper",
+        sentence("Recovery sheet"),
+        lambda place: _sheets(place, notes=False),
+        Action.TRY_SHEET,
+        in_rail=False,
+        under="computer",
+        about=sentence("Test the sheet in the envelope, print it anew, let in another account of this computer."),
+    ),
+    PageEntry(
+        "notes-sheet",
+        "note",
+        sentence("Counselling sheet"),
+        lambda place: _sheets(place, notes=True),
+        Action.KEEP_NOTES,
+        in_rail=False,
+        under="computer",
+        about=sentence("The paper that opens session notes when no counsellor can: test it, print it anew."),
     ),
 )

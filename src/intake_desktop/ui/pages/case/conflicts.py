@@ -18,6 +18,9 @@ from intake_desktop.ui.theme import sizes
 from .sections import Section
 from .words import SECRET, field_words, moment_of, sibling_words
 
+SESSION = "session"
+"""What is known of a counselling session is the counsellors' to say."""
+
 
 class Conflicts(Section):
     """All that waits for a decision. `decided` gives the conflict and the value to keep (its ref)."""
@@ -55,7 +58,7 @@ class Conflicts(Section):
                 conflict,
                 self._form,
                 hidden=conflict.thing in SECRET and not self._revealed,
-                may_decide=self._may_decide,
+                may_decide=self._may_decide and conflict.thing != SESSION,
             )
             row.decided.connect(lambda ref, conflict=conflict: self.decided.emit(conflict, ref))
             rows.append(row)
@@ -89,7 +92,9 @@ class ConflictRow(Column):
                 side.add(button, align=Qt.AlignmentFlag.AlignLeft)
             self.sides.add(side, 1)
         self.add(self.sides)
-        if not may_decide:
+        if conflict.thing == SESSION:
+            self.add(Body(sentence("The counsellor decides which one is right, by amending her note.")))
+        elif not may_decide:
             self.add(Body(sentence("Her caseworker or a supervisor decides which one is right.")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -31,8 +31,9 @@ from intake_desktop.ui.theme import sizes
 
 from .conflicts import Conflicts
 from .identity import IdentityCard
-from .presenter import CasePresenter, CaseServices
+from .presenter import CasePresenter, CaseServices, CaseSessions
 from .sections import Answers, Category, Consents, History, Services, Slips
+from .sessions import Sessions
 
 ROOMY_FROM = 64
 """Letters of width below which the header keeps only the code, status and risk; facts and verbs scroll."""
@@ -64,10 +65,13 @@ class CaseHeader(Column):
 
 
 class CasePage(Page):
-    """`slip_wanted` gives the case for which a slip is to be made, `list_wanted` asks to go back to the list."""
+    """`slip_wanted` gives the case for which a slip is to be made, `list_wanted` asks to go back to the list,
+    `session_wanted` gives the case and the session or draft that a counsellor wants to read or write.
+    """
 
     slip_wanted = Signal(str)
     list_wanted = Signal()
+    session_wanted = Signal(dict)
 
     def __init__(self, services: CaseServices, runner: Runner) -> None:
         super().__init__("", wide=True)
@@ -90,13 +94,17 @@ class CasePage(Page):
         self.identity = IdentityCard(self.presenter.tick, may_see=services.may_see_identity)
         self.category = Category(may_change=services.may_change)
         self.services, self.slips, self.consents = Services(), Slips(), Consents()
+        self.sessions = Sessions()
         self.answers, self.history = Answers(), History()
-        self._arrange()
+        self._arrange(may_keep_notes=services.may_keep_notes)
         self._connect()
         self._scroll.hide()
 
-    def _arrange(self) -> None:
-        main = Column(self.services, self.slips, self.answers, None, gap=2.0)
+    def _arrange(self, *, may_keep_notes: bool) -> None:
+        about = [self.services, self.slips, self.sessions]
+        if may_keep_notes:  # a counsellor comes for these
+            about = about[2:] + about[:2]
+        main = Column(*about, self.answers, None, gap=2.0)
         side = Column(self.identity, self.category, self.consents, self.history, None, gap=2.0)
         self.brief_facts = Muted("")
         self._brief = Column(self.brief_facts, Flow(self.brief_slip, self.brief_back), gap=1.0)
@@ -111,6 +119,9 @@ class CasePage(Page):
             back.clicked.connect(self.list_wanted)
         for slip in (self.slip, self.brief_slip):
             slip.clicked.connect(lambda: self.slip_wanted.emit(self.presenter.case_id or ""))
+        self.sessions.wanted.connect(
+            lambda where: self.session_wanted.emit({"case_id": self.presenter.case_id} | where)
+        )
         self.conflicts.decided.connect(self.presenter.decide)
         self.category.chosen.connect(self.presenter.choose_category)
         self.identity.reveal_wanted.connect(self.presenter.reveal)
@@ -157,6 +168,9 @@ class CasePage(Page):
         self.history.show_history(file)
         self._scroll.show()
         self._relay()
+
+    def show_sessions(self, sessions: CaseSessions | None) -> None:
+        self.sessions.show_sessions(sessions)
 
     def show_identity(self, identity: Identity, seconds: int) -> None:
         self.identity.show_identity(identity, seconds)

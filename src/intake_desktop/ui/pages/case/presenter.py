@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +16,8 @@ from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
+    from intake_desktop.services.notes import DraftLine
+    from intake_desktop.services.sessions import Session
 
 REVEAL_SECONDS = 60
 
@@ -31,6 +33,16 @@ REASONS: tuple[tuple[str, Sentence], ...] = (
 
 
 @dataclass(frozen=True)
+class CaseSessions:
+    """The counselling sessions of a case, newest first, and the notes of whoever sits here that wait for her."""
+
+    sessions: Sequence[Session] = ()
+    drafts: Sequence[DraftLine] = ()
+    may_write: bool = False
+    """She is a counsellor of this case."""
+
+
+@dataclass(frozen=True)
 class CaseServices:
     """The verbs this page needs, with the desk already in them, and what the person at the desk may do."""
 
@@ -40,16 +52,29 @@ class CaseServices:
     decide_conflict: Callable[[str, Conflict, str], Any]
     reveal_identity: Callable[[str, str], Any]
     form: Callable[[str, str], Form | None]
+    sessions: Callable[[str], CaseSessions | None] = lambda case_id: None
     may_change: bool = True
     may_decide: bool = True
     may_refer: bool = True
     may_see_identity: bool = True
+    may_keep_notes: bool = False
 
 
 def services_at(desk: Desk) -> CaseServices:
     """The services of this page at an unlocked desk."""
     from intake_desktop.forms.builtin import quick_intake
-    from intake_desktop.services import cases, providers
+    from intake_desktop.services import cases, notes, providers, sessions
+
+    def sessions_of(case_id: str) -> CaseSessions | None:
+        if not desk.may(Action.SEE_SESSIONS):
+            return None
+        try:
+            found = sessions.list_sessions(desk, case_id)
+        except NoRecord:
+            return None
+        if not cases.reaches(desk, case_id, Action.KEEP_NOTES):
+            return CaseSessions(found)
+        return CaseSessions(found, notes.list_note_drafts(desk, case_id), may_write=True)
 
     def form(form_id: str, version: str) -> Form | None:
         known = quick_intake()
@@ -72,10 +97,12 @@ def services_at(desk: Desk) -> CaseServices:
         decide_conflict=lambda case_id, conflict, ref: cases.decide_conflict(desk, case_id, conflict, ref),
         reveal_identity=lambda case_id, reason: cases.reveal_identity(desk, case_id, reason),
         form=form,
+        sessions=sessions_of,
         may_change=desk.may(Action.CHANGE_CASE),
         may_decide=desk.may(Action.DECIDE_CONFLICT),
         may_refer=desk.may(Action.ISSUE_REFERRAL),
         may_see_identity=desk.may(Action.SEE_IDENTITY) or desk.may(Action.SEE_CONTACT),
+        may_keep_notes=desk.may(Action.KEEP_NOTES),
     )
 
 
@@ -83,6 +110,7 @@ class CaseView(Protocol):
     """What the presenter asks of the page."""
 
     def show_case(self, file: CaseFile, form: Form | None, providers: Mapping[str, Mapping[str, str]]) -> None: ...
+    def show_sessions(self, sessions: CaseSessions | None) -> None: ...
     def show_identity(self, identity: Identity, seconds: int) -> None: ...
     def hide_identity(self) -> None: ...
     def show_seconds_left(self, seconds: int) -> None: ...
@@ -186,13 +214,14 @@ class CasePresenter:
         case_id = self._case_id
         assert case_id is not None
 
-        def work() -> tuple[CaseFile, Mapping[str, Mapping[str, str]]]:
+        def work() -> tuple[CaseFile, Mapping[str, Mapping[str, str]], CaseSessions | None]:
             file = self._services.open_case(case_id)
-            return file, self._services.provider_names(file)
+            return file, self._services.provider_names(file), self._services.sessions(case_id)
 
-        def then(found: tuple[CaseFile, Mapping[str, Mapping[str, str]]]) -> None:
-            file, names = found
+        def then(found: tuple[CaseFile, Mapping[str, Mapping[str, str]], CaseSessions | None]) -> None:
+            file, names, sessions = found
             form = self._services.form(file.record.form_id, file.record.form_version) if file.record else None
             self._view.show_case(file, form, names)
+            self._view.show_sessions(sessions)
 
         self._runner.run(work, then, self._view.say_trouble, latest="case page")

@@ -36,6 +36,8 @@ THINGS: dict[str, Sentence] = {
     "service_line": sentence("Service wanted"),
     "referral": sentence("Referral slip"),
     "referral_event": sentence("Referral slip"),
+    "session": sentence("Counselling session"),
+    "session_note": sentence("Session note, signed"),
 }
 FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
     ("case", "status"): (sentence("Status"), "case_status"),
@@ -51,6 +53,12 @@ FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
     ("service_line", "outcome"): (sentence("What became of it"), "service_outcome"),
     ("referral", "status"): (sentence("Status of the slip"), "referral_status"),
     ("referral", "priority"): (sentence("Priority"), "referral_priority"),
+    ("session", "held_on"): (sentence("Day of the session"), ""),
+    ("session", "type"): (sentence("Kind of session"), "session_type"),
+    ("session", "outcome"): (sentence("How it ended"), "session_outcome"),
+    ("session", "present"): (sentence("Who was there"), ""),
+    ("session", "minutes"): (sentence("How many minutes"), ""),
+    ("session", "next_on"): (sentence("Next session"), ""),
 }
 
 
@@ -159,8 +167,9 @@ class HistoryLine:
 
 
 def history_lines(events: Sequence[Event]) -> list[HistoryLine]:
-    """Newest first; what was written in one go is one line."""
-    return list(_gathered(sorted(events, key=lambda event: event.at, reverse=True)))
+    """Newest first; what was written in one go is one line. That keys of notes were passed on is nobody's history."""
+    told = [event for event in events if event.thing != "note_copy"]
+    return list(_gathered(sorted(told, key=lambda event: event.at, reverse=True)))
 
 
 def _gathered(events: Sequence[Event]) -> Iterator[HistoryLine]:
