@@ -24,6 +24,11 @@ def options() -> argparse.ArgumentParser:
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--staff", metavar="CODE", help="staff code; asked for when it is not given")
     parent.add_argument("--passphrase-fd", type=int, metavar="N", help="read the passphrase from this open file")
+    parent.add_argument(
+        "--accept-older",
+        action="store_true",
+        help="supervisors: go on with a case file that is older than the one last used here",
+    )
     return parent
 
 
@@ -35,7 +40,7 @@ def unlocked(asked: argparse.Namespace, say: Speaker) -> Iterator[Desk]:
     staff = asked.staff or input(say.say("Staff code:") + " ")
     passphrase = typed_passphrase(say.say("Passphrase:"), asked.passphrase_fd)
     try:
-        desk = unlock(home(asked), staff, passphrase)
+        desk = unlock(home(asked), staff, passphrase, accept_older=asked.accept_older)
     finally:
         passphrase[:] = bytes(len(passphrase))
     try:

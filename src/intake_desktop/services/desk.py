@@ -58,7 +58,7 @@ class Desk:
         self.vault = vault
         self.now = now
         self.centre = msgspec.json.decode(store.setting("centre"), type=Centre)
-        self.freshness = Freshness.UNKNOWN
+        self.freshness = Freshness.WEAK if unlocked.weak else Freshness.UNKNOWN
         """What is known about the copy of the case file that is open here."""
         self.mirror: Mirror | None = None
         """Tells the keyring of the newest entries, where there is one."""

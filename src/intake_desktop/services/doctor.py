@@ -15,7 +15,10 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import audit, file
 from ..vault.vault import Vault
+from . import freshness
 from .desk import Desk
+from .freshness import Freshness
+from .keys import due_by
 from .setup import STORE
 
 LOW_ON_SPACE = 500_000_000
@@ -37,7 +40,8 @@ def examine(home: Path, desk: Desk | None = None) -> list[Finding]:
         desk.require(Action.EXAMINE)
     findings = [_fonts(), _messages(), _space(home), _keys(home)]
     if desk is not None:
-        findings += [_pages(desk), _journal(desk), _audit(desk), _tables(desk)]
+        inside = [_pages(desk), _journal(desk), _audit(desk), _tables(desk)]
+        findings += [*inside, _freshness(desk, sound=all(finding.ok for finding in inside)), _keys_due(desk)]
     return findings
 
 
@@ -111,3 +115,19 @@ def _tables(desk: Desk) -> Finding:
     if not differing:
         return Finding("tables", True, sentence("Every table says what the journal says."))
     return Finding("tables", False, sentence("Tables differ from the journal: {names}.", names=", ".join(differing)))
+
+
+def _freshness(desk: Desk, *, sound: bool) -> Finding:
+    """Whether this is the newest copy. After an unclean end that is known once everything else was compared."""
+    if desk.freshness is Freshness.NEWEST_ENTRY and sound:
+        return Finding(
+            "freshness",
+            True,
+            sentence("The newest entry is there, and everything that can be compared agrees with it."),
+        )
+    return Finding("freshness", desk.freshness is Freshness.PROVEN, freshness.words(desk.freshness))
+
+
+def _keys_due(desk: Desk) -> Finding:
+    due = due_by(desk.staff_chain(), desk.unlocked.store)
+    return Finding("keys_due", not due.due and not due.unfinished, due.words)

@@ -53,6 +53,8 @@ class KeysDue(msgspec.Struct, frozen=True):
                 "{codes} had the key of the session notes and is no counsellor any more. Change the keys now.",
                 codes=", ".join(self.no_counsellor),
             )
+        if self.unfinished:
+            return sentence("A change of keys was interrupted. It ends by itself when a supervisor signs in.")
         return sentence("The keys are known only to people who work here.")
 
 

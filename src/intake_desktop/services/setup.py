@@ -145,6 +145,8 @@ def found_centre(
                 left.unlink()
         raise
     desk = Desk(home, store, founding.unlocked, keys, now)
+    if not founding.unlocked.weak:
+        desk.freshness = Freshness.PROVEN  # it was made this moment
     return Founded(desk, founding)
 
 

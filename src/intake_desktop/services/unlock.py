@@ -107,9 +107,7 @@ def _open(path: Path, unlocked: Unlocked, now: Callable[[], datetime]) -> Store:
 def _sit_down(desk: Desk, look: Look, *, accept_older: bool) -> Desk:
     """Look whether this is the newest copy, note who sits down, and go on from there."""
     unlocked, store = desk.unlocked, desk.store
-    if unlocked.weak:
-        desk.freshness = Freshness.WEAK
-    else:
+    if not unlocked.weak:
         desk.freshness = _judged(desk, look, accept_older=accept_older)
     store.note(desk.staff_code, "login", store.device.id)
     if not unlocked.weak:

@@ -53,6 +53,7 @@ AFTER: Mapping[str, tuple[Way, ...]] = {
     "store_damaged": (Way.BACKUP,),
     "store_busy": (Way.AGAIN,),
     "copy_is_older": (Way.OLDER, Way.BACKUP),
+    "file_was_changed": (Way.OLDER, Way.BACKUP),
 }
 """What helps after a trouble at the closed desk, the best first. Others explain themselves in their own words."""
 
