@@ -21,6 +21,7 @@ from ..vault import Founding, Vault
 from ..vault.passphrases import generate_passphrase, passphrase_problem
 from ..vault.roster import Member
 from .desk import Centre, Changes, Desk, wall_clock
+from .freshness import Freshness
 from .sheets import Paper, prove
 
 STORE = "store.db"
