@@ -61,3 +61,12 @@ def papers(stage: Stage) -> QWidget:
     language = stage.looks.choices.language
     page.show_papers([Shown(one.pdf(language), one.places, one.notes) for one in stage.empty.founded.papers])
     return page
+
+
+def new_sheet(stage: Stage) -> QWidget:
+    """A sheet that was just made anew, and a one-time code."""
+    shell = stage.shell(stage.typical, "sheets")
+    page = shell.page()
+    paper, language = stage.typical.founded.papers[0], stage.looks.choices.language
+    page.show_paper(Shown(paper.pdf(language), paper.places))  # type: ignore[attr-defined]
+    return shell
