@@ -145,7 +145,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("staff-keys", "changing", staff_scenes.changing),
     Scene("member", "typical", lambda stage: staff_scenes.member(stage, "CW01")),
     Scene("member", "left", lambda stage: staff_scenes.member(stage, "CW03")),
-    Scene("member", "closing", staff_scenes.closing),
     Scene("member-roles", "problem", lambda stage: staff_scenes.member(stage, "CW02", Errand.ROLES, problem=True)),
     Scene("member-forgot", "problem", lambda stage: staff_scenes.member(stage, "CO01", Errand.FORGOT, problem=True)),
     Scene("member-notes", "typical", lambda stage: staff_scenes.member(stage, "CO01", Errand.NOTES)),

@@ -54,15 +54,6 @@ def member(stage: Stage, code: str, errand: Errand | None = None, *, problem: bo
     return shell
 
 
-def closing(stage: Stage) -> QWidget:
-    """Before somebody's account is closed: what stands in her name."""
-    shell = member(stage, "CW01")
-    page = shell.page()
-    assert isinstance(page, StaffPage)
-    page.member.close_account.click()
-    return shell
-
-
 def account(stage: Stage, who: str, *, problem: bool = False) -> QWidget:
     """One's own account."""
     shell = stage.shell(_changing(stage), "account", who=who)

@@ -8,7 +8,7 @@ from tests.conftest import AGREED, Office
 
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.services import account, setup, staff, unlock
+from intake_desktop.services import account, keys, notices, setup, staff, unlock
 from intake_desktop.vault.troubles import PassphraseTooWeak, WrongPassphrase
 
 
@@ -90,3 +90,16 @@ def test_a_counsellor_sees_who_waits_for_the_key_of_the_notes(office: Office) ->
     assert account.waiting_counsellors(office.desk("CO01")) == []
     with pytest.raises(NotAllowed):
         account.waiting_counsellors(office.desk("SV01"))
+
+
+def test_what_waits_for_her_is_told_at_sign_in_and_to_nobody_else(office: Office) -> None:
+    def told(code: str) -> set[str]:
+        return {one.name for one in notices.at_sign_in(office.desk(code))} & {"keys_due", "closed_elsewhere", "waiting"}
+
+    assert [told(code) for code in ("SV01", "CO01", "CW01")] == [set(), set(), set()]
+    coming = setup.suggest_passphrase()
+    staff.add_staff(office.desk("SV01"), "CO02", ("counsellor",), "ur", typed(coming), AGREED)
+    staff.deactivate(office.desk("SV01"), "CW02")
+    assert [told(code) for code in ("SV01", "CO01", "CW01")] == [{"keys_due"}, {"waiting"}, set()]
+    keys.change_keys(office.desk("SV01"))
+    assert told("SV01") == set()

@@ -12,7 +12,7 @@ from tests.conftest import AGREED, Office
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.services import bundles, cases, drafts, elsewhere, setup, staff, unlock
+from intake_desktop.services import bundles, cases, drafts, elsewhere, notices, setup, staff, unlock
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.staff import AccountClosed, AccountOpen, DoneNotNoted, OwnAccount, StaffIncomplete
 from intake_desktop.store.troubles import DiskFull
@@ -273,6 +273,7 @@ def test_another_pc_that_closed_an_account_is_heard_and_asks_only_once(
     staff.deactivate(b.desk("SV01"), "CW02")
     letter()
     (closed,) = elsewhere.closed_elsewhere(a.desk("SV01"))
+    assert "closed_elsewhere" in [one.name for one in notices.at_sign_in(a.desk("SV01"))]
     assert (closed.code, closed.station, closed.until) == ("CW02", "B", staff.member(b.desk("SV01"), "CW02").until)
     with pytest.raises(OwnAccount):
         elsewhere.keep_open(a.desk("SV01"), "SV01")

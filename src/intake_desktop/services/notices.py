@@ -13,7 +13,7 @@ import msgspec
 
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
-from . import sheets
+from . import account, elsewhere, keys, sheets
 from .desk import Changes, Desk, changes
 
 
@@ -97,7 +97,36 @@ def _notes_sheet(desk: Desk) -> Notice | None:
     )
 
 
-_SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (_reset, _sheet, _notes_sheet)
+def _keys_due(desk: Desk) -> Notice | None:
+    """Somebody left who had the keys of this PC."""
+    if not desk.may(Action.CHANGE_KEYS) or not (due := keys.keys_due(desk)).due:
+        return None
+    return Notice("keys_due", "warning", due.words, sentence("Show the staff"), page="staff")
+
+
+def _closed_elsewhere(desk: Desk) -> Notice | None:
+    """Another PC closed an account that is open here: one at a time, the staff page shows them all."""
+    if not desk.may(Action.MANAGE_STAFF):
+        return None
+    for one in elsewhere.closed_elsewhere(desk):
+        words = "PC {station} closed the account of {code} on {day}. Close it here too?"
+        told = sentence(words, station=one.station, code=one.code, day=one.until or "")
+        return Notice("closed_elsewhere", "warning", told, sentence("Show the staff"), page="staff")
+    return None
+
+
+def _waiting(desk: Desk) -> Notice | None:
+    """Another counsellor needs the key that this one holds."""
+    if not desk.may(Action.KEEP_NOTES) or not (waiting := account.waiting_counsellors(desk)):
+        return None
+    codes = ", ".join(one.code for one in waiting)
+    told = sentence("{codes} cannot read session notes until a counsellor gives her the key.", codes=codes)
+    return Notice("waiting", "info", told, sentence("Your account"), page="account")
+
+
+_SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (
+    _reset, _keys_due, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
+)  # fmt: skip
 
 
 def _key(desk: Desk, name: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -127,10 +128,10 @@ class StaffPage(Page):
     def show_worries(self, worries: Worries, one_supervisor: bool) -> None:
         notices: list[Callable[[], Notice]] = []
         if (due := worries.keys_due) is not None:
-            notices.append(lambda: self._keys_due(due))
-        notices += [lambda one=one: self._closed_there(one) for one in worries.closed_elsewhere]
+            notices.append(partial(self._keys_due, due))
+        notices += [partial(self._closed_there, one) for one in worries.closed_elsewhere]
         if one_supervisor:
-            notices.append(lambda: Notice("info", ALONE, ALONE_ABOUT))
+            notices.append(partial(Notice, "info", ALONE, ALONE_ABOUT))
         self.worries.clear()
         self.all_worries.clear()
         for make in notices:
