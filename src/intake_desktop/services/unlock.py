@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..domain.permissions import Action, reach
 from ..domain.troubles import Trouble
-from ..store import Store, file
+from ..store import Store, file, placing
 from ..store.troubles import StoreDamaged, spoken
 from ..vault import Unlocked, Vault
 from . import freshness
@@ -40,6 +40,7 @@ def unlock(
     and CopyIsOlder; `accept_older` lets a supervisor go on with such a copy as a new epoch. The passphrase is left to
     whoever handed it in; it is wiped there.
     """
+    placing.settle(home / STORE)
     keys = vault or Vault(home)
     look = Look(home / STORE, begin=_can_remember(keys))
     try:

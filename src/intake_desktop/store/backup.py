@@ -45,7 +45,7 @@ _LARGEST_SLOTS = 32 << 20
 _LARGEST_MANIFEST = 1 << 16
 _KEY = b"intake/backup/1"
 
-Progress = Callable[[Sentence, int, int], object]
+Progress = Callable[[Sentence, int, int], None]
 
 
 def silent(what: Sentence, done: int, total: int) -> None:

@@ -87,11 +87,13 @@ def blank(path: Path, key: bytearray) -> sql.Connection:
     return db
 
 
-def connect_in_place(path: Path, key: bytearray) -> sql.Connection:
+def connect_in_place(path: Path, key: bytearray, *, with_log: bool = False) -> sql.Connection:
     """Open a file that nobody writes, for reading only and without a file beside it; StoreDamaged when the key does not
     fit. What lies behind its last page (in a backup) is not looked at.
+
+    `with_log` reads the log beside it as well, and leaves both as they are.
     """
-    db = _keyed(path, key, in_place=True)
+    db = _keyed(path, key, "?mode=ro" if with_log else "?mode=ro&immutable=1")
     try:
         with spoken():
             try:
@@ -125,12 +127,12 @@ def is_sound(path: Path, key: bytearray) -> bool:
         db.close()
 
 
-def _keyed(path: Path, key: bytearray, *, in_place: bool = False) -> sql.Connection:
+def _keyed(path: Path, key: bytearray, how: str = "") -> sql.Connection:
     if len(key) != KEY_LENGTH:
         raise ValueError("a store key has 48 bytes")
-    where = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if in_place else str(path)
+    where = path.absolute().as_uri() + how if how else str(path)
     with spoken():
-        db = sql.connect(where, uri=in_place, isolation_level=None, check_same_thread=False, cached_statements=256)
+        db = sql.connect(where, uri=bool(how), isolation_level=None, check_same_thread=False, cached_statements=256)
         raw = bytearray(b"x'") + binascii.hexlify(key) + b"'"
         try:
             db.set_key(raw)

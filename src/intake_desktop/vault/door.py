@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
@@ -69,6 +69,15 @@ class Door:
         self._policy = policy or KdfPolicy.standard()
         self._clocks = clocks or Clocks()
         self._waiting: Waiting | None = None
+
+    def at(self, folder: Path) -> Self:
+        """The same vault on the slot file in another folder, which is tried before it is put in place here.
+
+        Wrong passphrases are counted here all the same: trying them there is no way around the waiting.
+        """
+        other = type(self)(folder, keyring=self._keyring, policy=self._policy, clocks=self._clocks)
+        other._waiting = Waiting(self._home, slot_file.read(folder).store, self._clocks)
+        return other
 
     def exists(self) -> bool:
         """Say whether a centre was set up here, readable or not."""

@@ -173,6 +173,11 @@ class Chain(msgspec.Struct, frozen=True):
         """Say whether this chain contains the version `version` with this hash: that it is no older and no other."""
         return 0 < version <= len(self.digests) and self.digests[version - 1] == digest
 
+    def goes_on(self, earlier: Chain) -> bool:
+        """Say whether this chain is a later one than `earlier`: all of it, and more."""
+        count = len(earlier.digests)
+        return len(self.digests) > count and self.digests[:count] == earlier.digests
+
     def followed_by(self, roster: Roster, seed: bytearray) -> Chain:
         """Sign `roster` as the next version. Whoever signs must be allowed to by the current one (RosterForged)."""
         return read_chain((*self.signed, signed(roster, seed)))

@@ -103,7 +103,7 @@ class Unlocked:
         """
         chain = contents.chain()
         if contents.store != self.store or chain.root != self.secrets.root:
-            raise SlotTampered
+            return ()  # the list of staff was begun anew since, from the recovery sheet
         known = {key.id: key for key in chain.current.keys_of("store", store=self.store)}
         mine = [one for one in contents.grants if one.recipient == self.seal_public and one.key in known]
         return tuple(granted(known[one.key], one, self.secrets.seal) for one in mine)
