@@ -3,76 +3,48 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWindow
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from .guard import Guard, guard
+from .system.clocks import Clocks, has_slept, read_clocks
 from .theme import looks, paint_icon, sizes
 
 IDLE_SECONDS = 3 * 60
-_LOOK_EVERY_MS = 5_000
-_SIGNS = frozenset(
-    (
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TabletPress,
-        QEvent.Type.InputMethod,
-    )
-)
-
-
-def seconds_passed() -> float:
-    """Seconds that go on while the computer sleeps where the system can tell, and never back."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(boot) if boot is not None else time.monotonic()
+_LOOK_EVERY_MS = 1_000
+"""Often, because after a sleep that nobody announced the screen shows what it showed before."""
 
 
 class IdleWatch(QObject):
-    """Says `idle` when nothing was pressed, moved or typed in any of our windows for `seconds`.
+    """Says `idle` when nothing was pressed, moved or typed in any of our windows for `seconds`, or the computer slept.
 
-    It listens at the windows, not at the application, so that it costs nothing while widgets talk among themselves.
+    It goes on saying so with every look until it is stopped: whoever listens may have been kept from hearing.
     """
 
     idle = Signal()
 
     def __init__(
-        self, parent: QObject, seconds: float = IDLE_SECONDS, clock: Callable[[], float] = seconds_passed
+        self, parent: QObject, seconds: float = IDLE_SECONDS, clocks: Clocks = read_clocks, posted: Guard | None = None
     ) -> None:
         super().__init__(parent)
-        self._seconds, self._clock, self._last = seconds, clock, clock()
-        self._watched: set[int] = set()
+        self.seconds = seconds
+        self._clocks, self._guard = clocks, posted or guard()
+        self._guard.somebody_is_here()
+        self._before = clocks()
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._listen)
-            self._listen(application.focusWindow())
 
     def look(self) -> None:
-        """See whether it is time; the timer does, every few seconds."""
-        if self._clock() - self._last >= self._seconds:
-            self._timer.stop()
+        """See whether it is time; the timer does, every second."""
+        before, self._before = self._before, self._clocks()
+        if has_slept(before, self._before) or self._before.passed - self._guard.last_sign >= self.seconds:
             self.idle.emit()
 
     def stop(self) -> None:
         """Watch no longer."""
         self._timer.stop()
-
-    def _listen(self, window: QWindow | None) -> None:
-        if window is not None:
-            window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS:
-            self._last = self._clock()
-        return False
 
 
 class Cover(QWidget):
@@ -84,7 +56,7 @@ class Cover(QWidget):
         self.hide()
 
     def cover(self) -> None:
-        """Cover the window now: it is painted before this returns."""
+        """Cover the window now, and put away what stands over it: it is painted before this returns."""
         window = self.parentWidget()
         if window is not None:
             self.setGeometry(window.rect())
@@ -92,6 +64,7 @@ class Cover(QWidget):
         self.raise_()
         self.setFocus()
         self.repaint()
+        guard().hide_others(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         side = sizes(self.font()).line * 3

@@ -18,6 +18,7 @@ from .runner import Runner
 if TYPE_CHECKING:
     from ..services.desk import Desk
     from .kit import Page
+    from .system.signs import SystemSigns
 
 
 class Go(Protocol):
@@ -28,12 +29,14 @@ class Go(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """What a page is handed: the unlocked desk, the runner, how to go elsewhere, and the status line in words."""
+    """What a page is handed: the unlocked desk, the runner, how to go elsewhere, the status line in words."""
 
     desk: Desk
     runner: Runner
     go: Go
     tell_status: Callable[[Sentence], None]
+    signs: SystemSigns | None = None
+    """How the computer tells that it sleeps or was locked."""
 
 
 @dataclass(frozen=True)

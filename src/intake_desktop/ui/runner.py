@@ -43,8 +43,13 @@ class Event(Generic[Heard]):
         for kept in list(self._listeners):
             if (listener := kept()) is None:
                 self._listeners.remove(kept)
-            else:
+                continue
+            try:
                 listener(what)
+            except RuntimeError as error:
+                if "already deleted" not in str(error):
+                    raise
+                self._listeners.remove(kept)  # a screen that Qt has taken down, while Python still held a part of it
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,13 +17,16 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from .away import IDLE_SECONDS, Cover, IdleWatch
 from .entries import PageEntry, Place
+from .guard import guard
 from .kit import Banner, Body, Button, Column, Icon, Label, Line, Page, SearchBox, TextArea, ask
 from .kit.layout import settle_focus
 from .kit.surfaces import paint_ground
 from .looksbar import LooksBar
+from .passing_on import pass_on_notes
 from .rail import Rail
 from .runner import Mishap, Runner
 from .shortcuts import HELP, HIDE, LOCK, SEARCH, SHORTCUTS
+from .system.signs import Sign, SystemSigns
 
 if TYPE_CHECKING:
     from ..services.desk import Desk
@@ -33,6 +37,15 @@ MISHAP = sentence("Something in the program went wrong. Your work is safe.")
 MISHAP_WAY_ON = sentence(
     "Try again. If it happens once more, show the details to the person who looks after this computer."
 )
+
+SLEEP_WAITS = 1.5
+"""Seconds that we keep a computer from going to sleep in which nobody else does; Windows waits for two."""
+
+
+def _surely(step: Callable[[], object]) -> None:
+    """Do one step of leaving; one that fails must not leave the desk open."""
+    with contextlib.suppress(Exception):
+        step()
 
 
 class TopBar(Line):
@@ -80,8 +93,12 @@ class StatusLine(Line):
 
 
 class Shell(QWidget):
-    """One desk, unlocked. `locked` comes when the draft is saved and the desk is closed; the process then ends."""
+    """One desk, unlocked. `locked` comes when the draft is saved and the desk is closed; the process then ends.
 
+    `leaving` comes before, when everything is covered. `signs` is how the computer tells that it sleeps or was locked.
+    """
+
+    leaving = Signal()
     locked = Signal()
 
     def __init__(
@@ -89,9 +106,9 @@ class Shell(QWidget):
         desk: Desk,
         runner: Runner,
         entries: Sequence[PageEntry],
-        lock: Callable[[Desk], object],
+        lock: Callable[..., object],
         *,
-        idle_seconds: float = IDLE_SECONDS,
+        signs: SystemSigns | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__()
@@ -99,10 +116,12 @@ class Shell(QWidget):
         self._entries = {entry.key: entry for entry in entries if entry.is_open_to(desk)}
         self._pages: dict[str, Page] = {}
         self._key = ""
-        self._locking = False
-        self.place = Place(desk, runner, self.go, self.tell_status)
+        self._locking = self._hurry = False
+        self._closed = threading.Event()
+        self.signs = signs
+        self.place = Place(desk, runner, self.go, self.tell_status, signs)
         in_rail = [entry for entry in self._entries.values() if entry.in_rail]
-        self.rail = Rail(in_rail, f"{desk.centre.code} · {desk.centre.station}", desk.staff_code)
+        self.rail = Rail(in_rail, f"{desk.centre.code} · {desk.centre.station}", desk.staff_code, desk.roles)
         self.top = TopBar("cases" in self._entries)
         self.status = StatusLine()
         self._stack_box = QWidget()
@@ -111,12 +130,17 @@ class Shell(QWidget):
         self._arrange()
         self.cover = Cover(self)
         self._connect()
-        self._idle = IdleWatch(self, idle_seconds)
+        self._idle = IdleWatch(self, IDLE_SECONDS)
         self._idle.idle.connect(self.lock)
+        guard().hide_asked.connect(self.lock)
+        if signs is not None:
+            signs.told.connect(self._told)
+        self._obey_settings()
         if desk.unlocked.weak:
             self.banners.add(Banner("warning", WEAKER))
         if in_rail:
             self.go(in_rail[0].key)
+        pass_on_notes(desk, runner)
 
     def _arrange(self) -> None:
         grid = QGridLayout(self)
@@ -179,6 +203,22 @@ class Shell(QWidget):
             time = self._clock().astimezone().strftime("%H:%M")
             self.status.tell(sentence("Saved on this computer, {time}.", time=time))
 
+        if "settings" in touched:
+            self._obey_settings()
+
+    def _obey_settings(self) -> None:
+        """Lock after as many minutes as the centre chose."""
+
+        def minutes() -> int:
+            from ..services.settings import idle_minutes
+
+            return idle_minutes(self._desk)
+
+        def obey(chosen: int) -> None:
+            self._idle.seconds = chosen * 60
+
+        self._runner.run(minutes, obey, lambda _: None)
+
     def _troubled(self, trouble: Trouble) -> None:
         self.page().say_trouble(trouble)
 
@@ -204,20 +244,39 @@ class Shell(QWidget):
 
     # leaving
 
-    def lock(self) -> None:
-        """Cover everything now, save what is not yet saved, close the desk. Nothing on the way can stop it."""
+    def lock(self, *, hurry: bool = False) -> None:
+        """Cover everything now, save what is not yet saved, close the desk. Nothing on the way can stop it.
+
+        In a `hurry` (the computer is about to sleep or to stop) nothing is done that can wait, such as a backup.
+        """
+        self._hurry = self._hurry or hurry
         if self._locking:
             return
         self._locking = True
-        self.cover.cover()
-        self._idle.stop()
+        for step in (self.cover.cover, self._idle.stop, guard().copied.empty, self.leaving.emit):
+            _surely(step)
         for page in self._pages.values():
-            page.keep_safe()
+            _surely(page.keep_safe)
         self._runner.run(self._close_desk, lambda _: self.locked.emit())
+
+    def lock_before_the_end(self, seconds: float) -> bool:
+        """Lock in a hurry, and wait here so long for the desk to be closed: the computer goes on when this returns."""
+        self.lock(hurry=True)
+        return self._closed.wait(seconds)
+
+    def _told(self, sign: str) -> None:
+        if sign == Sign.SLEEP:
+            self.lock_before_the_end(SLEEP_WAITS)
+        else:
+            self.lock()
 
     def _close_desk(self) -> None:
         with contextlib.suppress(Exception):  # whatever happens, the process ends, and that clears memory
-            self._lock(self._desk)
+            if self._hurry:
+                self._lock(self._desk, hurry=True)
+            else:
+                self._lock(self._desk)
+        self._closed.set()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

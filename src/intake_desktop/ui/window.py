@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from .guard import guard
 from .kit import Body, Card, Column, Measure, Notice, Words, tell
 from .kit.asking import TITLE_OF_WINDOWS
 from .theme import looks, window_icon
@@ -31,6 +32,7 @@ class Window(QWidget):
         self.resize(FIRST_SIZE.boundedTo(available * 0.95))
         self._dress()
         looks().changed.connect(self._dress)
+        guard().hide_asked.connect(self._hide)
 
     def put(self, screen: QWidget) -> None:
         """Show a screen; the one before it is let go."""
@@ -49,6 +51,11 @@ class Window(QWidget):
         """Close without asking."""
         self.asks_before_closing = False
         self.close()
+
+    def _hide(self) -> None:
+        """A closed desk has nothing to lock; whoever presses the key wants it out of sight."""
+        if not self.asks_before_closing:
+            self.showMinimized()
 
     def _dress(self) -> None:
         self.setWindowTitle(tell(TITLE_OF_WINDOWS))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ... import lang
 from ...lang import Speaker
@@ -31,9 +31,11 @@ class Choices:
 
 
 class Looks(QObject):
-    """The looks of the running application; `changed` comes after everything has been set."""
+    """The looks of the running application; `changed` comes after everything has been set, `window_made` with every new
+    window of the application, boxes and unfolding lists too, before it can be seen."""
 
     changed = Signal()
+    window_made = Signal(QWidget)
 
     def __init__(self, application: QApplication, choices: Choices) -> None:
         super().__init__(application)

@@ -217,6 +217,11 @@ class DeskStyle(QProxyStyle):
 
     # Qt's own names
 
+    def polish(self, thing):
+        super().polish(thing)
+        if isinstance(thing, QWidget) and thing.isWindow():
+            self._looks.window_made.emit(thing)
+
     def drawPrimitive(self, element, option, painter, widget=None):
         if element == Primitive.PE_PanelButtonCommand:
             self._button_panel(option, painter, widget)
