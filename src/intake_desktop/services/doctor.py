@@ -15,7 +15,7 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import audit, file
 from ..vault.vault import Vault
-from . import freshness
+from . import backups, freshness
 from .desk import Desk
 from .freshness import Freshness
 from .keys import due_by
@@ -42,6 +42,7 @@ def examine(home: Path, desk: Desk | None = None) -> list[Finding]:
     if desk is not None:
         inside = [_pages(desk), _journal(desk), _audit(desk), _tables(desk)]
         findings += [*inside, _freshness(desk, sound=all(finding.ok for finding in inside)), _keys_due(desk)]
+        findings.append(_backups(desk))
     return findings
 
 
@@ -131,3 +132,14 @@ def _freshness(desk: Desk, *, sound: bool) -> Finding:
 def _keys_due(desk: Desk) -> Finding:
     due = due_by(desk.staff_chain(), desk.unlocked.store)
     return Finding("keys_due", not due.due and not due.unfinished, due.words)
+
+
+def _backups(desk: Desk) -> Finding:
+    wrong = backups.what_is_wrong(desk)
+    if wrong is not None:
+        return Finding("backup", False, wrong)
+    newest = next(iter(backups.list_backups(desk)), None)
+    if newest is None:
+        return Finding("backup", True, sentence("A backup is made when this computer is locked."))
+    day = newest.made_at.astimezone().date().isoformat()
+    return Finding("backup", True, sentence("The newest backup is of {day}.", day=day))

@@ -13,7 +13,7 @@ import msgspec
 
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
-from . import account, elsewhere, keys, sheets
+from . import account, backups, elsewhere, keys, sheets
 from .desk import Changes, Desk, changes
 
 
@@ -124,8 +124,19 @@ def _waiting(desk: Desk) -> Notice | None:
     return Notice("waiting", "info", told, sentence("Your account"), page="account")
 
 
+def _backup(desk: Desk) -> Notice | None:
+    """The last backup was not made. Whoever cannot look after it can tell somebody who does."""
+    told = backups.what_is_wrong(desk)
+    if told is None:
+        return None
+    if desk.may(Action.BACK_UP):
+        return Notice("backup", "warning", told, sentence("Backups"), page="backups")
+    seen = f"{told.text} {told.values.get('day', '')}"
+    return Notice("backup", "warning", told, sentence("I have told a supervisor"), seen=seen)
+
+
 _SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (
-    _reset, _keys_due, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
+    _reset, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
 )  # fmt: skip
 
 
