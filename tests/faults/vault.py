@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import os
 import random
 import signal
@@ -25,6 +26,8 @@ from intake_desktop.vault.recovery import pc_sheet
 from intake_desktop.vault.troubles import SheetUnreadable
 
 ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("rekey", "freshness", "backup", "lock", "notes")
+"""What belongs to the vault, too, each in a module of its own."""
 OPENED = tuple[bytes, tuple[str, ...], bool]
 """What signing in gave: the store's key, the roles, whether the notes key is held."""
 
@@ -41,6 +44,9 @@ def faults(quick: bool) -> Iterator[Fault]:
         yield flipped_on_purpose(pc, 41 if quick else 1)
         yield forgotten_secret(pc, 7 if quick else 1)
     yield typed_wrongly(7 if quick else 1)
+    for part in PARTS:
+        if importlib.util.find_spec(f"tests.faults.{part}"):
+            yield from importlib.import_module(f"tests.faults.{part}").faults(quick)
 
 
 def centre(home: Path) -> PC:

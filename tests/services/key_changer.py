@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """A supervisor who changes the keys in a process of its own and is killed in the middle: for the tests and the faults.
 
-``python -m tests.services.key_changer FOLDER…`` kills itself as the first step begins in the first folder, as the
-second one begins in the second folder, and so on, each in a child of its own. With ``--wait FOLDER`` it says ``begins``
-and ``done`` and waits to be killed.
+``python -m tests.services.key_changer FOLDER…`` changes the keys in each folder in a child of its own, and each child
+kills itself: the first as the first step begins, the second as the second one does, and so on.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import shutil
 import signal
 import sys
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -100,31 +103,41 @@ def all_is_there(folder: Path) -> dict[str, Any] | None:
     return seen
 
 
-def change(folder: Path, step: Sentence | None) -> None:
-    """Change the keys, and end with SIGKILL as `step` begins."""
+def change(folder: Path, step: Sentence | None = None, began: Callable[[], object] = int) -> None:
+    """Change the keys, and end with SIGKILL as `step` begins. Says `began` once somebody is signed in."""
 
     def progress(what: Sentence, done: int, total: int) -> None:
         if what == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
     desk = sign_in(folder, "SV01")
-    print("begins", flush=True)
+    began()
     keys.change_keys(desk, progress)
-    print("done", flush=True)
 
 
-def _at_each_step(folders: list[Path]) -> None:
-    for folder, step in zip(folders, STEPS, strict=True):
-        child = os.fork()
-        if child == 0:
-            change(folder, step)
+def forked(work: Callable[[Callable[[], object]], object], after: float | None = None) -> int:
+    """Do `work` in a child and give its exit code; the child is killed `after` so many seconds from when it says that
+    it began, unless it kills itself before. Whoever calls this must have no other threads."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            work(lambda: os.write(writes, b"b"))
             os._exit(0)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        except Trouble:
+            os._exit(3)
+        finally:
+            os._exit(1)
+    os.close(writes)
+    os.read(reads, 1)
+    os.close(reads)
+    if after is not None:
+        threading.Event().wait(after)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--wait":
-        change(Path(sys.argv[2]), None)
-        sys.stdin.read()
-    else:
-        _at_each_step([Path(word) for word in sys.argv[1:]])
+    for place, step in zip(sys.argv[1:], STEPS, strict=True):
+        print(forked(functools.partial(change, Path(place), step)), flush=True)

@@ -77,7 +77,9 @@ class FileKeyring(Keyring):
 
     def put(self, item: str, text: str) -> None:
         kept = json.loads(self.path.read_text()) if self.path.exists() else {}
-        self.path.write_text(json.dumps(kept | {item: text}))
+        beside = self.path.with_suffix(f".{threading.get_ident()}")
+        beside.write_text(json.dumps(kept | {item: text}))
+        beside.replace(self.path)  # a process that is killed here leaves the old or the new, as real keyrings do
 
 
 class PC:
