@@ -19,7 +19,7 @@ from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
 from intake_desktop.ui.ways import Way
 from intake_desktop.vault import troubles
 
-from . import desk_scenes, errand_scenes, recover_scenes, session_scenes, staff_scenes
+from . import access_scenes, desk_scenes, errand_scenes, recover_scenes, session_scenes, staff_scenes
 from .stage import Stage
 
 
@@ -152,4 +152,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("account", "typical", lambda stage: staff_scenes.account(stage, "CW01")),
     Scene("account", "reset", lambda stage: staff_scenes.account(stage, "CO01")),
     Scene("account", "problem", lambda stage: staff_scenes.account(stage, "SV01", problem=True)),
+    Scene("computer", "typical", lambda stage: stage.shell(stage.typical, "computer")),
+    Scene("access", "caseworker", lambda stage: access_scenes.who(stage, "CW01")),
+    Scene("access", "typical", lambda stage: access_scenes.who(stage, "SV01")),
+    Scene("access", "problem", lambda stage: access_scenes.who(stage, "SV01", problem=True)),
+    Scene("access-erase", "problem", lambda stage: access_scenes.who(stage, "CA01", to_erase=True)),
 )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..domain.permissions import Action
-from ..domain.sentences import sentence
+from ..domain.sentences import Sentence, sentence
 from .entries import PageEntry, Place
 from .kit import Page
 
@@ -45,6 +45,7 @@ def _case(place: Place) -> Page:
     page = CasePage(services_at(place.desk), place.runner)
     page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     page.list_wanted.connect(lambda: place.go("cases"))
+    page.access_wanted.connect(lambda case_id: place.go("access", case_id=case_id))
     page.session_wanted.connect(lambda where: place.go("session", **where))
     return page
 
@@ -55,6 +56,20 @@ def _session(place: Place) -> Page:
 
     page = SessionPage(services_at(place.desk), place.runner)
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    return page
+
+
+def _access(place: Place) -> Page:
+    from .pages.access.page import AccessPage
+    from .pages.access.presenter import services_at
+
+    def leave(words: Sentence) -> None:
+        place.go("cases")
+        place.tell_status(words)
+
+    page = AccessPage(services_at(place.desk), place.runner)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.left.connect(leave)
     return page
 
 
@@ -123,6 +138,15 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
     PageEntry("session", "draft", sentence("Session note"), _session, Action.KEEP_NOTES, in_rail=False, under="cases"),
+    PageEntry(
+        "access",
+        "key",
+        sentence("Who may open this case"),
+        _access,
+        Action.DECLARE_INTEREST,
+        in_rail=False,
+        under="cases",
+    ),
     PageEntry("intake", "draft", sentence("New intake"), _intake, Action.RECORD_INTAKE),
     PageEntry(
         "referral", "paper", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"

@@ -14,6 +14,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
+    Button,
     Column,
     Flow,
     Label,
@@ -65,11 +66,13 @@ class CaseHeader(Column):
 
 
 class CasePage(Page):
-    """`slip_wanted` gives the case for which a slip is to be made, `list_wanted` asks to go back to the list,
+    """`slip_wanted` gives the case for which a slip is to be made, `access_wanted` the one about which to say who may
+    open it, `list_wanted` asks to go back to the list,
     `session_wanted` gives the case and the session or draft that a counsellor wants to read or write.
     """
 
     slip_wanted = Signal(str)
+    access_wanted = Signal(str)
     list_wanted = Signal()
     session_wanted = Signal(dict)
 
@@ -96,6 +99,7 @@ class CasePage(Page):
         self.services, self.slips, self.consents = Services(), Slips(), Consents()
         self.sessions = Sessions()
         self.answers, self.history = Answers(), History()
+        self.access = Button(sentence("Who may open this case"), "key")
         self._arrange(may_keep_notes=services.may_keep_notes)
         self._connect()
         self._scroll.hide()
@@ -105,7 +109,7 @@ class CasePage(Page):
         if may_keep_notes:  # a counsellor comes for these
             about = about[2:] + about[:2]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.consents, self.history, None, gap=2.0)
+        side = Column(self.identity, self.category, self.consents, self.access, self.history, None, gap=2.0)
         self.brief_facts = Muted("")
         self._brief = Column(self.brief_facts, Flow(self.brief_slip, self.brief_back), gap=1.0)
         self._columns = Line(gap=2.0)
@@ -119,6 +123,7 @@ class CasePage(Page):
             back.clicked.connect(self.list_wanted)
         for slip in (self.slip, self.brief_slip):
             slip.clicked.connect(lambda: self.slip_wanted.emit(self.presenter.case_id or ""))
+        self.access.clicked.connect(lambda: self.access_wanted.emit(self.presenter.case_id or ""))
         self.sessions.wanted.connect(
             lambda where: self.session_wanted.emit({"case_id": self.presenter.case_id} | where)
         )

@@ -38,6 +38,7 @@ THINGS: dict[str, Sentence] = {
     "referral_event": sentence("Referral slip"),
     "session": sentence("Counselling session"),
     "session_note": sentence("Session note, signed"),
+    "bar": sentence("Who may open it"),
 }
 FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
     ("case", "status"): (sentence("Status"), "case_status"),
@@ -50,6 +51,7 @@ FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
     ("person", "survivor_code"): (sentence("Survivor code"), ""),
     ("service_line", "sector"): (sentence("Service wanted"), "service_sector"),
     ("service_line", "wanted"): (sentence("She wants it"), "yes_no_undecided"),
+    ("service_line", "assigned"): (sentence("Counsellor"), ""),
     ("service_line", "outcome"): (sentence("What became of it"), "service_outcome"),
     ("referral", "status"): (sentence("Status of the slip"), "referral_status"),
     ("referral", "priority"): (sentence("Priority"), "referral_priority"),
