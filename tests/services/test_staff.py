@@ -16,7 +16,7 @@ from intake_desktop.services import bundles, cases, drafts, elsewhere, notices, 
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.staff import AccountClosed, AccountOpen, DoneNotNoted, OwnAccount, StaffIncomplete
 from intake_desktop.store.troubles import DiskFull
-from intake_desktop.vault import seal_note
+from intake_desktop.vault import read_sheet, seal_note
 from intake_desktop.vault.troubles import LastSupervisor, NeedsCounsellor, NoSuchMember, NoteNotForYou, WrongPassphrase
 
 TODAY, TOMORROW = "2026-11-22", "2026-11-23"
@@ -212,9 +212,11 @@ def test_a_new_key_of_the_notes_leaves_older_notes_to_those_who_held_the_old_one
     assert staff.member(desk, "CO01").notes == "all"
     hire(office, "CO02", "counsellor")
     assert staff.grant_notes_from_sheet(office.desk("SV01"), "CO02", old_sheet).value.notes == "older"
-    desk = office.desk("SV01")
-    desk.vault.renew_notes_key(desk.unlocked)
-    assert staff.member(desk, "CO02").notes == "newest"
+    new_sheet = read_sheet(desk.vault.renew_notes_key(office.desk("SV01").unlocked).text())
+    assert staff.member(office.desk("SV01"), "CO02").notes == "older", "who lacks the present key is not given the next"
+    hire(office, "CO03", "counsellor")
+    office.vault.grant_notes_from_sheet(office.desk("SV01").unlocked, "CO03", new_sheet)
+    assert staff.member(office.desk("SV01"), "CO03").notes == "newest"
     staff.grant_notes(office.desk("CO01"), "CO02")
     assert staff.member(office.desk("SV01"), "CO02").notes == "all"
     assert staff.change_roles(office.desk("SV01"), "CO01", ("caseworker",)).value.notes == ""

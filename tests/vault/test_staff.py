@@ -197,6 +197,24 @@ class TestNotes:
         with pytest.raises(NoteNotForYou):
             gone.open_note(new_note)
 
+    def test_a_supervisor_who_calls_herself_a_counsellor_gets_no_notes_key_by_a_change_of_keys(self, pc: PC) -> None:
+        supervisor = pc.found().unlocked
+        pc.vault().change_roles(supervisor, "SV01", ("supervisor", "counsellor"))
+        with pytest.raises(NeedsCounsellor):
+            pc.vault().renew_notes_key(supervisor)
+        assert pc.sign_in("SV01").notes_key is None
+
+    def test_the_next_notes_key_is_for_those_who_hold_the_present_one(self, centre: PC) -> None:
+        supervisor = centre.sign_in("SV01")
+        centre.vault().change_roles(supervisor, "SV01", ("supervisor",))
+        centre.hire(supervisor, "CO02", "counsellor")
+        centre.vault().change_roles(supervisor, "SV01", ("supervisor", "counsellor"))
+        centre.vault().renew_notes_key(supervisor)
+        sealed = centre.sign_in("CW01").seal_note(b"what she said")
+        assert bytes(centre.sign_in("CO01").open_note(sealed)) == b"what she said"
+        for code in ("SV01", "CO02"):
+            assert centre.sign_in(code).notes_key is None
+
 
 class TestKeyOfTheStore:
     """Changing the store's key: at every moment everybody holds the key with which it opens."""

@@ -18,7 +18,9 @@ from ..domain.troubles import Trouble
 from ..store import file, rekey
 from ..store.rekey import Progress
 from ..sync.progress import silent
+from ..vault import slot_file
 from ..vault.roster import NOTES_ROLE, Chain, Person, Roster, SharedKey
+from ..vault.staff import notes_holders
 from .desk import Changes, Desk
 
 GRANTING = sentence("Giving the new key to everybody who works here")
@@ -64,13 +66,16 @@ class KeysChanged(msgspec.Struct, frozen=True):
     generation: int
     """Of the case file's key."""
     notes: bool
-    """Whether the session notes have a new key, too; not when there is no counsellor who could hold it."""
+    """Whether the session notes have a new key, too; not when no counsellor holds the present one."""
 
 
 def keys_due(desk: Desk) -> KeysDue:
     """Say whether somebody who left, or is no counsellor any more, still knows a present key."""
     desk.require(Action.SEE_STAFF)
-    return due_by(desk.staff_chain(), desk.unlocked.store)
+    due = due_by(desk.staff_chain(), desk.unlocked.store)
+    if due.no_counsellor and not _notes_can_be_renewed(desk):  # first a counsellor is given the present key
+        due = msgspec.structs.replace(due, no_counsellor=())
+    return due
 
 
 def due_by(staff: Chain, store: str) -> KeysDue:
@@ -148,15 +153,21 @@ def _end(desk: Desk, progress: Progress) -> bool:
 
 
 def _renew_notes(desk: Desk, progress: Progress) -> bool:
-    """Give the session notes a new key when there is a counsellor to hold it. Its sheet is let go of here: a counsellor
-    prints it, because a supervisor does not come to hold that key."""
-    roster = desk.unlocked.roster
-    if not any(NOTES_ROLE in person.roles and person.on(desk.unlocked.store) for person in roster.active()):
+    """Give the session notes a new key when a counsellor holds the present one. Its sheet is let go of here: a
+    counsellor prints it, because a supervisor does not come to hold that key."""
+    if not _notes_can_be_renewed(desk):
         return False
     progress(RENEWING_NOTES, 0, 1)
     desk.vault.renew_notes_key(desk.unlocked)
     desk.store.note(desk.staff_code, "keys_changed", "notes")
     return True
+
+
+def _notes_can_be_renewed(desk: Desk) -> bool:
+    """Whether a counsellor holds the present key of the notes: only such a one is given the next, or a supervisor who
+    calls herself a counsellor would read by a change of keys."""
+    contents = slot_file.read(desk.home)
+    return bool(notes_holders(contents, contents.chain().current))
 
 
 def _generation(desk: Desk) -> int:

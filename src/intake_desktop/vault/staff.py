@@ -178,21 +178,38 @@ def notes_granted_from_sheet(contents: SlotFile, by: Unlocked, code: str, identi
 
 
 def key_coming(contents: SlotFile, by: Unlocked, kind: str, secret: bytearray, now: str) -> SlotFile:
-    """Begin a new generation of a shared key, granted to everybody who may hold it. The store's waits as ``coming``
-    until the store has it; that of the session notes is ``current`` at once, and the older ones only open old notes."""
+    """Begin a new generation of a shared key. The store's waits as ``coming`` until the store has it and is granted to
+    everybody; that of the session notes is ``current`` at once, and the older ones only open old notes.
+
+    That of the notes is granted to the counsellors who hold the present one, and to no others: a supervisor who calls
+    herself a counsellor does not come to hold it by a change of keys. NeedsCounsellor when nobody would hold it.
+    """
     chain = trusted_chain(contents, by)
     old = chain.current.keys_of(kind, store=contents.store)
     state = "coming" if kind == "store" else "current"
     fresh = shared_key(kind, contents.store, secret, old[0].generation + 1, state, now)
     kept = chain.current.keys if kind == "store" else _aged(chain.current.keys, kind, contents.store)
+    holders = notes_holders(contents, chain.current)
     roster = _next(chain, by, now, shared=(*kept, fresh))
     chain = chain.followed_by(roster, by.secrets.sign)
-    grants = list(contents.grants)
-    for person in roster.active():
-        pair = person.on(contents.store)
-        if pair is not None and (kind == "store" or NOTES_ROLE in person.roles):
-            grants.append(grant(fresh, secret, pair))
-    return msgspec.structs.replace(contents, rosters=packed(chain), grants=tuple(grants))
+    pairs = holders if kind == "notes" else _pairs(roster, contents.store)
+    if not pairs:
+        raise NeedsCounsellor
+    grants = (*contents.grants, *(grant(fresh, secret, pair) for pair in pairs))
+    return msgspec.structs.replace(contents, rosters=packed(chain), grants=grants)
+
+
+def notes_holders(contents: SlotFile, roster: Roster) -> list[UserKeys]:
+    """The key pairs of the counsellors to whom the present key of the session notes was granted."""
+    newest = roster.keys_of("notes", store=contents.store)[0].id
+    held = {one.recipient for one in contents.grants if one.key == newest}
+    counsellors = [person.on(contents.store) for person in roster.active() if NOTES_ROLE in person.roles]
+    return [pair for pair in counsellors if pair is not None and pair.seal in held]
+
+
+def _pairs(roster: Roster, store: str) -> list[UserKeys]:
+    pairs = (person.on(store) for person in roster.active())
+    return [pair for pair in pairs if pair is not None]
 
 
 def key_arrived(contents: SlotFile, by: Unlocked, now: str, *, arrived: bool = True) -> SlotFile:

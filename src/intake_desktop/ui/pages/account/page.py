@@ -38,9 +38,7 @@ READS: dict[str, Sentence] = {
     "all": sentence("You can read all session notes of this centre that were sealed at this PC."),
     "newest": sentence("You can read session notes from now on, and not the older ones."),
     "older": sentence("You can read older session notes, and not the new ones."),
-    "none": sentence(
-        "You cannot read session notes yet. Another counsellor can give you the key at her account."
-    ),
+    "none": sentence("You cannot read session notes yet. Another counsellor can give you the key at her account."),
 }
 
 
