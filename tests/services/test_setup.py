@@ -140,7 +140,7 @@ def test_the_doctor_finds_a_sound_store_well_and_says_what_is_not(office: Office
     desk = office.desk("SV01")
     findings = {finding.name: finding.ok for finding in doctor.examine(office.home, desk)}
     assert findings == {"fonts": True, "code_lists": True, "disk": True, "keys": False, "freshness": False} | (
-        dict.fromkeys(("store", "journal", "audit", "tables", "keys_due"), True)
+        dict.fromkeys(("store", "journal", "audit", "tables", "keys_due", "backup"), True)
     )  # this PC was set up without a keyring, and the doctor says so
     desk.store.writer.execute("update audit set actor = 'X' where nr = 2")
     desk.store.writer.execute("update case_file set status = 'closed'")

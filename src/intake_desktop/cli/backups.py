@@ -25,9 +25,7 @@ def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
     )
     now = kinds.add_parser("now", parents=[signing_in], help="make a backup now and check it")
     now.set_defaults(do=_now)
-    listed = kinds.add_parser(
-        "list", parents=[signing_in], help="the backups of this PC; with --in, without signing in"
-    )
+    listed = kinds.add_parser("list", parents=[signing_in], help="the backups of this PC, or those in a folder")
     listed.add_argument(
         "--in", dest="folder", type=Path, metavar="FOLDER", help="what lies in it, of any PC, without signing in"
     )
