@@ -109,7 +109,7 @@ class CasePage(Page):
         if may_keep_notes:  # a counsellor comes for these
             about = about[2:] + about[:2]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.consents, self.access, self.history, None, gap=2.0)
+        side = Column(self.identity, self.category, self.access, self.consents, self.history, None, gap=2.0)
         self.brief_facts = Muted("")
         self._brief = Column(self.brief_facts, Flow(self.brief_slip, self.brief_back), gap=1.0)
         self._columns = Line(gap=2.0)

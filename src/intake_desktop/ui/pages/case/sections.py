@@ -100,6 +100,8 @@ class Services(Section):
         """Show one line a service."""
         rows: list[QWidget] = []
         for line in file.service_lines:
+            if not line.wanted and not line.outcome:  # a line that only says to which counsellor the case was given
+                continue
             row = Line(gap=1.0)
             row.add(Body(_coded("service_sector", line.sector)), 1)
             if line.outcome:
