@@ -279,6 +279,21 @@ def test_from_the_case_and_back_in_the_whole_window(looks: Looks, show: Show, ho
     assert "There is no such record." in shell.page().said()
 
 
+def test_a_counsellor_whom_she_did_not_ask_for_is_no_service_she_wants(
+    looks: Looks, show: Show, house: Office, case: str
+) -> None:
+    access.assign_counsellor(house.desk("CW01"), case, "CO01")
+    shell = Shell(house.desk("CW01"), InlineRunner(), PAGES, unlock.lock)
+    show(shell, 1280, 800)
+    shell.go("case", case_id=case)
+    page = shell.page()
+    assert isinstance(page, CasePage)
+    settle()
+    wanted = "\n".join(name for _, name, _ in heard(page.services))
+    assert "Legal aid" in wanted
+    assert "counselling" not in wanted
+
+
 def test_the_page_speaks_urdu_and_fits_large_text(looks: Looks, show: Show, house: Office, case: str) -> None:
     table = sits(show, house, "CA01", case)
     looks.choose(language="ur", percent=200)
