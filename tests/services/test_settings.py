@@ -34,18 +34,15 @@ def test_a_supervisor_chooses_and_it_stays_over_a_lock(office: Office) -> None:
     assert setting_of(office.desk("SV01").store, Setting.IDLE_MINUTES) == "2"
 
 
-@pytest.mark.parametrize("value", ["0", "11", "-3", "3.5", "", "٣", "three", " 3", "03", "999"])
-def test_a_desk_locks_after_one_to_ten_minutes_and_never_not(office: Office, value: str) -> None:
+def test_a_desk_locks_after_one_to_ten_minutes_and_never_not(office: Office) -> None:
     desk = office.desk("SV01")
-    with pytest.raises(SettingRefused):
-        change_setting(desk, Setting.IDLE_MINUTES, value)
-    assert idle_minutes(desk) == 3
-
-
-@pytest.mark.parametrize("minutes", range(1, 11))
-def test_every_minute_from_one_to_ten_can_be_chosen(office: Office, minutes: int) -> None:
-    change_setting(office.desk("SV01"), Setting.IDLE_MINUTES, str(minutes))
-    assert idle_minutes(office.desk("SV01")) == minutes
+    for value in ("0", "11", "-3", "3.5", "", "٣", "three", " 3", "03", "999"):
+        with pytest.raises(SettingRefused):
+            change_setting(desk, Setting.IDLE_MINUTES, value)
+        assert idle_minutes(desk) == 3
+    for minutes in range(1, 11):
+        change_setting(desk, Setting.IDLE_MINUTES, str(minutes))
+        assert idle_minutes(desk) == minutes
 
 
 def test_who_may_look_and_who_may_choose(office: Office) -> None:
