@@ -5,28 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from tests.conftest import AGREED, Office
+from tests.conftest import Office
+from tests.faults import notes as everywhere
+from tests.services.counselling import FACTS, TEXT, counselled, second_counsellor, signed, text_of, typed
 from tests.services.test_bundles import carry
 
-from intake_desktop.domain.notes import Facts, Writing
+from intake_desktop.domain.notes import Writing
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import access, bundles, cases, devices, notes, sessions, staff
-from intake_desktop.services.desk import Desk
 from intake_desktop.sync import ledger
 from intake_desktop.vault import read_sheet
 from intake_desktop.vault.troubles import NoteNotForYou
 
 Offices = Callable[..., list[Office]]
-
-TEXT = "اس نے کہا کہ وہ رات کو ڈرتی ہے۔ MARKER-NOTE"
-FACTS = Facts(
-    held_on="2026-11-21", type="individual_survivor", outcome="continues", present=("survivor", "interpreter"),
-    minutes=50, next_on="2026-11-28",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -34,33 +27,6 @@ def stick(tmp_path: Path) -> Path:
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
-
-
-def counselled(office: Office) -> str:
-    """A case whose counselling line is assigned to CO01."""
-    case = office.intake("CW01").case_id or ""
-    access.assign_counsellor(office.desk("CW01"), case, "CO01")
-    return case
-
-
-def typed(desk: Desk, case: str, text: str = TEXT, session: str = "", **changed: Any) -> notes.NoteDraft:
-    """Begin or go on with a note, and type."""
-    draft = notes.begin_note(desk, case, session).value
-    facts = msgspec.structs.replace(FACTS, **{k: v for k, v in changed.items() if k in Facts.__struct_fields__})
-    rest = {name: value for name, value in changed.items() if name not in Facts.__struct_fields__}
-    notes.keep_note(desk, draft, Writing(facts=facts, text=text, **rest))
-    return notes.open_note_draft(desk, draft.id)
-
-
-def signed(desk: Desk, case: str, text: str = TEXT, session: str = "", **changed: Any) -> notes.Signed:
-    """Write a note and sign it."""
-    return notes.sign_note(desk, typed(desk, case, text, session, **changed).id).value
-
-
-def text_of(desk: Desk, case: str, session: str) -> str | None:
-    """What the newest note of a session says to whoever sits there."""
-    writing = sessions.read_notes(desk, case, session).notes[0].writing
-    return writing.text if writing is not None else None
 
 
 def test_a_counsellor_writes_signs_and_reads(office: Office) -> None:
@@ -443,12 +409,21 @@ def test_the_supervisors_word_for_a_pc_survives_a_second_reading_of_its_card(off
     assert desk.store.reader.execute("select vouched from trusted_device").fetchone() == before
 
 
-def second_counsellor(office: Office, *, granted: bool = True) -> Desk:
-    """Hire CO02; the counsellor gives her the key, or nobody has yet."""
-    staff.add_staff(office.desk("SV01"), "CO02", ("counsellor",), "ur", office._passphrase("CO02"), AGREED)
-    if granted:
-        staff.grant_notes(office.desk("CO01"), "CO02")
-    return office.desk("CO02")
+def test_with_a_caseworkers_keys_no_word_of_a_note_is_found_in_tables_operations_or_pages(office: Office) -> None:
+    case = counselled(office)
+    desk = office.desk("CO01")
+    done = signed(desk, case, everywhere.note_text())
+    signed(desk, case, "x", done.session_id, reason="other", why=everywhere.WHY)
+    typed(desk, case, everywhere.note_text())
+    office.intake("CW01", may_contact="yes", safe_words=everywhere.KNOWN, **everywhere.PHONE)
+    values, pages = everywhere.Search(), everywhere.Search()
+    desk = office.desk("CW01")
+    everywhere.look_at_values(values, desk)
+    everywhere.look_inside(pages, office.home, bytes(desk.unlocked.data_key))
+    for search in (values, pages):
+        assert search.controls > 0, "the search sees what a caseworker may see"
+        assert search.found == 0
+    assert everywhere.try_every_key(desk)[1] == 0
 
 
 def test_bundles_export_is_not_the_counsellors_business(office: Office, stick: Path) -> None:

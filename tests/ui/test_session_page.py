@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
-from tests.services.test_notes import FACTS, counselled, signed
+from tests.services.counselling import FACTS, counselled, signed
 from tests.ui.conftest import heard, settle, type_text
 
 from intake_desktop.domain.sentences import sentence
@@ -276,7 +276,7 @@ def notices(page: SessionPage) -> str:
 def test_a_counsellor_without_the_key_is_told_who_can_give_it(
     office: Office, looks: object, show: Callable[..., Any]
 ) -> None:
-    from tests.services.test_notes import second_counsellor
+    from tests.services.counselling import second_counsellor
 
     from intake_desktop.services import access
 
