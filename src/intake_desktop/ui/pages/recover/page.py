@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -215,5 +216,13 @@ class RecoverPage(Front):
         for one in self._parts:
             one.setVisible(one is part)
         self.back.setVisible(part is not self.papers)
-        order = settle_focus(part)
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        """Give the keyboard to the first thing of the part that is open."""
+        order = settle_focus(self._part) if self._part is not None else []
         (order[0] if order else self.back).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._focus_first()
