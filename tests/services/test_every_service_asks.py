@@ -33,6 +33,17 @@ EXEMPT = {
 """What may be called without a right, and why. A line here is a decision that people live with: think twice."""
 
 
+EVERYBODYS = {
+    "account": "her own passphrase, and what others did to her account",
+    "notices": "what she is told when she signs in",
+    "backups.at_lock": "the backup that the program makes by itself, whoever leaves the desk",
+    "backups.is_due": "whether that one is due",
+    "backups.what_is_wrong": "that the last one failed, so that she can tell somebody",
+    "settings.idle_minutes": "how soon the desk locks under her hands",
+}
+"""What needs no right but to work here, by service or by whole module, and what it is. Nothing about a case is here."""
+
+
 class Touched(BaseException):
     """A service laid its hand on something. No ``except Exception`` in a service hides it."""
 
@@ -110,8 +121,10 @@ def all_services() -> dict[str, Service]:
     return found
 
 
-def fault(service: Service) -> str | None:
-    """Say what a service does for somebody who may do nothing, or nothing when it asks first and refuses her."""
+def try_out(service: Service) -> tuple[str | None, list[Action]]:
+    """Say what a service does for somebody who may do nothing, or nothing when it asks first and refuses her; and for
+    which rights it asked.
+    """
     desk = NobodysDesk()
     by_place: list[Any] = []
     by_name: dict[str, Any] = {}
@@ -121,6 +134,7 @@ def fault(service: Service) -> str | None:
             by_place.append(handed)
         elif one.kind is one.KEYWORD_ONLY:
             by_name[one.name] = handed
+    problem: str | None = "answers"
     try:
         answer = service(*by_place, **by_name)
         if inspect.isgenerator(answer):
@@ -128,12 +142,17 @@ def fault(service: Service) -> str | None:
         elif hasattr(answer, "__enter__"):
             answer.__enter__()
     except NotAllowed:
-        return None if desk.asked else "refuses, but does not ask the matrix"
+        problem = None if desk.asked else "refuses, but does not ask the matrix"
     except Touched as touched:
-        return f"touches {touched} before it asks"
+        problem = f"touches {touched} before it asks"
     except Exception as error:  # noqa: BLE001 - whatever a service stumbles over, it should have asked before
-        return f"stumbles ({type(error).__name__}) before it asks"
-    return "answers"
+        problem = f"stumbles ({type(error).__name__}) before it asks"
+    return problem, [action for action in desk.asked if type(action) is Action]
+
+
+def fault(service: Service) -> str | None:
+    """What is wrong with how a service asks, or nothing."""
+    return try_out(service)[0]
 
 
 SERVICES = all_services()
@@ -155,6 +174,14 @@ def test_an_exemption_is_rare_has_a_reason_and_is_needed() -> None:
     for name, reason in EXEMPT.items():
         assert len(reason) > 40
         assert fault(SERVICES[name]) is not None, f"{name} asks by now; its exemption can go"
+
+
+def test_what_everybody_may_do_is_a_short_list() -> None:
+    """A service that asks only whether she works here would pass above; it has to stand in a list that people read."""
+    unguarded = {name for name, service in SERVICES.items() if try_out(service)[1] == [Action.OWN_ACCOUNT]}
+    unexplained = {name for name in unguarded if not {name, name.partition(".")[0]} & set(EVERYBODYS)}
+    assert unexplained == set()
+    assert set(EVERYBODYS) <= unguarded | {name.partition(".")[0] for name in unguarded}, "a line is left over"
 
 
 # A service that forgets to ask is caught, whatever way it forgets.
