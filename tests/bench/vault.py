@@ -6,6 +6,7 @@ Everything runs at the cost of the field, against bare Argon2id with the same nu
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import statistics
 import subprocess
@@ -22,6 +23,8 @@ from intake_desktop.vault import KdfPolicy, Member, SystemKeyring, Unlocked, Vau
 from intake_desktop.vault.kdf import stretch
 from intake_desktop.vault.troubles import WrongPassphrase
 
+PARTS = ("rekey", "backup", "lock")
+"""What belongs to the vault, too, each in a module of its own."""
 ROUNDS = 7
 STAFF = 20
 CHANGES = 200
@@ -80,6 +83,9 @@ def figures() -> Iterator[Figure]:
         known, unknown = known_and_unknown(home, keyring, policy)
         yield Figure("wrong passphrase, unknown code", unknown, "ms", "known code, ms", known, None, 1.25)
     yield Figure("unlock in a fresh process with a real keyring", *cold(), None, 2.0)
+    for part in PARTS:
+        if importlib.util.find_spec(f"tests.bench.{part}"):
+            yield from importlib.import_module(f"tests.bench.{part}").figures()
 
 
 def after_years(folder: Path) -> float:

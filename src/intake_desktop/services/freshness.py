@@ -121,7 +121,7 @@ class Look:
     def __init__(self, path: Path, *, begin: bool) -> None:
         self._path = path
         self._stopped = threading.Event()
-        self._pages = ""
+        self._pages: str | None = "" if begin else None
         self.rollback_log = has_rollback_log(path)
         self._thread = threading.Thread(target=self._run, name="fingerprint", daemon=True)
         if begin:
@@ -131,8 +131,8 @@ class Look:
         """Nobody asks any more."""
         self._stopped.set()
 
-    def pages(self) -> str:
-        """Wait for the fingerprint; empty when the file cannot be read or nobody is to look."""
+    def pages(self) -> str | None:
+        """Wait for the fingerprint; empty when the file cannot be read to its end, nothing when nobody is to look."""
         if self._thread.is_alive():
             self._thread.join()
         return self._pages
@@ -142,7 +142,7 @@ class Look:
             self._pages = fingerprint(self._path, self._stopped.is_set)
 
 
-def judge(store: Store, seen: Seen | None, pages: str, *, rollback_log: bool, may_accept: bool) -> Freshness:
+def judge(store: Store, seen: Seen | None, pages: str | None, *, rollback_log: bool, may_accept: bool) -> Freshness:
     """Compare a store that was just opened, and not yet written to, with what the keyring remembers.
 
     CopyIsOlder when it is not the newest, FileWasChanged when its pages are not those that were closed.
@@ -152,7 +152,7 @@ def judge(store: Store, seen: Seen | None, pages: str, *, rollback_log: bool, ma
     head = store.audit_head()
     if store.audit_hash(seen.nr) != seen.hash:
         raise CopyIsOlder(max(seen.nr - head[0], 0), may_accept=may_accept)
-    if head != (seen.nr, seen.hash) or not seen.pages or store.shape != seen.shape:
+    if pages is None or head != (seen.nr, seen.hash) or not seen.pages or store.shape != seen.shape:
         return Freshness.NEWEST_ENTRY
     if rollback_log or _with_log(store, pages) != seen.pages:
         raise FileWasChanged(0, may_accept=may_accept)
