@@ -41,6 +41,8 @@ def at_sign_in(desk: Desk) -> list[Notice]:
 def acknowledge(desk: Desk, notice: Notice) -> Changes[None]:
     """Write down that she saw it; it is not told again."""
     desk.require(Action.OWN_ACCOUNT)
+    if not notice.seen:
+        return changes()
     key = _key(desk, notice.name)
     with desk.store.transaction(desk.staff_code, "settings_changed", f"seen {notice.name}") as t:
         t.db.execute(
@@ -65,6 +67,21 @@ def _reset(desk: Desk) -> Notice | None:
         ),
         sentence("I have seen it"),
         seen=f"{reset.by} {reset.on}",
+    )
+
+
+def _for_now(desk: Desk) -> Notice | None:
+    """The key of the computer was taken from the sheet for this time only."""
+    if not desk.vault.is_borrowing:
+        return None
+    return Notice(
+        "for_now",
+        "warning",
+        sentence(
+            "The keyring of this computer does not work. The key from the sheet is held until you lock; after that the "
+            "sheet is needed again."
+        ),
+        sentence("I have seen it"),
     )
 
 
@@ -136,7 +153,7 @@ def _backup(desk: Desk) -> Notice | None:
 
 
 _SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (
-    _reset, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
+    _for_now, _reset, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
 )  # fmt: skip
 
 

@@ -149,6 +149,11 @@ class Vault(Door):
         )
         return type(self)(self._home, keyring=ring, policy=self._policy, clocks=self._clocks)
 
+    @property
+    def is_borrowing(self) -> bool:
+        """Whether the device secret is in memory only, from a sheet, until the lock."""
+        return isinstance(self._keyring, BorrowedKeyring)
+
     def rebuild(
         self,
         recovered: Recovered,
