@@ -32,6 +32,8 @@ NO_DISPLAY = 3
 NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.cases.page", "services.cases")
 """Imported on the worker after the first frame, so that the next screen comes at once."""
 LOCK_FILE = "window.lock"
+SESSION_WAITS = 4.0
+"""Seconds that a session which ends leaves to its programs, on the system that leaves the fewest."""
 ALREADY_OPEN = sentence("This program is open already, in another window.")
 ALREADY_OPEN_WAY_ON = sentence("Close this one and go on in the other.")
 NOT_WRITABLE = sentence("The folder of this program cannot be written to.")
@@ -65,7 +67,8 @@ class Start:
 
         application = QApplication.instance()
         self.application = application if isinstance(application, QApplication) else QApplication(sys.argv[:1])
-        self.home, self._until_shown, self._closing = home, until_shown, False
+        self.home, self._until_shown, self._closing, self._alone = home, until_shown, False, False
+        self._shell: Shell | None = None
         self._only_one = _take_lock(home)
         self._looks = theme.dress(self.application, recall(home, language_of_this_computer(), system_dark=_is_dark()))
         self.window, self.runner = Window(), ThreadRunner()
@@ -80,12 +83,22 @@ class Start:
 
     def until_closed(self) -> int:
         """Show the window and wait; gives the exit code."""
+        from PySide6.QtCore import qInstallMessageHandler
+
+        from .ui import leaving, silence
+
+        self._alone = True
         self._looks.changed.connect(lambda: remember(self.home, self._looks.choices))
+        silence.keep_values_out()
         sys.excepthook = self._stumbled
+        qInstallMessageHandler(silence.drop_message)
+        leaving.hear_signals(self.application, self._leave)
+        self.application.commitDataRequest.connect(self._session_ends)
         self.window.show()
         code = self.application.exec()
-        self.runner.close()
-        return code
+        if self._shell is None:
+            self.runner.close()  # what has begun, such as setting up a centre, is finished
+        leaving.end_now(code)
 
     # screens
 
@@ -98,9 +111,12 @@ class Start:
         """Show the desk of somebody who signed in."""
         from .services.unlock import lock
         from .ui.shell import Shell
+        from .ui.system.signs import SystemSigns
         from .ui.table import PAGES
 
-        shell = Shell(desk, self.runner, PAGES, lock)
+        signs = SystemSigns(self.window) if self._alone else None
+        self._shell = shell = Shell(desk, self.runner, PAGES, lock, signs=signs)
+        shell.leaving.connect(self._begin_to_leave)
         shell.locked.connect(self._end)
         self.window.asks_before_closing = True
         self.window.close_asked.connect(lambda: self._close(shell))
@@ -124,6 +140,27 @@ class Start:
     def _close(self, shell: Shell) -> None:
         self._closing = True
         shell.lock()
+
+    def _leave(self) -> None:
+        """The system asks this process to end."""
+        self._closing = True
+        if self._shell is not None:
+            self._shell.lock(hurry=True)
+        else:
+            self.application.quit()
+
+    def _session_ends(self, _: object) -> None:
+        """The person signs out or the computer stops: it waits for us no longer than this."""
+        self._closing = True
+        if self._shell is not None:
+            self._shell.lock_before_the_end(SESSION_WAITS)
+
+    def _begin_to_leave(self) -> None:
+        """Whatever hangs from now on, this process will be gone."""
+        from .ui.leaving import end_within
+
+        if self._alone:
+            end_within()
 
     def _begin_afresh(self, said: str) -> None:
         """End this process, in which somebody typed a sheet; a fresh one shows the closed desk and what was done."""
@@ -159,7 +196,8 @@ class Start:
             return
         mishap = Mishap.of(error.with_traceback(trace))
         print(mishap.details(), file=sys.stderr)
-        self.runner.failed.emit(mishap)
+        with contextlib.suppress(Exception):  # a hook that fails makes Python print everything, values too
+            self.runner.failed.emit(mishap)
 
 
 _WAYS_ON = {ALREADY_OPEN.text: ALREADY_OPEN_WAY_ON, NOT_WRITABLE.text: NOT_WRITABLE_WAY_ON}
@@ -197,10 +235,13 @@ def _is_dark() -> bool:
 
 
 def _warm_up() -> None:
-    """First work of the worker, before any key can be in memory: close memory; then import what the next screen
-    needs."""
+    """First work of the worker, before any key can be in memory: close memory, if whoever started us did not; import
+    what the next screen needs; clear away what a process that was killed while it printed left."""
     from .vault.hygiene import close_memory
 
     close_memory()
     for name in NEEDED_SOON:
         importlib.import_module(f"intake_desktop.{name}")
+    from .ui.printing import clear_left_over
+
+    clear_left_over()

@@ -19,7 +19,7 @@ from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
 from intake_desktop.ui.ways import Way
 from intake_desktop.vault import troubles
 
-from . import access_scenes, desk_scenes, errand_scenes, recover_scenes, session_scenes, staff_scenes
+from . import access_scenes, desk_scenes, errand_scenes, lockup_scenes, recover_scenes, session_scenes, staff_scenes
 from .stage import Stage
 
 
@@ -157,4 +157,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("access", "typical", lambda stage: access_scenes.who(stage, "SV01")),
     Scene("access", "problem", lambda stage: access_scenes.who(stage, "SV01", problem=True)),
     Scene("access-erase", "problem", lambda stage: access_scenes.who(stage, "CA01", to_erase=True)),
+    Scene("lockup", "typical", lambda stage: lockup_scenes.lockup(stage, "SV01", tells=True)),
+    Scene("lockup", "problem", lambda stage: lockup_scenes.lockup(stage, "CW01", tells=False)),
 )

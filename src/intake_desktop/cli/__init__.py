@@ -20,7 +20,9 @@ from . import backups, bundles, computer, signing_in, staff
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what was asked for and give the exit code."""
+    """Do what was asked for and give the exit code. Without `words` this is a process of its own."""
+    if words is None:
+        _keep_to_ourselves()
     asked = _parser().parse_args(words)
     say = speaker(asked.language)
     if asked.verb in (None, "run"):
@@ -35,6 +37,15 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 1
+
+
+def _keep_to_ourselves() -> None:
+    """Before anything of a case can be in memory: nobody else reads it, and no fault tells a value."""
+    from ..ui.silence import keep_values_out
+    from ..vault.hygiene import close_memory
+
+    close_memory()
+    keep_values_out()
 
 
 def _demo(asked: argparse.Namespace, say: Speaker) -> int:

@@ -29,8 +29,8 @@ def _doctor(asked: argparse.Namespace, say: Speaker) -> int:
     else:
         findings = examine(home(asked))
     for finding in findings:
-        print(("✓ " if finding.ok else "✗ ") + say.tell(finding.what))
-    return int(not all(finding.ok for finding in findings))
+        print(("✓ " if finding.ok else "✗ " if finding.mendable else "· ") + say.tell(finding.what))
+    return int(not all(finding.ok for finding in findings if finding.mendable))
 
 
 def _recover(asked: argparse.Namespace, say: Speaker) -> int:

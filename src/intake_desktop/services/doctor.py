@@ -20,6 +20,7 @@ from .desk import Desk
 from .freshness import Freshness
 from .keys import due_by
 from .setup import STORE
+from .surroundings import look_around
 
 LOW_ON_SPACE = 500_000_000
 """Bytes that should be free: room for a backup and for a bundle."""
@@ -32,13 +33,16 @@ class Finding(msgspec.Struct, frozen=True):
     name: str
     ok: bool
     what: Sentence
+    mendable: bool = True
+    """False for what this system leaves nobody a way to change: it is told, and does not count."""
 
 
 def examine(home: Path, desk: Desk | None = None) -> list[Finding]:
     """Look over the program's own files and the folder of this PC; with a desk, the store as well (slow when large)."""
     if desk is not None:
         desk.require(Action.EXAMINE)
-    findings = [_fonts(), _messages(), _space(home), _keys(home)]
+    around = [Finding(one.name, one.ok, one.what, one.mendable) for one in look_around()]
+    findings = [_fonts(), _messages(), _space(home), _keys(home), *around]
     if desk is not None:
         inside = [_pages(desk), _journal(desk), _audit(desk), _tables(desk)]
         findings += [*inside, _freshness(desk, sound=all(finding.ok for finding in inside)), _keys_due(desk)]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DPI = 300
 POINTS_PER_INCH = 72
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+_PREFIX = "p-"
 _SAME_SIZE = 3.0
 """Points by which a page may differ from a standard sheet and still be that sheet."""
 _environment = threading.Lock()
@@ -163,7 +164,8 @@ def spool_in_memory(memory: Path = MEMORY_FOLDER, mounts: Path = Path("/proc/mou
         yield None
         return
     with _environment:
-        folder = Path(tempfile.mkdtemp(prefix="p-", dir=memory))  # made for this person alone (0700)
+        clear_left_over(memory)
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=memory))  # for this person alone (0700)
         before = os.environ.get("TMPDIR")
         os.environ["TMPDIR"] = str(folder)
         try:
@@ -174,6 +176,18 @@ def spool_in_memory(memory: Path = MEMORY_FOLDER, mounts: Path = Path("/proc/mou
             else:
                 os.environ["TMPDIR"] = before
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_left_over(memory: Path = MEMORY_FOLDER) -> None:
+    """Remove what a process of ours left when it was killed while it printed. Done at each start and each print."""
+    if not hasattr(os, "getuid"):
+        return
+    for folder in memory.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+            is_ours = folder.lstat().st_uid == os.getuid() and not folder.is_symlink()
+            if is_ours and owner.isdigit() and not Path(f"/proc/{owner}").exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_in_memory(folder: Path, mounts: Path) -> bool:

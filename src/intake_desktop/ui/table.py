@@ -134,6 +134,17 @@ def _computer(place: Place) -> Page:
     return page
 
 
+def _lockup(place: Place) -> Page:
+    from .pages.lockup.page import LockupPage
+    from .pages.lockup.presenter import services_at
+
+    signs = place.signs
+    page = LockupPage(services_at(place.desk, lambda: frozenset(signs.heard) if signs else frozenset()), place.runner)
+    if signs is not None:
+        signs.known.connect(page.presenter.heard_of)
+    return page
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
@@ -164,6 +175,16 @@ PAGES: tuple[PageEntry, ...] = (
         in_rail=False,
         under="computer",
         about=sentence("What you may do here, and your passphrase."),
+    ),
+    PageEntry(
+        "lockup",
+        "lock",
+        sentence("Lock and privacy"),
+        _lockup,
+        Action.OWN_ACCOUNT,
+        in_rail=False,
+        under="computer",
+        about=sentence("When this desk locks by itself, and what others can see of it."),
     ),
     PageEntry(
         "sheets",

@@ -31,6 +31,10 @@ _FIGURES = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५�
 _DIGITS = {ord(digit): str(value) for figures in _FIGURES for value, digit in enumerate(figures)}
 
 
+KEPT_BY_NOBODY = Qt.InputMethodHint.ImhSensitiveData
+"""Asks the system's way of typing Urdu or Hindi not to learn what is typed here, nor to propose it elsewhere."""
+
+
 def latin_digits(text: str) -> str:
     """Write Arabic, Urdu and Hindi digits as 0 to 9, as they are kept everywhere."""
     return text.translate(_DIGITS)
@@ -45,8 +49,8 @@ class LineEdit(Alive, QLineEdit):
     def __init__(self, *, code: bool = False, letters: int = 30, placeholder: Words = "") -> None:
         super().__init__()
         self._letters, self._placeholder = letters, placeholder
-        if code:
-            self.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhPreferLatin)
+        hints = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhPreferLatin if code else KEPT_BY_NOBODY
+        self.setInputMethodHints(hints | KEPT_BY_NOBODY)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(lambda _: self.edited.emit(self.value()))
         self.refit()
@@ -90,7 +94,7 @@ class NumberEdit(LineEdit):
 
     def __init__(self, *, letters: int = 8) -> None:
         super().__init__(code=True, letters=letters)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | KEPT_BY_NOBODY)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def value(self) -> int | str | None:  # type: ignore[override]
@@ -147,6 +151,7 @@ class TextArea(Alive, QPlainTextEdit):
         self._least, self._most, self._quiet = least, most, False
         self.setProperty("typed_into", True)
         self.setTabChangesFocus(True)
+        self.setInputMethodHints(KEPT_BY_NOBODY)
         self.viewport().setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._changed)
@@ -216,7 +221,7 @@ class PassphraseEdit(Line):
     def take(self) -> bytearray:
         """Give the passphrase and forget it here; the same bytes for every keyboard and any blanks between words."""
         given = passphrase_bytes(self.line.text())
-        self.line.clear()
+        self.line.setText("")  # `clear` could be undone
         self._show(False)
         return given
 

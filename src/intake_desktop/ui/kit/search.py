@@ -37,7 +37,7 @@ class SearchBox(LineEdit):
     def finish(self) -> None:
         """Empty it, and ask nothing."""
         self._asked = ""
-        self.clear()
+        self.setText("")  # `clear` could be undone, and a name stand there again
         if self._pause is not None:
             self._pause.stop()
 
