@@ -16,7 +16,7 @@ from tests.vault.office import POLICY, Keyring
 
 from intake_desktop.domain.identifiers import new_id
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.services import freshness, setup, staff
+from intake_desktop.services import doctor, freshness, notices, setup, staff
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.freshness import CopyIsOlder, FileWasChanged, Freshness
 from intake_desktop.services.unlock import lock, unlock
@@ -341,6 +341,35 @@ def test_a_changed_file_can_be_accepted_too(pc: Computer) -> None:
     with pytest.raises(FileWasChanged):
         pc.desk()
     assert pc.desk(accept_older=True).freshness is Freshness.ACCEPTED
+
+
+# What is told
+
+
+def told(desk: Desk) -> tuple[bool, list[str]]:
+    """What the doctor finds, and what the person is told at her sign-in."""
+    finding = next(one for one in doctor.examine(desk.home, desk) if one.name == "freshness")
+    return finding.ok, [one.state for one in notices.at_sign_in(desk) if one.name == "freshness"]
+
+
+def test_after_a_clean_end_nothing_is_told(pc: Computer) -> None:
+    assert told(pc.desk()) == (True, [])
+
+
+def test_after_a_power_cut_the_doctor_compares_everything_and_is_content(pc: Computer) -> None:
+    work(pc.desk())
+    cut = pc.copy("cut")
+    after = pc.desk(home=cut)
+    assert told(after) == (True, ["info"])
+    lock(after)
+
+
+def test_an_accepted_copy_and_a_keyring_that_forgot_are_told_until_somebody_has_seen_it(pc: Computer) -> None:
+    pc.keyring.kept = {name: text for name, text in pc.keyring.kept.items() if not name.startswith("freshness/")}
+    desk = pc.desk()
+    assert told(desk) == (False, ["warning"])
+    notices.acknowledge(desk, next(one for one in notices.at_sign_in(desk) if one.name == "freshness"))
+    assert told(desk) == (False, [])
 
 
 # The keyring on bad days

@@ -13,8 +13,9 @@ import msgspec
 
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
-from . import account, backups, elsewhere, keys, sheets
+from . import account, backups, elsewhere, freshness, keys, sheets
 from .desk import Changes, Desk, changes
+from .freshness import Freshness
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -152,8 +153,17 @@ def _backup(desk: Desk) -> Notice | None:
     return Notice("backup", "warning", told, sentence("I have told a supervisor"), seen=seen)
 
 
+def _freshness(desk: Desk) -> Notice | None:
+    """It is not sure that this is the newest copy of the case file, or a supervisor knows that it is not."""
+    if not desk.may(Action.EXAMINE) or desk.freshness in (Freshness.PROVEN, Freshness.WEAK):
+        return None
+    state = "info" if desk.freshness is Freshness.NEWEST_ENTRY else "warning"
+    seen = f"{desk.freshness} {desk.store.device.epoch} {desk.today().isoformat()}"
+    return Notice("freshness", state, freshness.words(desk.freshness), sentence("I have seen it"), seen=seen)
+
+
 _SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (
-    _for_now, _reset, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
+    _for_now, _reset, _freshness, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
 )  # fmt: skip
 
 
