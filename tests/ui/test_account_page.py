@@ -12,8 +12,12 @@ from tests.conftest import AGREED, Office
 from intake_desktop.services import setup, staff
 from intake_desktop.ui.pages.account.page import AccountPage
 from intake_desktop.ui.pages.account.presenter import AccountPresenter, services_at
+from intake_desktop.ui.rail import Rail
 from intake_desktop.ui.runner import InlineRunner
+from intake_desktop.ui.table import PAGES
 from intake_desktop.ui.theme import Looks
+
+from .conftest import settle
 
 Open = Callable[[str], AccountPage]
 
@@ -120,3 +124,16 @@ def test_both_passphrases_are_wiped_whatever_comes_of_it(office: Office) -> None
     present, coming = bytearray(b"not hers"), bytearray(b"nor is this")
     presenter.change(present, coming)
     assert (present, coming) == (bytes(8), bytes(11))
+
+
+def test_the_rail_says_who_sits_here_and_in_which_roles(
+    office: Office, looks: Looks, show: Callable[..., QWidget]
+) -> None:
+    rail = Rail(PAGES, "MLT · A", "SV01", office.desk("SV01").roles)
+    show(rail, 200, 800)
+    assert rail.roles.isVisible()
+    assert rail.roles.text() == "Case supervisor  ·  Case worker"
+    looks.choose(percent=200)
+    rail.resize(400, 500)
+    settle()
+    assert not rail.roles.isVisible(), "the pages need the room; the roles stand under her account"

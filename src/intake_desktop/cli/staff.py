@@ -145,8 +145,10 @@ def _deactivate(asked: argparse.Namespace, say: Speaker) -> int:
     with unlocked(asked, say) as desk:
         left = staff.leaving(desk, asked.code)
         closed = staff.deactivate(desk, asked.code).value
-        words = "The account of {code} is closed. She cannot sign in at this PC any more."
-        _done(say, sentence(words, code=closed.code))
+        _done(
+            say,
+            sentence("The account of {code} is closed. She cannot sign in at this PC any more.", code=closed.code),
+        )
         print(say.say("Open cases in her name: {count}.", count=left.cases))
         print(say.say("Unfinished intakes in her name: {count}.", count=left.drafts))
         if left.last_with_notes:
@@ -156,8 +158,13 @@ def _deactivate(asked: argparse.Namespace, say: Speaker) -> int:
             )
         there = [one.station for one in elsewhere.accounts_elsewhere(desk, closed.code) if one.active]
         if there:
-            words = "She can still sign in at other PCs ({stations}). Let them close her account too."
-            tell(say, sentence(words, stations=", ".join(there)))
+            tell(
+                say,
+                sentence(
+                    "She can still sign in at other PCs ({stations}). Let them close her account too.",
+                    stations=", ".join(there),
+                ),
+            )
         _due(desk, say)
     return 0
 

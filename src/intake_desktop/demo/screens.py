@@ -32,7 +32,7 @@ def take_screens(desk: Desk, out: Path) -> int:
         looks.choose(language=language)
         window = Window()
         window.resize(1280, 800)
-        shell = Shell(desk, InlineRunner(), PAGES, lambda _: None, idle_seconds=3600)
+        shell = Shell(desk, InlineRunner(), PAGES, lambda _: None)
         window.put(shell)
         window.show()
 

@@ -127,8 +127,12 @@ def _closed_elsewhere(desk: Desk) -> Notice | None:
     if not desk.may(Action.MANAGE_STAFF):
         return None
     for one in elsewhere.closed_elsewhere(desk):
-        words = "PC {station} closed the account of {code} on {day}. Close it here too?"
-        told = sentence(words, station=one.station, code=one.code, day=one.until or "")
+        told = sentence(
+            "PC {station} closed the account of {code} on {day}. Close it here too?",
+            station=one.station,
+            code=one.code,
+            day=one.until or "",
+        )
         return Notice("closed_elsewhere", "warning", told, sentence("Show the staff"), page="staff")
     return None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -113,8 +114,7 @@ class AccountPage(Page):
         since, signed = own.since, own.agreement_on
         self.own.add(Muted(lambda speaker: speaker.say("Here since {day}.", day=speaker.date(since)), small=True))
         if signed:
-            words = "You signed the confidentiality agreement on {day}."
-            self.own.add(Muted(lambda speaker: speaker.say(words, day=speaker.date(signed)), small=True))
+            self.own.add(Muted(lambda speaker: _signed(speaker, signed), small=True))
         self._show_reset(own)
 
     def _show_reset(self, own: StaffMember) -> None:
@@ -186,3 +186,7 @@ class AccountPage(Page):
     def _empty(self) -> None:
         wipe(self.present.editor.take())
         self.secret.empty()
+
+
+def _signed(speaker: Speaker, day: str) -> str:
+    return speaker.say("You signed the confidentiality agreement on {day}.", day=speaker.date(day))
