@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from ..domain.sentences import Sentence, sentence
-from .form import Answer, Form, Question, missing
+from .form import SEVERAL, Answer, Form, Question, missing
 from .values import Value, date_in, date_text, day_part, number_of, text_of
 
 
@@ -53,8 +53,24 @@ def kept_form(question: Question, typed: object) -> Answer:
     if isinstance(typed, dict):
         return missing(typed["missing"])
     if isinstance(typed, Iterable):
-        return [str(code) for code in typed]
+        codes = list(typed)
+        if all(isinstance(code, str | int | float) for code in codes):
+            return [str(code) for code in codes]
     raise TypeError(f"{type(typed).__name__} is no answer")
+
+
+def is_blank(kept: object) -> bool:
+    """Say whether nothing was typed."""
+    return kept is None or kept == [] or (isinstance(kept, str) and not kept.strip())
+
+
+def is_on_scale(value: Answer, scale: tuple[float, float, float]) -> bool:
+    """Say whether a number is one of those a range offers."""
+    start, end, step = scale
+    if not isinstance(value, int | float) or not min(start, end) <= value <= max(start, end):
+        return False
+    steps = (value - start) / step
+    return abs(steps - round(steps)) < 1e-9
 
 
 def read(question: Question, kept: Answer, form: Form) -> Reading:
@@ -68,6 +84,12 @@ def read(question: Question, kept: Answer, form: Form) -> Reading:
     reader = _READERS.get(question.kind)
     if reader:
         return reader(latin_digits(kept).strip() if isinstance(kept, str) else kept)
+    if question.kind == "range" and question.scale:
+        number = _decimal(latin_digits(kept).strip() if isinstance(kept, str) else kept)
+        whole = isinstance(number, float) and all(part == int(part) for part in (number, *question.scale))
+        return int(number) if whole and isinstance(number, float) else number
+    if question.kind == "rank":
+        return [*dict.fromkeys(kept if isinstance(kept, list) else str(kept).split())]
     if question.kind == "select_multiple":
         chosen = kept if isinstance(kept, list) else str(kept).split()
         places = {choice.code: place for place, choice in enumerate(form.choices(question.list_name))}
@@ -117,6 +139,7 @@ _READERS: dict[str, Callable[[object], Reading]] = {
 NEEDS: dict[str, Sentence] = {
     "integer": sentence("Write a whole number, such as {example}.", example="35"),
     "decimal": sentence("Write a number, such as {example}.", example="2.5"),
+    "range": sentence("Write a number, such as {example}.", example="5"),
     "date": sentence("Write a date that exists, such as {example}.", example="2026-03-10"),
     "time": sentence("Write a time, such as {example}.", example="14:30"),
     "datetime": sentence("Write a date and a time, such as {example}.", example="2026-03-10 14:30"),
@@ -141,9 +164,9 @@ def worked_out(kind: str, value: Value) -> Answer:
         return None
     if kind == "date":
         return date_text(value) or None
-    if kind == "select_multiple":
+    if kind in SEVERAL:
         return text_of(value).split()
-    if kind in ("integer", "decimal"):
+    if kind in ("integer", "decimal", "range"):
         number = number_of(value)
         return None if not math.isfinite(number) else int(number) if kind == "integer" else number
     if isinstance(value, float) and kind in ("calculate", "hidden") and math.isfinite(value):

@@ -7,18 +7,34 @@ import re
 
 import msgspec
 
-from ..domain.sentences import sentence
+from ..domain.sentences import Sentence, sentence
 from .form import Choice, has_shared_choices, shared_choices
 from .problems import Findings
 from .sheets import Row, Workbook, language_code
 
 _SURVEY = {
-    "type", "name", "label", "hint", "relevant", "required", "required_message", "constraint", "constraint_message",
-    "calculation", "choice_filter", "appearance", "default", "read_only", "disabled",
-    "intake:privacy", "intake:feeds", "intake:reason", "intake:merge", "intake:need",
+    "type", "name", "label", "hint", "guidance_hint", "relevant", "required", "required_message", "constraint",
+    "constraint_message", "calculation", "choice_filter", "appearance", "default", "read_only", "disabled",
+    "parameters", "repeat_count",
+    "intake:privacy", "intake:feeds", "intake:reason", "intake:merge", "intake:need", "intake:mode", "intake:missing",
+    "intake:context",
 }  # fmt: skip
 _SETTINGS = {"form_title", "intake:title", "form_id", "version", "default_language", "namespaces"}
+_UNUSED_SETTINGS = {"style", "instance_name", "name", "allow_choice_duplicates", "clean_text_values"}
 _MEDIA = {"media", "image", "big-image", "audio", "video", "autoplay", "max-pixels"}
+
+
+_WHY: dict[str, Sentence] = {
+    "trigger": sentence(
+        "“trigger” is not supported: what is worked out here follows every answer it reads. Use a calculation."
+    ),
+    "save_to": sentence("This program keeps no entities. Remove this column."),
+}
+_SHEETS: dict[str, Sentence] = {
+    "entities": sentence("This program keeps no entities. Remove this sheet."),
+    "external_choices": sentence("A form reads no other lists. Put these choices on the sheet “choices”."),
+    "osm": sentence("A place on a map could lead somebody to her. Remove this sheet."),
+}
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -49,6 +65,9 @@ def read_settings(book: Workbook, file_stem: str) -> Settings:
 
 def refuse_columns(book: Workbook, findings: Findings) -> None:
     """Name every column that this program would otherwise pass over in silence."""
+    for sheet, what in _SHEETS.items():
+        if book.raw.get(sheet):
+            findings.add(sheet, 0, "", what)
     for sheet, rows, known in (
         ("survey", book.survey, _SURVEY),
         ("settings", book.settings, _SETTINGS),
@@ -59,8 +78,15 @@ def refuse_columns(book: Workbook, findings: Findings) -> None:
             for column in row.cells:
                 if column.heading in said:
                     continue
-                if column.key.split("::")[0].lower() in _MEDIA:
+                key = column.key.lower()
+                if key.split("::")[0] in _MEDIA:
                     what = sentence("This program keeps no pictures, sounds or files. Remove this column.")
+                elif sheet == "settings" and key in _UNUSED_SETTINGS:
+                    said.add(column.heading)
+                    findings.remark(sheet, row.number, column.heading, sentence("This setting changes nothing here."))
+                    continue
+                elif sheet == "survey" and key.split("::")[-1] in _WHY:
+                    what = _WHY[key.split("::")[-1]]
                 elif known is not None and column.key not in known:
                     what = sentence("This program does not understand this column. Correct its heading or remove it.")
                 else:

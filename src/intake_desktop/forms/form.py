@@ -6,13 +6,15 @@ opened by :class:`.filling.Filling`. Answers are codes and plain values:
 
 * ``str`` for text, date (ISO), time and one choice, ``int``, ``float``, ``list[str]`` for several choices;
 * ``None`` for a question that was not reached;
-* ``{"missing": code}`` for one that was reached and has no answer, with a code of the list ``missing_code``.
+* ``{"missing": code}`` for one that was reached and has no answer, with a code of the list ``missing_code``;
+* a list of such answers by name for a group that repeats, under the name of the group.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -20,15 +22,21 @@ from .. import resources
 from ..domain.codes import MISSING
 
 Answer = str | int | float | list[str] | dict[str, str] | None
+Answers = dict[str, Any]
+"""Answers by name; a repeat has a list of them."""
 
 PRIVACY_CLASSES = ("I", "S", "T")
 """Identifying, sensitive, statistical: what storage, screens, paper and exports ask before they show an answer."""
 
-SELECTS = frozenset({"select_one", "select_multiple"})
+MODES = ("quick", "full", "phone")
+"""How an intake is made; a question may be asked in some of them only."""
+
+SELECTS = frozenset({"select_one", "select_multiple", "rank"})
+SEVERAL = frozenset({"select_multiple", "rank"})
 SILENT = frozenset({"calculate", "hidden"})
 """Kinds that stand in the record but never on the screen."""
 
-TYPED = frozenset({"text", "integer", "decimal", "date", "time", "datetime", "acknowledge", *SELECTS})
+TYPED = frozenset({"text", "integer", "decimal", "range", "date", "time", "datetime", "acknowledge", *SELECTS})
 KINDS = TYPED | SILENT | {"note"}
 
 HELPLINES = "helplines"
@@ -48,12 +56,17 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `feeds` names the typed column an answer goes to (``thing.field``); where there is none, `reason` says why.
     `soft` marks an answer that is missed with a warning when it is not there, where `required` holds the intake up.
+    `within` is the innermost group around it that is not a step. `modes` are those it is asked in, all of them when
+    empty; `missing` the codes that may stand instead of an answer: all of them, unless the author named some or none.
+    `scale` is the start, end and step of a range; `context` what a hidden question takes from the desk.
     """
 
     name: str
     kind: str
     labels: dict[str, str] = {}
     hints: dict[str, str] = {}
+    guidance: dict[str, str] = {}
+    within: str = ""
     list_name: str = ""
     choice_filter: str = ""
     relevant: str = ""
@@ -70,6 +83,10 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     feeds: str = ""
     reason: str = ""
     merge: str = ""
+    modes: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
+    scale: tuple[float, float, float] | None = None
+    context: str = ""
 
     @property
     def is_asked(self) -> bool:
@@ -77,8 +94,29 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.kind not in SILENT
 
 
+class Group(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A group inside a step, or anywhere a group that repeats.
+
+    `within` is the group around it, `count` the expression of how often a repeat is filled where that is not up to the
+    person. A repeat is asked when its `relevant` says so; that of a plain group stands at its questions. `feeds` names
+    the thing of which each repetition is one.
+    """
+
+    name: str
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    within: str = ""
+    repeats: bool = False
+    relevant: str = ""
+    count: str = ""
+    appearance: str = ""
+    modes: tuple[str, ...] = ()
+    feeds: str = ""
+    merge: str = ""
+
+
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One page of the form: an outermost group of the spreadsheet."""
+    """One page of the form: an outermost group of the spreadsheet, or questions that stand between such groups."""
 
     name: str
     labels: dict[str, str]
@@ -95,6 +133,33 @@ class Form(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     languages: tuple[str, ...]
     steps: tuple[Step, ...]
     lists: dict[str, tuple[Choice, ...]] = {}
+    groups: tuple[Group, ...] = ()
+
+    @functools.cached_property
+    def groups_by_name(self) -> Mapping[str, Group]:
+        """Every group inside a step, and every repeat."""
+        return {group.name: group for group in self.groups}
+
+    @functools.cached_property
+    def repeat_of(self) -> Mapping[str, str]:
+        """For each question and group the innermost repeat around it; blank when it is asked once."""
+        found = {name: self._repeat_around(group.within) for name, group in self.groups_by_name.items()}
+        return found | {question.name: self._repeat_around(question.within) for question in self.questions()}
+
+    def _repeat_around(self, name: str) -> str:
+        groups = self.groups_by_name
+        while name and not groups[name].repeats:
+            name = groups[name].within
+        return name
+
+    def groups_around(self, name: str) -> tuple[str, ...]:
+        """The groups around a question or group, from the innermost; the step is not among them."""
+        group = self.groups_by_name.get(name)
+        at, found = group.within if group else self.question(name).within, []
+        while at:
+            found.append(at)
+            at = self.groups_by_name[at].within
+        return tuple(found)
 
     @functools.cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -122,6 +187,12 @@ def shared_choices(list_name: str) -> tuple[Choice, ...]:
     if list_name == HELPLINES:
         return tuple(Choice(line.number, line.labels, {"area": line.area}) for line in resources.helplines())
     return tuple(Choice(code.code, code.labels) for code in resources.code_lists().codes(list_name))
+
+
+def other_choice(languages: Sequence[str]) -> Choice:
+    """The choice “other”, in the words of our code lists; a language we do not speak has it in English."""
+    words = next(code.labels for code in resources.code_lists().codes("service_sector") if code.code == "other")
+    return Choice("other", {language: words.get(language, words["en"]) for language in languages})
 
 
 def has_shared_choices(list_name: str) -> bool:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The functions an expression may call: a closed list. What is not here cannot be called.
 
-Left out on purpose: whatever reads other files (``pulldata``, ``instance``), places on a map, and chance (``random``,
-``uuid``) because the same answers must always give the same form.
+Left out on purpose: whatever reads other files (``pulldata``), places on a map, and chance (``random``, ``uuid``,
+``randomize``) because the same answers must always give the same form. What looks at repetitions and at lists, and what
+works out only one of its sides, is read in :mod:`.reading`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Scope(Protocol):
 
     text: dict[str, str]
     row: Mapping[str, str]
+    place: float
     today: str
     now: str
     language: str
@@ -32,8 +34,14 @@ class Scope(Protocol):
     def choice_label(self, name: str, code: str) -> str:
         """The label of a choice of the question `name`, in the language of the scope."""
 
-    def position(self) -> float:
-        """Which repetition this is, counted from 1."""
+    def position(self, up: int = 0) -> float:
+        """Which repetition this is, or the one `up` around it, counted from 1."""
+
+    def repetitions(self, name: str) -> Sequence[Scope]:
+        """The repetitions of a repeat that can be seen from here: all of them within what this place shares."""
+
+    def rows(self, list_name: str) -> Sequence[Mapping[str, str]]:
+        """The rows of a list of choices: ``name``, ``label`` in the language of the scope, the author's own columns."""
 
 
 class Function(msgspec.Struct, frozen=True):
@@ -58,6 +66,10 @@ class Function(msgspec.Struct, frozen=True):
     def most(self) -> int | None:
         """The largest number of arguments; nothing when the last may be repeated."""
         return None if self.repeats else len(self.takes)
+
+    def letters(self, count: int) -> str:
+        """What `count` arguments are turned into; the last letter goes on for what is repeated."""
+        return (self.takes + self.takes[-1:] * count)[:count]
 
 
 def _safely(compute: Callable[..., float]) -> Callable[..., float]:
@@ -122,6 +134,20 @@ def _format_date(scope: Scope, value: Value, pattern: str) -> str:
     return values.formatted_date(value, pattern, scope.language)
 
 
+def _checklist(least: float, most: float, *answers: Value) -> bool:
+    return _between(sum(1.0 for answer in answers if truth_of(answer)), least, most)
+
+
+def _weighted(least: float, most: float, *pairs: Value) -> bool:
+    weights = (number_of(weight) for answer, weight in zip(pairs[::2], pairs[1::2], strict=False) if truth_of(answer))
+    return _between(math.fsum(weight for weight in weights if math.isfinite(weight)), least, most)
+
+
+def _between(number: float, least: float, most: float) -> bool:
+    """-1 stands for no limit."""
+    return (least == -1 or number >= least) and (most == -1 or number <= most)
+
+
 def _joined(separator: str, *sets: Sequence[str]) -> str:
     return separator.join(answer for answers in sets for answer in answers)
 
@@ -137,6 +163,8 @@ FUNCTIONS: dict[str, Function] = {
     "not": Function(lambda truth: not truth, "b", gives="truth"),
     "boolean": Function(lambda truth: truth, "b", gives="truth"),
     "boolean-from-string": Function(lambda text: text in ("true", "1"), "t", gives="truth"),
+    "checklist": Function(_checklist, "nna", repeats=True, gives="truth"),
+    "weighted-checklist": Function(_weighted, "nnaa", repeats=True, gives="truth"),
     "coalesce": Function(lambda first, second: first if first != "" else second, "tt"),
     # numbers
     "number": Function(lambda number: number, "n", gives="number"),
@@ -147,6 +175,18 @@ FUNCTIONS: dict[str, Function] = {
     "abs": Function(abs, "n", gives="number"),
     "sqrt": Function(_safely(math.sqrt), "n", gives="number"),
     "pow": Function(_safely(lambda base, power: base**power), "nn", gives="number"),
+    "exp": Function(_safely(math.exp), "n", gives="number"),
+    "exp10": Function(_safely(lambda number: 10.0**number), "n", gives="number"),
+    "log": Function(_safely(math.log), "n", gives="number"),
+    "log10": Function(_safely(math.log10), "n", gives="number"),
+    "pi": Function(lambda: math.pi, "", gives="number"),
+    "sin": Function(_safely(math.sin), "n", gives="number"),
+    "cos": Function(_safely(math.cos), "n", gives="number"),
+    "tan": Function(_safely(math.tan), "n", gives="number"),
+    "asin": Function(_safely(math.asin), "n", gives="number"),
+    "acos": Function(_safely(math.acos), "n", gives="number"),
+    "atan": Function(_safely(math.atan), "n", gives="number"),
+    "atan2": Function(_safely(math.atan2), "nn", gives="number"),
     "sum": Function(_total, "N", gives="number"),
     "min": Function(_extreme(min), "N", repeats=True, gives="number"),
     "max": Function(_extreme(max), "N", repeats=True, gives="number"),

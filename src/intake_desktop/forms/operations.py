@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -21,12 +21,16 @@ Run = Callable[[Scope, str], Value]
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A piece of an expression on its way: how to run it and what is known of it beforehand."""
+    """A piece of an expression on its way: how to run it and what is known of it beforehand.
+
+    `nodes` gives all the answers it stands for, where a function takes them all.
+    """
 
     run: Run
     gives: str = "any"
     literal: Value | None = None
     reference: str = ""
+    nodes: Callable[[Scope, str], Sequence[str]] | None = None
 
 
 def literal(value: Value) -> Part:
@@ -34,7 +38,7 @@ def literal(value: Value) -> Part:
     return Part(lambda scope, own: value, "number" if isinstance(value, float) else "text", literal=value)
 
 
-def _numbers(part: Part) -> Callable[[Scope, str], float]:
+def numbers(part: Part) -> Callable[[Scope, str], float]:
     """Give the way to run a part as a number, without turning what is one already."""
     run = part.run
     if part.literal is not None:
@@ -45,13 +49,13 @@ def _numbers(part: Part) -> Callable[[Scope, str], float]:
 
 def negative(part: Part) -> Part:
     """A minus before a number."""
-    run = _numbers(part)
+    run = numbers(part)
     return Part(lambda scope, own: -run(scope, own), "number")
 
 
 def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Part, Part], Part]:
     def joined(left: Part, right: Part) -> Part:
-        one, other = _numbers(left), _numbers(right)
+        one, other = numbers(left), numbers(right)
         return Part(lambda scope, own: compute(one(scope, own), other(scope, own)), "number")
 
     return joined
@@ -59,7 +63,7 @@ def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Part, Par
 
 def _comparison(compare: Callable[[float, float], bool]) -> Callable[[Part, Part], Part]:
     def joined(left: Part, right: Part) -> Part:
-        one, other = _numbers(left), _numbers(right)
+        one, other = numbers(left), numbers(right)
         return Part(lambda scope, own: compare(one(scope, own), other(scope, own)), "truth")
 
     return joined
@@ -136,8 +140,8 @@ def regex(text: Part, pattern: Part) -> Part | Sentence:
 
 def call(function: Function, arguments: list[Part]) -> Part:
     """Call a function of the closed list with its arguments turned into what it takes."""
-    takes = function.takes + function.takes[-1:] * max(0, len(arguments) - len(function.takes))
-    runs = [_argument(part, letter) for part, letter in zip(arguments, takes, strict=False)]
+    letters = function.letters(len(arguments))
+    runs = [_argument(part, letter) for part, letter in zip(arguments, letters, strict=True)]
     made = function.call
     if function.scoped:
         return Part(lambda scope, own: made(scope, *(run(scope, own) for run in runs)), function.gives)
@@ -152,8 +156,8 @@ def call(function: Function, arguments: list[Part]) -> Part:
 def _argument(part: Part, letter: str) -> Callable[[Scope, str], object]:
     run = part.run
     if letter == "N":
-        if name := part.reference:
-            return lambda scope, own: scope.nodes(name)
+        if part.nodes is not None:
+            return part.nodes
         return lambda scope, own: (text_of(run(scope, own)),)
     if (letter, part.gives) in (("t", "text"), ("n", "number"), ("b", "truth"), ("a", part.gives)):
         return run

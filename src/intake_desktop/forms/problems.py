@@ -52,6 +52,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[FormProblem] = []
+        self.remarks: list[FormProblem] = []
 
     def __bool__(self) -> bool:
         return bool(self.problems)
@@ -62,8 +63,19 @@ class Findings:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def remark(self, sheet: str, row: int, column: str, what: Sentence) -> None:
+        """Note what is no mistake but changes nothing here, so that nobody counts on it."""
+        remark = FormProblem(sheet, row, column, what)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
     def stop_if_any(self) -> None:
         """Raise FormTrouble with what was found, in the order in which the author will walk it."""
         if self.problems:
-            order = {"settings": 0, "survey": 1, "choices": 2}
-            raise FormTrouble(sorted(self.problems, key=lambda one: (order.get(one.sheet, 3), one.row)))
+            raise FormTrouble(in_order(self.problems))
+
+
+def in_order(found: Sequence[FormProblem]) -> tuple[FormProblem, ...]:
+    """Sort problems as their author walks through the spreadsheet."""
+    order = {"settings": 0, "survey": 1, "choices": 2}
+    return tuple(sorted(found, key=lambda one: (order.get(one.sheet, 3), one.row)))
