@@ -6,6 +6,7 @@ Reading a note needs the counsellors' key, which no other member of staff holds;
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -183,12 +184,12 @@ def _sessions(desk: Desk, case_id: str) -> list[Session]:
         "from session s where case_id = ? order by held_on desc, number desc, id",
         (case_id,),
     ).fetchall()
-    numbers = [row[1] for row in rows]
+    numbers = Counter(row[1] for row in rows)
     return [
         Session(
             id=row[0],
             number=row[1] or 0,
-            station=_station(desk, row[0]) if numbers.count(row[1]) > 1 else "",
+            station=_station(desk, row[0]) if numbers[row[1]] > 1 else "",
             facts=_facts(row[2:8]),
             staff=row[8] or "",
             notes=row[9],
@@ -221,7 +222,7 @@ def _notes(desk: Desk, case_id: str, session_id: str) -> list[Note]:
     known = keyholders.counsellors()
     rows = desk.store.reader.execute(
         "select id, amends, reason, box, sealed_for, staff, signed_at, signature from session_note "
-        "where session = ? and case_id = ?",
+        "where session = ? and +case_id = ?",  # by the session: a case may have many notes, and they are large
         (session_id, case_id),
     ).fetchall()
     found = []
