@@ -184,6 +184,8 @@ def test_her_account_is_closed_today_and_what_is_left_is_said(office: Office, lo
     assert not room.member("CW02").active
     assert "She cannot sign in at this PC any more." in page.said()
     assert room.offered() == [Errand.BACK]
+    assert "She still knows a key of this PC." in page.member.due.text()
+    assert page.member.due.isVisible()
     assert "What is left in her name" in page.member.left.text()
     take = next(one for one in page.member.left.findChildren(QPushButton) if "Take over" in one.text())
     take.click()

@@ -44,6 +44,8 @@ VERBS: dict[Errand, tuple[Sentence, str]] = {
     Errand.NOTES: (sentence("Give her the notes key"), "note"),
     Errand.BACK: (sentence("She works here again"), "unlock"),
 }
+KEYS_DUE = sentence("She still knows a key of this PC.")
+KEYS_DUE_ABOUT = sentence("Give this PC new keys, so that copies that she may have open nothing new.")
 
 
 class Form(Card):
@@ -68,16 +70,20 @@ class MemberSide(Column):
     saved = Signal(object)
     close_wanted = Signal()
     drafts_wanted = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, judge: Judge, divide: Divide, *, only_suggested: bool) -> None:
         super().__init__(gap=2.0)
         self.facts = Card(gap=1.0, inset=2.5)
         self.left = Notice("info")
+        self.due = Notice(
+            "warning", KEYS_DUE, KEYS_DUE_ABOUT, deed=(sentence("Change the keys"), self.keys_wanted.emit)
+        )
         self.verbs = {errand: Button(words, icon) for errand, (words, icon) in VERBS.items()}
         self.close_account = DangerButton(sentence("Close her account"), "lock")
         self._flow = Flow(*self.verbs.values(), self.close_account)
         self._make_forms(judge, divide, only_suggested=only_suggested)
-        for thing in (self.left, self.facts, self._flow, *self.forms.values()):
+        for thing in (self.due, self.left, self.facts, self._flow, *self.forms.values()):
             self.add(thing)
         for errand, button in self.verbs.items():
             button.clicked.connect(lambda _=False, errand=errand: self.errand_wanted.emit(errand))
@@ -152,6 +158,7 @@ class MemberSide(Column):
         self._flow.setVisible(bool(errands) or may_close)
         self.roles.set_value(list(about.member.roles))
         self.agreement.set_value(about.member.agreement_on)
+        self.due.setVisible(about.keys_due)
         self._show_left(about, may_take=may_take)
 
     def _show_left(self, about: About, *, may_take: bool) -> None:

@@ -99,6 +99,7 @@ class StaffPage(Page):
             secret.suggestion_wanted.connect(self.members.suggest)
         self.member.close_wanted.connect(self._ask_to_close)
         self.member.drafts_wanted.connect(self.members.take_drafts)
+        self.member.keys_wanted.connect(self._ask_for_new_keys)
         runner.changed.connect(self.hear)
 
     # what the shell asks
@@ -146,7 +147,9 @@ class StaffPage(Page):
             self._to_list()
 
     def _keys_due(self, why: Sentence) -> Notice:
-        due = Notice("warning", why, sentence("Then copies that she may have open nothing new."))
+        due = Notice(
+            "warning", why, sentence("Then copies of the old case file open nothing that is written from now on.")
+        )
         due.offer(sentence("Change the keys"), self._ask_for_new_keys)
         return due
 

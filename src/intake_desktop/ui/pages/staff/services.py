@@ -25,11 +25,13 @@ Divide = Callable[[str], list[str]]
 
 @dataclass(frozen=True)
 class About:
-    """Everything about one member of staff. `leaving` is counted only for those who may close her account."""
+    """Everything about one member of staff. `leaving` is counted only for those who may close her account; `keys_due`
+    says that she left, or is no counsellor any more, and still knows a present key."""
 
     member: StaffMember
     elsewhere: Sequence[Elsewhere]
     leaving: Leaving | None
+    keys_due: bool = False
 
     def known(self) -> tuple[StaffMember, Sequence[Elsewhere]]:
         """What is told of her."""
@@ -80,11 +82,11 @@ def services_at(desk: Desk) -> StaffServices:
         return Worries(elsewhere.closed_elsewhere(desk), due.words if due.due else None)
 
     def about(code: str) -> About:
-        return About(
-            staff.member(desk, code),
-            elsewhere.accounts_elsewhere(desk, code),
-            staff.leaving(desk, code) if may_manage else None,
-        )
+        member, there = staff.member(desk, code), elsewhere.accounts_elsewhere(desk, code)
+        if not may_manage:
+            return About(member, there, None)
+        due = keys.keys_due(desk)
+        return About(member, there, staff.leaving(desk, code), member.code in (*due.left, *due.no_counsellor))
 
     return StaffServices(
         own_code=desk.staff_code,
