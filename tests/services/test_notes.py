@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import access, bundles, cases, devices, notes, sessions, staff
 from intake_desktop.sync import ledger
 from intake_desktop.vault import read_sheet
+from intake_desktop.vault.keys import written_identity
 from intake_desktop.vault.troubles import NoteNotForYou
 
 Offices = Callable[..., list[Office]]
@@ -407,6 +411,21 @@ def test_the_supervisors_word_for_a_pc_survives_a_second_reading_of_its_card(off
     with desk.store.transaction("SV01", "record_changed") as t:
         ledger.trust(t, introduced)
     assert desk.store.reader.execute("select vouched from trusted_device").fetchone() == before
+
+
+def test_the_public_age_program_opens_a_note_with_the_counsellors_key(office: Office, tmp_path: Path) -> None:
+    case = counselled(office)
+    desk = office.desk("CO01")
+    signed(desk, case)
+    assert desk.unlocked.notes_key is not None
+    lock, note = desk.store.reader.execute("select box from session_note").fetchone()[0].split(".")
+    own, its = tmp_path / "counsellors.key", tmp_path / "note.key"
+    own.write_text(written_identity(desk.unlocked.notes_key))
+    age = ["age", "-d", "-i"]
+    its.write_bytes(subprocess.run([*age, own], input=b64decode(lock), capture_output=True, check=True).stdout)
+    plain = subprocess.run([*age, its], input=b64decode(note), capture_output=True, check=True).stdout
+    assert len(plain) == 4096
+    assert json.loads(plain)["text"] == TEXT
 
 
 def test_with_a_caseworkers_keys_no_word_of_a_note_is_found_in_tables_operations_or_pages(office: Office) -> None:
