@@ -57,6 +57,10 @@ class Paper:
             notes=self.notes,
         )
 
+    def text(self) -> str:
+        """The lines, for a terminal that cannot print: they are copied by hand."""
+        return self._sheet.text()
+
     def is_on_paper(self, place: Place, typed: str) -> bool:
         """Say whether a group that was typed is the one that stands on the paper."""
         return self._sheet.matches(place, typed)
