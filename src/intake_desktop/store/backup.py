@@ -350,8 +350,7 @@ def _pages_are_sound(path: Path, key: bytearray, size: int, *, thorough: bool) -
             bad = [text for (text,) in db.execute("pragma cipher_integrity_check")]
             if bad != [f"HMAC verification failed for page {first + number}" for number in range(behind)]:
                 return False
-            check = "integrity_check" if thorough else "quick_check"
-            return bool(db.execute(f"pragma {check}").fetchall() == [("ok",)])
+            return not thorough or db.execute("pragma integrity_check").fetchall() == [("ok",)]
     except (sql.DatabaseError, StoreDamaged):
         return False
 
