@@ -12,7 +12,7 @@ from tests.conftest import AGREED, Office
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.services import bundles, cases, drafts, elsewhere, notices, setup, staff, unlock
+from intake_desktop.services import access, bundles, cases, drafts, elsewhere, notices, setup, staff, unlock
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.staff import AccountClosed, AccountOpen, DoneNotNoted, OwnAccount, StaffIncomplete
 from intake_desktop.store.troubles import DiskFull
@@ -150,10 +150,13 @@ def test_what_stands_in_her_name_is_known_before_she_leaves_and_nothing_of_it_is
     office.intake("CW02")
     office.intake("CW02")
     office.intake("CW01")
+    case = office.intake("CW02", services_wanted=["counselling_psychosocial"]).case_id
+    access.assign_counsellor(office.desk("CW02"), case, "CO01")
     begun = drafts.begin_intake(office.desk("CW02")).value
     drafts.keep_draft(office.desk("CW02"), begun.id, {"full_name": "زینب بی بی"}, "about")
     left = staff.leaving(office.desk("SV01"), "cw02")
-    assert (left.cases, left.counselling, left.drafts, left.note_drafts) == (2, 0, 1, 0)
+    assert (left.cases, left.counselling, left.drafts, left.note_drafts) == (3, 0, 1, 0)
+    assert staff.leaving(office.desk("SV01"), "CO01").counselling == 1
     with pytest.raises(AccountOpen):
         staff.take_drafts(office.desk("SV01"), "CW02")
     staff.deactivate(office.desk("SV01"), "CW02")

@@ -189,11 +189,13 @@ def leaving(desk: Desk, code: str) -> Leaving:
     readers = {one.code for one in roster.active() if _notes_state(contents, roster, one) not in ("", "none")}
     seen, values = scope(desk, Action.SEE_CASES)
     db = desk.store.reader
-    cases = f"select count(*) from case_file c where {seen} and c.status <> 'closed'"
-    assigned = f"{cases} and exists (select 1 from service_line l where l.case_id = c.id and l.assigned = ?)"
+    still_open = f"c.status <> 'closed' and {seen}"
+    cases = f"select count(*) from case_file c where c.owner = ? and {still_open}"
+    assigned = f"""select count(distinct c.id) from service_line l join case_file c on c.id = l.case_id
+      where l.assigned = ? and {still_open}"""
     return Leaving(
-        cases=db.execute(f"{cases} and c.owner = ?", (*values, whose)).fetchone()[0],
-        counselling=db.execute(assigned, (*values, whose)).fetchone()[0],
+        cases=db.execute(cases, (whose, *values)).fetchone()[0],
+        counselling=db.execute(assigned, (whose, *values)).fetchone()[0],
         drafts=db.execute("select count(*) from draft where owner = ?", (whose,)).fetchone()[0],
         note_drafts=db.execute("select count(*) from note_draft where owner = ?", (whose,)).fetchone()[0],
         last_with_notes=readers == {whose},
