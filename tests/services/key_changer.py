@@ -30,7 +30,7 @@ from intake_desktop.store import audit, file, rekey
 from intake_desktop.vault import SystemKeyring, Vault, passphrase_bytes
 
 STEPS = (
-    keys.GRANTING, rekey.SETTLING, rekey.ENCRYPTING, rekey.CHECKING, rekey.CHANGING_OVER, rekey.OPENING,
+    keys.BACKING_UP, keys.GRANTING, rekey.SETTLING, rekey.ENCRYPTING, rekey.CHECKING, rekey.CHANGING_OVER, rekey.OPENING,
     keys.TAKING_BACK, keys.RENEWING_NOTES,
 )  # fmt: skip
 """Every step that a change of keys tells of, in order."""
@@ -72,7 +72,7 @@ def centre(folder: Path, filling: int = 20) -> None:
 
 def copied(before: Path, folder: Path) -> Path:
     """Copy a centre to another folder; gives that folder."""
-    shutil.copytree(before / "home", folder / "home", ignore=shutil.ignore_patterns("*.lock", "tries"))
+    shutil.copytree(before / "home", folder / "home", ignore=shutil.ignore_patterns("*.lock", "tries", "backups"))
     shutil.copy(before / "keyring.json", folder / "keyring.json")
     return folder
 

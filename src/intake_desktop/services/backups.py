@@ -188,10 +188,11 @@ def at_lock(desk: Desk) -> None:
 
 
 def is_due(desk: Desk) -> bool:
-    """Say whether something was written that is in no backup, and the newest one is not of this hour."""
+    """Say whether something was written that is in no backup, and the newest one is not of this hour, or is from before
+    the keys were changed."""
     desk.require(Action.OWN_ACCOUNT)
     newest = _shelf(desk).newest()
-    if newest is None:
+    if newest is None or not any(backup.is_proven(newest, key) for key in desk.unlocked.data_keys):
         return True
     age = desk.now() - _moment(newest.manifest.made_at)
     return not timedelta(0) <= age < OFTEN and _written_since(desk.store, newest)

@@ -212,11 +212,12 @@ class Mirror:
             self._ended = True
             self._changed.notify_all()
 
-    def end(self) -> None:
-        """Tell nothing more. What is under way is waited for, as long as a keyring is."""
+    def end(self) -> bool:
+        """Tell nothing more. What is under way is waited for, as long as a keyring is; says whether it came to an end."""
         self.stop()
         if self._thread.is_alive():
             self._thread.join(LIMIT)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (seen := self._next()) is not None:
@@ -239,8 +240,8 @@ def remember_closed(vault: Vault, path: Path, seen: Seen, mirror: Mirror | None)
 
     Never longer than the keyring is waited for, and never raises: nothing may keep anybody from locking.
     """
-    if mirror is not None:
-        mirror.end()
+    if mirror is not None and not mirror.end():
+        return False
     pages = ""
     if not has_log(path):
         with contextlib.suppress(OSError):

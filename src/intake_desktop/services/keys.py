@@ -21,8 +21,10 @@ from ..sync.progress import silent
 from ..vault import slot_file
 from ..vault.roster import NOTES_ROLE, Chain, Person, Roster, SharedKey
 from ..vault.staff import notes_holders
+from .backups import back_up
 from .desk import Changes, Desk
 
+BACKING_UP = sentence("Making a backup first")
 GRANTING = sentence("Giving the new key to everybody who works here")
 TAKING_BACK = sentence("Taking the old key back")
 RENEWING_NOTES = sentence("Making a new key for the session notes")
@@ -103,10 +105,13 @@ def change_keys(desk: Desk, progress: Progress = silent) -> Changes[KeysChanged]
     """Encrypt the case file anew under a new key and give the session notes a new one; minutes for a very large file.
 
     Away from the window's thread, and while nothing else is asked of the store. RoomNeeded, DiskFull, KeyNotChanged and
-    the troubles of the slot file leave the case file as it was. Afterwards the desk goes on with the new key.
+    the troubles of the slot file and of backups leave the case file as it was. Afterwards the desk goes on with the new
+    key. A backup is made first: the one moment at which every page is written anew is not one to be without.
     """
     desk.require(Action.CHANGE_KEYS)
     rekey.room(desk.store.path)
+    progress(BACKING_UP, 0, 1)
+    back_up(desk, progress)
     progress(GRANTING, 0, 1)
     present, coming = desk.vault.begin_key_change(desk.unlocked)
     try:
