@@ -62,18 +62,24 @@ class Copied(QObject):
             self._holds.discard(mode)
             return
         held = self._clipboard.mimeData(mode)
-        if held is None or held.hasFormat(SECRET) or not held.text():
+        if held is None or not held.text():
             return
-        marked = QMimeData()
-        marked.setText(held.text())
-        for hint, value in HINTS.items():
-            marked.setData(hint, value)
         self._holds.add(mode)
         self._timers[mode].start()
-        self._clipboard.setMimeData(marked, mode)
+        if not held.hasFormat(SECRET):
+            self._clipboard.setMimeData(_marked(held.text()), mode)
 
     def _take_back(self, mode: QClipboard.Mode) -> None:
         self._timers[mode].stop()
         if mode in self._holds and self.is_ours(mode):
             self._clipboard.clear(mode)
         self._holds.discard(mode)
+
+
+def _marked(text: str) -> QMimeData:
+    """The same text without its looks, and with what asks others not to keep it."""
+    marked = QMimeData()
+    marked.setText(text)
+    for hint, value in HINTS.items():
+        marked.setData(hint, value)
+    return marked
