@@ -146,6 +146,53 @@ class TestWindow:
         assert type(begun.window.screen_shown()).__name__ == "SetupPage"
         begun.runner.close()
 
+    def test_a_way_back_that_was_left_ends_the_process_that_saw_a_sheet(
+        self, looks: Looks, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        started: list[list[str]] = []
+        office.close()
+        begun = app.Start(office.home)
+        qtbot.addWidget(begun.window)
+        begun.window.show()
+        monkeypatch.setattr("PySide6.QtCore.QProcess.startDetached", lambda program, words: started.append(words))
+        monkeypatch.setattr(begun.application, "quit", lambda: None)
+        begun.window.screen_shown().other.click()  # type: ignore[union-attr]
+        ways = begun.window.screen_shown()
+        assert type(ways).__name__ == "RecoverPage"
+        ways.say_recovered("recovered")  # type: ignore[union-attr]
+        assert started == [["-m", "intake_desktop.cli", "--home", str(office.home), "run", "--said", "recovered"]]
+        assert not begun.window.isVisible()
+        begun.runner.close()
+
+    def test_keys_that_are_lost_are_no_first_day(self, looks: Looks, office: Office, qtbot: QtBot) -> None:
+        office.close()
+        for name in ("slots.a", "slots.b"):
+            (office.home / name).unlink()
+        begun = app.Start(office.home)
+        qtbot.addWidget(begun.window)
+        begun.window.show()
+        page = begun.window.screen_shown()
+        qtbot.waitUntil(lambda: page.notice.isVisible())  # type: ignore[union-attr]
+        assert page.notice.text().startswith("The file with the keys of your staff")  # type: ignore[union-attr]
+        begun.runner.close()
+
+    def test_who_signs_in_is_told_what_waits_for_her(
+        self, looks: Looks, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk = office.desk("SV01")
+        begun = app.Start(office.home)
+        qtbot.addWidget(begun.window)
+        begun.window.show()
+        begun.open_desk(desk)
+        shell = begun.window.screen_shown()
+        qtbot.waitUntil(lambda: begun.runner.is_idle)
+        words = [label.text() for label in shell.banners.findChildren(QLabel)]  # type: ignore[union-attr]
+        assert "There is no newest recovery sheet for this computer on paper yet." in words
+        monkeypatch.setattr(begun.application, "quit", lambda: None)
+        begun.window.close()
+        qtbot.waitUntil(lambda: not begun.window.isVisible())
+        begun.runner.close()
+
     def test_a_second_one_says_what_to_do(self, looks: Looks, tmp_path: Path, qtbot: QtBot) -> None:
         first = app._take_lock(tmp_path)
         begun = app.Start(tmp_path)
