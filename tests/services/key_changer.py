@@ -30,8 +30,8 @@ from intake_desktop.store import audit, file, rekey
 from intake_desktop.vault import SystemKeyring, Vault, passphrase_bytes
 
 STEPS = (
-    keys.BACKING_UP, keys.GRANTING, rekey.SETTLING, rekey.ENCRYPTING, rekey.CHECKING, rekey.CHANGING_OVER, rekey.OPENING,
-    keys.TAKING_BACK, keys.RENEWING_NOTES,
+    keys.BACKING_UP, keys.GRANTING, rekey.SETTLING, rekey.ENCRYPTING, rekey.CHECKING, rekey.CHANGING_OVER,
+    rekey.OPENING, keys.TAKING_BACK, keys.RENEWING_NOTES,
 )  # fmt: skip
 """Every step that a change of keys tells of, in order."""
 WORDS = "mango river lantern seven"

@@ -213,7 +213,7 @@ class Mirror:
             self._changed.notify_all()
 
     def end(self) -> bool:
-        """Tell nothing more. What is under way is waited for, as long as a keyring is; says whether it came to an end."""
+        """Tell nothing more. What is under way is waited for, as long as a keyring is; says whether it has ended."""
         self.stop()
         if self._thread.is_alive():
             self._thread.join(LIMIT)

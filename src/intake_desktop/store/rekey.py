@@ -34,7 +34,7 @@ CHECKING = sentence("Checking every page of it")
 CHANGING_OVER = sentence("Changing over to the new file")
 OPENING = sentence("Opening the new file")
 
-Progress = Callable[[Sentence, int, int], object]
+Progress = Callable[[Sentence, int, int], None]
 
 
 class RoomNeeded(DiskFull):
