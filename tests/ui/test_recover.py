@@ -385,6 +385,24 @@ class TestKeysLost:
         assert part.passphrase.problem()
         assert not (night.home / "slots.a").exists()
 
+    def test_keys_that_may_still_open_are_given_up_only_by_saying_so(self, front: Front, night: Night) -> None:
+        front.sign_in("SV01", "none of us remembers it")
+        front.closed.other.click()
+        front.ways.choices.doors[Way.ANEW].click()
+        self.fill(front, night)
+        part = front.ways.anew
+        part.use.click()
+        assert "If no supervisor can any more, say so below." in front.ways.notice.text()
+        part.give_up.click()
+        for field in (part.passphrase, part.again):
+            type_text(field.editor.line, WORDS["SV02"])
+        part.use.click()
+        founded = front.ways.presenter._founded
+        assert founded is not None
+        assert founded.desk.staff_code == "SV02"
+        assert (night.home / "slots.a.damaged").exists()
+        unlock.lock(founded.desk)
+
     def test_a_sheet_of_another_centre_changes_nothing(self, anew: Front, night: Night, tmp_path: Path) -> None:
         other = Night(tmp_path / "other")
         self.fill(anew, night)

@@ -31,8 +31,8 @@ WHEN: Mapping[Way, Sentence] = {
     ),
     Way.BACKUP: sentence("The files of this computer are damaged or gone. Nothing that is here is deleted."),
     Way.ANEW: sentence(
-        "The file with the keys of the staff is lost, or nobody can sign in with it. A supervisor begins anew with the "
-        "recovery sheets; the records stay as they are."
+        "The file with the keys of the staff is lost, or no supervisor can sign in any more. A supervisor begins anew "
+        "with the recovery sheets; the records stay as they are."
     ),
 }
 """For the ways that can always be chosen: when each helps."""
@@ -70,8 +70,6 @@ WITH_SHEET_IN_HAND: Mapping[str, tuple[Way, ...]] = {
 }
 """What helps when a sheet was typed and could not be used."""
 
-NOBODY_GETS_IN = frozenset({"slot_tampered", "roster_forged", "kdf_refused", "keyring_absent", "sheet_not_needed"})
-"""Troubles after which keys may be made anew although a key file can be read."""
 CHOICES = (Way.SHEET, Way.CODE, Way.BACKUP, Way.ANEW)
 """What can be chosen without any trouble having been told, the gentlest first."""
 

@@ -157,8 +157,11 @@ class RecoverPage(Front):
 
     def show_trouble(self, trouble: Trouble, ways: Sequence[Way]) -> None:
         """Say what went wrong, with the ways on as buttons."""
-        self.notice.tell_trouble(trouble, ways, self._go, FOR_NOW if Way.FOR_NOW in ways else None)
-        self.anew.weak.setVisible(trouble.name == "keyring_absent" or self.anew.weak.isVisibleTo(self.anew))
+        way_on = FOR_NOW if Way.FOR_NOW in ways else None
+        if self._part is self.anew:
+            way_on = self.anew.show_trouble(trouble.name)
+            ways = [way for way in ways if way not in (Way.ANEW, Way.FOR_NOW)]
+        self.notice.tell_trouble(trouble, ways, self._go, way_on)
 
     def _go(self, way: Way) -> None:
         if way is Way.FOR_NOW:

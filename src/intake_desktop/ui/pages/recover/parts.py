@@ -41,6 +41,13 @@ WEAKER = sentence(
 )
 
 
+LAST_WAY = sentence(
+    "This is the last way. Everybody gets a new passphrase afterwards, and the other computers compare the six words "
+    "of this one again. The records stay as they are."
+)
+STILL_KEYS = sentence("Somebody may still be able to sign in here. If no supervisor can any more, say so below.")
+
+
 class ChoicePart(Column):
     """The ways, each with when it helps. `chosen` gives the way."""
 
@@ -118,6 +125,10 @@ class AnewPart(Column):
             fit=True,
         )
         self.agreement = Field(sentence("Confidentiality agreement signed on"), DayEdit(), fit=True)
+        self.give_up = TickRow(
+            sentence("No supervisor can sign in any more"),
+            sentence("The old keys are set aside and kept. No old passphrase works afterwards."),
+        )
         self.weak = TickRow(sentence("Go on without a keyring"), WEAKER)
         self.words = Label("", bold=True, factor=1.25, code=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -130,10 +141,10 @@ class AnewPart(Column):
         self.again = Field(sentence("Passphrase, once more"), PassphraseEdit())
         self.use = PrimaryButton(sentence("Make the keys anew"), "key")
         for thing in (
-            Heading(sentence("The sheet of this computer"), 2), self.entry,
+            Body(LAST_WAY), Heading(sentence("The sheet of this computer"), 2), self.entry,
             Heading(sentence("The sheet of the session notes"), 2), self.without, self.notes,
             Heading(sentence("The supervisor who begins"), 2), self.code, self.agreement,
-            self.weak, self._written, self.passphrase, self.again, self.use,
+            self.give_up, self.weak, self._written, self.passphrase, self.again, self.use,
         ):  # fmt: skip
             self.add(thing)
         self.fields = {
@@ -142,12 +153,23 @@ class AnewPart(Column):
         self.without.toggled.connect(lambda yes: self.notes.setVisible(not yes))
         self.weak.toggled.connect(self.weaker_chosen)
         self.code.editor.edited.connect(lambda value: self.code.set_value((value or "").upper()))
+        self.give_up.hide()
         self.weak.hide()
         self.show_weaker("")
 
     def beginning(self) -> Beginning:
         """What is typed, without the passphrase."""
-        return Beginning(self.code.value() or "", self.agreement.value() or "", self.weak.isChecked())
+        given_up, weak = self.give_up.isChecked(), self.weak.isChecked()
+        return Beginning(self.code.value() or "", self.agreement.value() or "", weak, given_up)
+
+    def show_trouble(self, name: str) -> Sentence | None:
+        """Offer what helps after a trouble, where somebody must say it; gives the way on, when it is here."""
+        if name == "keyring_absent":
+            self.weak.show()
+        if name == "already_founded":
+            self.give_up.show()
+            return STILL_KEYS
+        return None
 
     def missing(self) -> Sentence | None:
         """Say which sheet is not whole yet, or nothing."""

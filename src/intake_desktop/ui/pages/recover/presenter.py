@@ -16,7 +16,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.printers import Shown
 from intake_desktop.ui.runner import Runner
-from intake_desktop.ui.ways import CHOICES, NOBODY_GETS_IN, WITH_SHEET_IN_HAND, Way, ways_after
+from intake_desktop.ui.ways import CHOICES, WITH_SHEET_IN_HAND, Way, ways_after
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
@@ -184,12 +184,10 @@ class RecoverPresenter:
 
     def rebuild(self, said: Beginning, typed: str, notes: str, passphrase: bytearray, language: str) -> None:
         """Make the keys anew; then the papers are proved and the desk opens. The passphrase is wiped here."""
-        given_up = said.given_up or self._trouble in NOBODY_GETS_IN
-        beginning = Beginning(said.first_code, said.agreement_on, said.weak, given_up)
 
         def work() -> Founded:
             try:
-                return self._services.rebuild(beginning, typed, notes, passphrase, language)
+                return self._services.rebuild(said, typed, notes, passphrase, language)
             finally:
                 passphrase[:] = bytes(len(passphrase))
 
@@ -231,8 +229,6 @@ class RecoverPresenter:
 
     def _refused(self, trouble: Trouble) -> None:
         self._rest()
-        if trouble.name in NOBODY_GETS_IN:
-            self._trouble = trouble.name
         ways = WITH_SHEET_IN_HAND.get(trouble.name, ())
         if self._again is None:
             ways = tuple(way for way in ways if way is not Way.AGAIN)
