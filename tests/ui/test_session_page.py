@@ -320,6 +320,24 @@ def test_the_case_shows_its_sessions_to_each_as_far_as_she_may_know(
     assert done.number == 6
 
 
+def test_notes_that_wait_for_her_stand_above_her_cases(office: Office, looks: object, show: Callable[..., Any]) -> None:
+    cases = [counselled(office) for _ in range(4)]
+    for case in cases:
+        draft = notes.begin_note(office.desk("CO01"), case).value
+        notes.keep_note(office.desk("CO01"), draft, msgspec.structs.replace(draft.writing, text=MARK))
+    shell = Shell(office.desk("CO01"), InlineRunner(), PAGES, lambda _: None)
+    show(shell, 1280, 800)
+    shell.go("cases")
+    lines = shell.page("cases").notes.things()  # type: ignore[attr-defined]
+    said = [label.text() for line in lines for label in [line, *line.findChildren(QLabel)] if isinstance(label, QLabel)]
+    assert said[-1] == "1 more note waits with its case."
+    assert len(lines) == 4
+    assert MARK not in "".join(said)
+    lines[0].go_on.click()
+    assert shell.page("session").form.text.editor.value() == MARK  # type: ignore[attr-defined]
+    shell.page("session").hide()
+
+
 def test_a_front_desk_hears_nothing_of_sessions(office: Office, looks: object, show: Callable[..., Any]) -> None:
     from tests.conftest import AGREED
 

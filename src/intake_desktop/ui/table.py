@@ -16,6 +16,7 @@ def _cases(place: Place) -> Page:
     page = CasesPage(services_at(place.desk), place.runner, may_record=place.desk.may(Action.RECORD_INTAKE))
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     page.draft_wanted.connect(lambda draft_id: place.go("intake", draft_id=draft_id))
+    page.note_wanted.connect(lambda case_id, draft_id: place.go("session", case_id=case_id, draft_id=draft_id))
     page.intake_wanted.connect(lambda: place.go("intake", new=True))
     page.all_wanted.connect(lambda: place.go("cases", search=""))
     return page

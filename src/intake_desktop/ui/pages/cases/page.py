@@ -27,10 +27,12 @@ from intake_desktop.ui.kit import (
 from intake_desktop.ui.runner import Runner
 
 from .drafts import DraftLines
+from .notes import NoteLines
 from .presenter import CasesPresenter, CasesServices
 
 if TYPE_CHECKING:
     from intake_desktop.services.drafts import Draft
+    from intake_desktop.services.notes import DraftLine
 
 COLUMNS = (
     ListColumn(sentence("Survivor code"), 12, code=True, strong=True),
@@ -53,19 +55,20 @@ class CasesPage(Page):
     """Lists and searches; the box to search in stands above every page, in the shell.
 
     `case_wanted` gives a case, `draft_wanted` a draft to go on with, `intake_wanted` asks for a new intake,
-    `all_wanted` for an end of the search.
+    `all_wanted` for an end of the search, `note_wanted` gives the case and the draft of a session note.
     """
 
     case_wanted = Signal(str)
     draft_wanted = Signal(str)
     intake_wanted = Signal()
     all_wanted = Signal()
+    note_wanted = Signal(str, str)
 
     def __init__(self, services: CasesServices, runner: Runner, *, may_record: bool = True) -> None:
         super().__init__(sentence("Cases"), wide=True)
         self._may_record = may_record
         self.new = PrimaryButton(sentence("New intake"), "plus", keys="Ctrl+N")
-        self.drafts = DraftLines()
+        self.drafts, self.notes = DraftLines(), NoteLines()
         self.nothing = EmptyState("cases", sentence("No case yet."), FIRST, (sentence("New intake"), self._offered))
         self.list = RowList(COLUMNS, sentence("Cases"), self.nothing)
         self.count = Strong()
@@ -74,6 +77,7 @@ class CasesPage(Page):
         if may_record:
             self.act(self.new)
         self.body.add(self._found)
+        self.body.add(self.notes)
         self.body.add(self.drafts)
         self.body.add(self.list, 1)
         self.presenter = CasesPresenter(services, runner, self)
@@ -81,6 +85,7 @@ class CasesPage(Page):
         self.list.more_wanted.connect(self.presenter.reached_end)
         self.new.clicked.connect(self.intake_wanted)
         self.all.clicked.connect(self.all_wanted)
+        self.notes.wanted.connect(self.note_wanted)
         self.drafts.wanted.connect(self.draft_wanted)
         self.drafts.discarded.connect(self.presenter.discarded)
         self._found.hide()
@@ -129,6 +134,9 @@ class CasesPage(Page):
 
     def show_drafts(self, drafts: Sequence[Draft]) -> None:
         self.drafts.show_drafts(drafts)
+
+    def show_notes(self, notes: Sequence[DraftLine]) -> None:
+        self.notes.show_notes(notes)
 
     def _offered(self) -> None:
         """The button of the empty list: ends a search, else begins an intake."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.cases import CaseKey, CaseRow
+from intake_desktop.domain.permissions import Action
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.runner import Runner
@@ -18,6 +19,7 @@ from intake_desktop.ui.runner import Runner
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.drafts import Draft
+    from intake_desktop.services.notes import DraftLine
 
 PAGE = 50
 _LATEST = "list of cases"
@@ -31,17 +33,25 @@ class CasesServices:
     search_cases: Callable[[str, int], Sequence[CaseRow]]
     list_drafts: Callable[[], Sequence[Draft]]
     discard_draft: Callable[[str], Any]
+    list_notes: Callable[[], Sequence[DraftLine]] | None = None
+    """The session notes that wait for her, where she is a counsellor."""
 
 
 def services_at(desk: Desk) -> CasesServices:
     """The services of this page at an unlocked desk."""
     from intake_desktop.services import cases, drafts
 
+    def list_notes() -> Sequence[DraftLine]:
+        from intake_desktop.services.notes import list_note_drafts
+
+        return list_note_drafts(desk)
+
     return CasesServices(
         list_cases=lambda before, limit: cases.list_cases(desk, before, limit),
         search_cases=lambda text, limit: cases.search_cases(desk, text, limit),
         list_drafts=lambda: drafts.list_drafts(desk),
         discard_draft=lambda draft_id: drafts.discard_draft(desk, draft_id),
+        list_notes=list_notes if desk.may(Action.KEEP_NOTES) else None,
     )
 
 
@@ -53,6 +63,7 @@ class CasesView(Protocol):
     def show_none(self, words: Sentence, *, searched: bool) -> None: ...
     def show_found(self, words: Sentence | None) -> None: ...
     def show_drafts(self, drafts: Sequence[Draft]) -> None: ...
+    def show_notes(self, notes: Sequence[DraftLine]) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
 
 
@@ -103,7 +114,7 @@ class CasesPresenter:
 
     def heard(self, touched: frozenset[str]) -> None:
         """Read again what a service has touched, keeping as many rows as were shown."""
-        if "drafts" in touched:
+        if touched & {"drafts", "note_drafts"}:
             self._read_drafts()
         if "cases" in touched or any(name.startswith("case:") for name in touched):
             self._read(limit=max(PAGE, self._count), keep_place=True)
@@ -112,6 +123,10 @@ class CasesPresenter:
         self._runner.run(
             self._services.list_drafts, self._view.show_drafts, self._view.say_trouble, latest="list of drafts"
         )
+        if self._services.list_notes is not None:
+            self._runner.run(
+                self._services.list_notes, self._view.show_notes, self._view.say_trouble, latest="list of notes"
+            )
 
     def _read(self, *, before: CaseKey | None = None, limit: int = PAGE, keep_place: bool = False) -> None:
         self._question += 1
