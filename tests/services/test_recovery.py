@@ -53,6 +53,11 @@ def test_a_lost_keyring_comes_back_from_paper_and_every_passphrase_works_again(t
     for code, words in WORDS.items():
         desk = unlock.unlock(home, code, passphrase_bytes(words), vault=vault)
         assert cases.list_cases(desk) == []
+        told = {notice.name: notice for notice in notices.at_sign_in(desk)}
+        assert ("sheet_used" in told) == (code == "SV01"), "every supervisor learns that the envelope was opened"
+        if code == "SV01":
+            notices.acknowledge(desk, told["sheet_used"])
+            assert "sheet_used" not in [notice.name for notice in notices.at_sign_in(desk)]
         unlock.lock(desk)
 
 

@@ -99,6 +99,21 @@ def _sheet(desk: Desk) -> Notice | None:
     )
 
 
+def _sheet_used(desk: Desk) -> Notice | None:
+    """Somebody opened the envelope: every supervisor learns it, and the sheet is to be made anew."""
+    if not desk.may(Action.PRINT_SHEET) or not (used := sheets.used_on(desk)):
+        return None
+    return Notice(
+        "sheet_used",
+        "warning",
+        sentence(
+            "The recovery sheet of this computer was used on {day}. Put a new one into a new envelope.", day=used[:10]
+        ),
+        sentence("I have seen it"),
+        seen=used,
+    )
+
+
 def _notes_sheet(desk: Desk) -> Notice | None:
     """The same for the counselling sheet, told to a counsellor who can print it."""
     if not desk.may(Action.KEEP_NOTES):
@@ -167,7 +182,7 @@ def _freshness(desk: Desk) -> Notice | None:
 
 
 _SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (
-    _for_now, _reset, _freshness, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet, _notes_sheet,
+    _for_now, _reset, _freshness, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet_used, _sheet, _notes_sheet,
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
-from ..vault import RecoverySheet, SheetCheck, read_sheet
+from ..vault import RecoverySheet, SheetCheck, read_sheet, slot_file
 from .desk import Changes, Desk
 from .second import Second, require_second
 
@@ -170,6 +170,12 @@ def sheet_state(desk: Desk) -> SheetState:
         known.notes == _generation(desk, "notes"),
         desk.unlocked.notes_key is not None,
     )
+
+
+def used_on(desk: Desk) -> str:
+    """When the sheet of this PC was last used to put its key back (ISO, UTC); empty when it never was."""
+    desk.require(Action.PRINT_SHEET)
+    return slot_file.read(desk.home).keyring.restored
 
 
 def hand_over(desk: Desk) -> Changes[str]:

@@ -71,10 +71,10 @@ def checked(contents: SlotFile, recovered: Recovered) -> SheetCheck:
 
 
 def with_keyring(contents: SlotFile, backend: str, now: str) -> SlotFile:
-    """Record that the device secret now lies in another keyring."""
-    return msgspec.structs.replace(
-        contents, keyring=msgspec.structs.replace(contents.keyring, backend=backend, since=now)
-    )
+    """Record that the device secret was put back from a sheet now, and in which keyring it lies."""
+    since = contents.keyring.since if backend == contents.keyring.backend else now
+    record = msgspec.structs.replace(contents.keyring, backend=backend, since=since, restored=now)
+    return msgspec.structs.replace(contents, keyring=record)
 
 
 def handed_over(contents: SlotFile, secret: bytearray, now: str) -> tuple[SlotFile, str]:

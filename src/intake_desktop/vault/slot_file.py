@@ -38,6 +38,8 @@ class KeyringRecord(msgspec.Struct, frozen=True):
     backend: str
     check: str
     since: str
+    restored: str = ""
+    """When the device secret was last put back from a sheet; empty when it never was."""
 
 
 class Grant(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from .recovery import Recovered, RecoverySheet, SheetCheck, notes_sheet, pc_shee
 from .roster import Member, Roster
 from .slot_file import SlotFile
 from .staff import FoundingKeys
-from .troubles import KeyringAbsent, NeedsCounsellor
+from .troubles import KeyringAbsent, KeysNotSaved, NeedsCounsellor
 from .unlocked import Unlocked
 
 
@@ -134,8 +134,11 @@ class Vault(Door):
         secret = mending.device_secret_of(contents, recovered)
         wanted = contents.keyring.backend
         backend = self._keyring.put(device_secret.item(contents.store), device_secret.written(secret), wanted)
-        if backend != wanted:
+        try:
             slot_file.write(self._home, mending.with_keyring(contents, backend, self._now()))
+        except KeysNotSaved:
+            if backend != wanted:
+                raise  # a full disk must not keep anybody out, but where the secret lies has to be known
 
     def borrowing(self, recovered: Recovered) -> Self:
         """The same vault with the device secret of a sheet in memory, where no keyring can be reached tonight.
