@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import Office
+from tests.conftest import AGREED, Office
 from tests.faults import notes as everywhere
 from tests.services.counselling import FACTS, TEXT, counselled, second_counsellor, signed, text_of, typed
 from tests.services.test_bundles import carry
@@ -19,7 +19,7 @@ from intake_desktop.domain.notes import Writing
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import access, bundles, cases, devices, notes, sessions, staff
 from intake_desktop.sync import ledger
-from intake_desktop.vault import read_sheet
+from intake_desktop.vault import Member, read_sheet
 from intake_desktop.vault.keys import written_identity
 from intake_desktop.vault.troubles import NoteNotForYou
 
@@ -365,6 +365,28 @@ def test_a_forged_amendment_does_not_hide_the_note(office: Office) -> None:
     forged, first = sessions.read_notes(office.desk("CO01"), case, done.session_id).notes
     assert (forged.proved, forged.writing, first.newest) == (False, None, True)
     assert notes.begin_note(office.desk("CO01"), case, done.session_id).value.amends == (first.id,)
+
+
+def test_when_keys_were_made_anew_from_paper_old_notes_open_and_say_so(office: Office) -> None:
+    case = counselled(office)
+    done = signed(office.desk("CO01"), case)
+    sheets = office.founded._sheets
+    paper, counselling = read_sheet(sheets.sheet.text()), read_sheet(sheets.notes_sheet.text())
+    office.close()
+    for copy in ("slots.a", "slots.b"):
+        (office.home / copy).unlink()
+    first = Member("SV01", ("supervisor",), agreement_on=AGREED)
+    office.vault.rebuild(paper, first, office._passphrase("SV01"), counselling).unlocked.wipe()
+    supervisor = office.desk("SV01")
+    staff.add_staff(supervisor, "CO01", ("counsellor",), "ur", office._passphrase("CO01"), AGREED)
+    office.vault.grant_notes_from_sheet(supervisor.unlocked, "CO01", read_sheet(sheets.notes_sheet.text()))
+    desk = office.desk("CO01")
+    (note,) = sessions.read_notes(desk, case, done.session_id).notes
+    assert (note.proved, note.whole, note.newest) == (False, True, True)
+    assert text_of(desk, case, done.session_id) == TEXT
+    signed(desk, case, "Still hers.", done.session_id, reason="left_out")
+    newest, first_note = sessions.read_notes(desk, case, done.session_id).notes
+    assert (newest.proved, newest.amends, first_note.newest) == (True, (first_note.id,), False)
 
 
 def test_the_counsellor_is_told_when_others_see_something_else_than_she_signed(office: Office) -> None:

@@ -24,7 +24,7 @@ from ..vault.keys import wipe
 from ..vault.troubles import NoteNotForYou
 from .cases import reaches, visible_case
 from .desk import Changes, Desk, changes
-from .sessions import FORMAT, Content, Keyholders, must_hold_key, read_notes, written
+from .sessions import FORMAT, Content, Keyholders, must_hold_key, read_notes, reliable, written
 
 AT_ONCE = 50
 """Notes that are passed on in one transaction: a tenth of a second, so that nobody who types waits for it."""
@@ -291,12 +291,12 @@ def _held(desk: Desk) -> tuple[str, ...]:
 def _amending(desk: Desk, case_id: str, session_id: str) -> _Kept:
     """What an amendment begins with: the newest note, and all notes that nothing amends yet."""
     notes = read_notes(desk, case_id, session_id).notes
-    heads = [note for note in notes if note.newest]
-    readable = [note.writing for note in heads if note.writing is not None and note.proved]
+    heads = [note for note in reliable(notes) if note.newest]
+    readable = [note.writing for note in heads if note.writing is not None]
     if not readable:
         raise NoteNotForYou
     writing = msgspec.structs.replace(readable[0], reason="", why="")
-    return _Kept(session=session_id, amends=tuple(note.id for note in heads if note.proved), writing=writing)
+    return _Kept(session=session_id, amends=tuple(note.id for note in heads), writing=writing)
 
 
 def _drafts(desk: Desk, where: str, value: str) -> list[NoteDraft]:

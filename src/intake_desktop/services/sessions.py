@@ -50,6 +50,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     writing: Writing | None
     proved: bool
     """A counsellor of this centre signed exactly this."""
+    whole: bool
+    """Somebody signed exactly this, perhaps with a key that no list of staff knows any more."""
     newest: bool
     """No other note amends it."""
     stations: tuple[str, ...]
@@ -165,6 +167,12 @@ def read_notes(desk: Desk, case_id: str, session_id: str) -> SessionNotes:
     )
 
 
+def reliable(notes: Iterable[Note]) -> list[Note]:
+    """The notes that a counsellor of this centre is known to have signed; where there is none, those that are whole."""
+    found = list(notes)
+    return [note for note in found if note.proved] or [note for note in found if note.whole]
+
+
 def must_hold_key(desk: Desk) -> None:
     """Refuse a counsellor to whom nobody has given the counsellors' key yet: NotesKeyMissing."""
     desk.require(Action.KEEP_NOTES)
@@ -243,18 +251,20 @@ def _notes(desk: Desk, case_id: str, session_id: str) -> list[Note]:
                 amends=tuple(amends.split()),
                 writing=_opened(desk, place, box, [lock or "" for lock, _ in copies]),
                 proved=sealed.is_proved(known, place, box, signature),
+                whole=sealed.is_whole(place, box, signature),
                 newest=True,
                 stations=keyholders.readers(opening),
                 waiting=keyholders.lacking(opening),
             )
         )
-    amended = {id for note in found if note.proved for id in note.amends}
+    amended = {id for note in reliable(found) for id in note.amends}
     return _newest_first([msgspec.structs.replace(note, newest=note.id not in amended) for note in found])
 
 
 def _newest_first(notes: list[Note]) -> list[Note]:
     """An amendment before what it amends, whatever the clocks of two PCs say; then by their time."""
-    answers = {note.id: note.amends if note.proved else () for note in notes}
+    counted = {note.id for note in reliable(notes)}
+    answers = {note.id: note.amends if note.id in counted else () for note in notes}
     depth = dict.fromkeys(answers, 0)
     for _ in notes:
         depth = {id: 1 + max((depth.get(other, 0) for other in before), default=0) for id, before in answers.items()}

@@ -156,7 +156,7 @@ class SessionPage(Page):
         self.title.say(number_of(found.session))
         self._lead(found.survivor_code)
         self.notes.show_notes(found)
-        self.amend.setVisible(any(note.newest and note.writing is not None and note.proved for note in found.notes))
+        self.amend.setVisible(any(note.newest and note.writing is not None and note.whole for note in found.notes))
         self.focus_first()
 
     def show_signed(self, signed: Signed) -> None:

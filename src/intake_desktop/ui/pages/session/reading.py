@@ -65,7 +65,18 @@ class NoteCard(Card):
         head.add(_proof(note))
         self.add(head)
         self.add(Muted(signed_by(note)))
-        if not note.proved:
+        if note.whole and not note.proved:
+            self.add(
+                Notice(
+                    "warning",
+                    sentence("It was signed with a key that stands on no list of staff here."),
+                    sentence(
+                        "That is so when the keys of this PC were made anew from the recovery sheet. "
+                        "If they were not, show it to the supervisor."
+                    ),
+                )
+            )
+        elif not note.proved:
             self.add(
                 Notice(
                     "error",
@@ -107,7 +118,7 @@ def _text(text: str, name: Words, most: int) -> NoteArea:
 def _proof(note: Note) -> Pill:
     if note.proved:
         return Pill(sentence("Signed by a counsellor"), "done")
-    return Pill(sentence("Not proved"), "error")
+    return Pill(sentence("Not proved"), "warning" if note.whole else "error")
 
 
 def _held(facts: Facts) -> Words:
