@@ -127,9 +127,10 @@ class SheetEntry(Column):
             self.where.say(sentence("Line {line} of {count}.", line=left, count=state.expected))
         else:
             self.where.say(FIRST)
-        row = self.rows[at] if 0 <= at < len(self.rows) else None
-        if row is not None and row.is_right and row.line.hasFocus() and row.is_at_end() and at + 1 < len(self.rows):
-            self.rows[at + 1].line.setFocus()
+        if 0 <= at < len(self.rows) - 1:
+            typed = self.rows[at]
+            if typed.is_right and typed.line.hasFocus() and typed.is_at_end():
+                self.rows[at + 1].line.setFocus()
         self.changed.emit(self.is_complete)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..domain.troubles import Trouble
@@ -46,7 +47,7 @@ class Told(Column):
         self.hush()
         notice = self.tell("error", trouble.what, way_on or trouble.way_on)
         if go is not None:
-            self.buttons = {way: notice.offer(way.value, lambda way=way: go(way)) for way in ways}
+            self.buttons = {way: notice.offer(way.value, partial(go, way)) for way in ways}
 
     def hush(self) -> None:
         """Say nothing any more."""
