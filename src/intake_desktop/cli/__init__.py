@@ -16,7 +16,7 @@ from .. import __version__
 from ..domain.codes import LANGUAGES
 from ..domain.troubles import Trouble
 from ..lang import Speaker, speaker
-from . import backups, bundles, computer, signing_in, staff
+from . import backups, bundles, computer, forms, signing_in, staff
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     screens = verbs.add_parser("screens", parents=[options])
     screens.add_argument("--out", type=Path, required=True)
     screens.set_defaults(do=_screens)
-    for room in (computer, staff, backups, bundles):
+    for room in (computer, staff, backups, bundles, forms):
         room.add_to(verbs, options)
     return parser
 

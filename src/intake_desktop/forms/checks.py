@@ -130,7 +130,7 @@ class _Check:
         """Say of every name in an expression that leads nowhere why it does not."""
         every = sorted(compiled.names | compiled.labels_of | compiled.repeats)
         found = [what for name in every if (what := self.unknown(name))]
-        if found:
+        if found or self.survey.refused.intersection(every):
             return found
         found += [what for name in sorted(compiled.single) if (what := self.out_of_reach(name, at))]
         for name in sorted(compiled.labels_of):
@@ -159,7 +159,7 @@ class _Check:
         return found
 
     def unknown(self, name: str) -> Sentence | None:
-        if name in self.form.by_name or name in self.repeats:
+        if name in self.form.by_name or name in self.repeats or name in self.survey.refused:
             return None
         if name.startswith("last-saved#"):
             return sentence("“{name}” is refused: what one survivor said is never offered to the next.", name=name)
@@ -171,7 +171,7 @@ class _Check:
         """Say why one answer cannot be taken of a question that is asked in repetitions elsewhere."""
         if name in self.repeats:
             return sentence("“{name}” is a repeat. count() gives how many there are.", name=name)
-        repeat, around = self.form.repeat_of[name], self.survey.around.get(at, ())
+        repeat, around = self.form.repeat_of.get(name, ""), self.survey.around.get(at, ())
         if not repeat or repeat in around:
             return None
         return sentence(
@@ -233,7 +233,7 @@ class _Check:
     def is_known_at_start(self, name: str, at: str) -> bool:
         """Say whether something is known when a default is set: outside of a new repetition, or a default itself."""
         here, there = self.form.repeat_of[at], self.form.repeat_of.get(name, "")
-        if name in self.repeats or (here and here != there):
+        if name in self.repeats or (here and here != there) or self.unknown(name):
             return True
         known = self.form.by_name.get(name)
         return known is not None and bool(known.default or known.context)

@@ -15,7 +15,7 @@ from .sheets import Row, Workbook, language_code
 _SURVEY = {
     "type", "name", "label", "hint", "guidance_hint", "relevant", "required", "required_message", "constraint",
     "constraint_message", "calculation", "choice_filter", "appearance", "default", "read_only", "disabled",
-    "parameters", "repeat_count",
+    "parameters", "repeat_count", "rows",
     "intake:privacy", "intake:feeds", "intake:reason", "intake:merge", "intake:need", "intake:mode", "intake:missing",
     "intake:context",
 }  # fmt: skip

@@ -66,7 +66,7 @@ def appearance_of(row: Row, kind: str, findings: Findings) -> str:
         else:
             what = sentence("“{found}” is no appearance that this program knows. It changes nothing here.", found=word)
             findings.remark("survey", row.number, heading, what)
-    if kind == "text" and "rows" in parameters_of(row):
+    if kind == "text" and (row.text("rows") or "rows" in parameters_of(row)):
         kept.append("multiline")
     return " ".join(dict.fromkeys(kept))
 

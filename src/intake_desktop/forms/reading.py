@@ -147,15 +147,17 @@ class Reader:
             return self.steps([(name, self.tests(name))])
         return self.plain(name)
 
-    def plain(self, name: str) -> Part:
+    def plain(self, name: str, quoted: bool = True) -> Part:
         self.reads.single[name] += 1
-        if self.within and (repeat := self.within[-1].removeprefix("repeat:")) != self.within[-1]:
+        if quoted and self.within and (repeat := self.within[-1].removeprefix("repeat:")) != self.within[-1]:
             self.reads.quoted_inside.add((repeat, name))
         return reference(name)
 
-    def path(self) -> Part:
+    def path(self, current: bool = False) -> Part:
         """``../name``, ``./name``, ``/data/group/name``, each perhaps with tests in brackets."""
         up: int | None = None
+        if self.within and not current and not self.next_is("/"):
+            raise self.path_wrong()  # in brackets it would begin at the row; current()/.. is where the question stands
         if not self.next_is("/"):
             up = self.climb()
             if up < 0:  # current()/. is the answer itself
@@ -193,7 +195,7 @@ class Reader:
         if written or len(names) > 1:
             self.reads.paths.append(Path(up if written else -1, names))
         if not any(tests for _, tests in taken):
-            return self.plain(names[-1])
+            return self.plain(names[-1], quoted=False)
         # Groups on the way are no repeats and need no walking; the form's author may write them or leave them out.
         walked = [(name, tests) for name, tests in taken[:-1] if tests] + [taken[-1]]
         self.reads.repeats.update(name for name, tests in taken if tests)
@@ -250,7 +252,7 @@ class Reader:
             case "current":
                 self.take(")")
                 self.take("/")
-                return self.path()
+                return self.path(current=True)
             case "instance":
                 return self.instance(place)
             case "indexed-repeat":

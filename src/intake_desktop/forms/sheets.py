@@ -43,6 +43,8 @@ _ALIASES = {
         "control::appearance": "appearance",
         "body::appearance": "appearance",
         "control::jr:count": "repeat_count",
+        "control::rows": "rows",
+        "body::rows": "rows",
         "command": "type",
         "tag": "name",
         "value": "name",
@@ -151,6 +153,7 @@ def column_of(sheet: str, heading: str) -> Column:
     plain = re.sub(r"\s+", " ", heading.strip())
     if plain.lower().startswith("bind::intake:"):
         return Column(heading, plain.lower().removeprefix("bind::"))
+    plain = re.sub(r"^(bind|control|body|media):(?!:)", r"\1::", plain, flags=re.IGNORECASE)
     first, _, rest = plain.partition("::")
     if not rest and (cut := re.match(r"^([A-Za-z_ ]+?)\s*:\s*(\S.*)$", plain)):
         first, rest = cut[1], cut[2]

@@ -62,6 +62,15 @@ class Shown:
         steps = self.form.steps if step is None else (step,)
         return [place for one in steps for place in self._walk(self._working.root, self._plan.trees[one.name])]
 
+    def numbered(self, name: str) -> str:
+        """Write an address with numbers from 1 in place of keys, as a person counts: ``children#1/age``."""
+        spot, own = self._working.find(name)
+        steps = [own]
+        while spot.parent is not None:
+            steps.insert(0, f"{spot.repeat}#{spot.position():.0f}")
+            spot = spot.parent
+        return "/".join(steps)
+
     def question(self, name: str) -> Question:
         """The question at an address."""
         return self.form.question(name.rpartition("/")[2])
@@ -144,11 +153,11 @@ class Shown:
 
     def groups_shown(self, step: Step) -> list[Group]:
         """Give the groups and repeats inside a step in which there is something to see, or to add, now."""
+        here = {around for question in step.questions for around in self.form.groups_around(question.name)}
         shown = {name for name in self.places(step) if self.is_shown(name) and self.question(name).is_asked}
         names = {around for name in shown for around in self.form.groups_around(name.rpartition("/")[2])}
-        return [
-            group for group in self.form.groups if group.name in names or (group.repeats and self.is_shown(group.name))
-        ]
+        names |= {name for name in here & self._plan.repeats.keys() if self.is_shown(name)}
+        return [group for group in self.form.groups if group.name in names]
 
     def steps_shown(self) -> list[Step]:
         """Give the steps on which there is something to see now."""
@@ -207,6 +216,10 @@ class Shown:
     def draft(self) -> dict[str, object]:
         """Give everything that was typed, as plain JSON; ``Filling(form, draft, today=…)`` goes on from there."""
         return self._working.draft()
+
+    def left_over(self) -> list[str]:
+        """Give the names under which the draft keeps what this version of the form does not ask."""
+        return [spot.address(name) for spot in self._working.all_spots() for name in spot.strange]
 
     def fed(self) -> dict[str, Answer]:
         """Give the answers that go to typed columns, by ``thing.field``; those of repeats are in `fed_rows`.

@@ -46,7 +46,8 @@ class Survey:
     """Walks the survey sheet and keeps where each thing stands, so that later checks can point at it.
 
     `rows` has the row of each question and repeat, `conditions` each condition of a plain group with its row and name,
-    `around` the names of the groups around each thing from the innermost, steps included.
+    `around` the names of the groups around each thing from the innermost, steps included; `refused` what is named in
+    rows that were refused already.
     """
 
     def __init__(self, settings: Settings, lists: dict[str, tuple[Choice, ...]], findings: Findings) -> None:
@@ -59,6 +60,7 @@ class Survey:
         self.around: dict[str, tuple[str, ...]] = {}
         self.brackets: list[Bracket] = []
         self.taken: dict[str, int] = {}
+        self.refused: set[str] = set()
         self.questions: list[Question] = []
         self.groups: list[Group] = []
         self.steps: list[Step] = []
@@ -71,7 +73,7 @@ class Survey:
         for bracket in self.brackets:
             self.problem(bracket.row, "type", sentence("This group is begun but not ended."))
         self.close_loose_step()
-        if not self.rows:
+        if not self.rows and not self.refused:
             self.findings.add("survey", 0, "", sentence("There is no question in this form."))
         used = {question.list_name for step in self.steps for question in step.questions}
         used |= {name for row in book.survey for text in row.cells.values() for name in _INSTANCE.findall(text)}
@@ -94,6 +96,7 @@ class Survey:
         asked = read_type(row.text("type"))
         if not isinstance(asked, Asked):
             self.problem(row, "type", asked)
+            self.refused.add(row.text("name"))
         elif asked.bracket == "end":
             self.end_group(asked, row)
         elif self.has_good_name(row):
