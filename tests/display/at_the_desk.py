@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,9 @@ def _steps(begun: app.Start, asked: dict[str, Any]) -> Iterator[bool]:
         while "full_name" not in [block.question.name for block in sheet.blocks()]:
             yield True
         editor = sheet.block("full_name").answering.editor
-        _type(editor.focusProxy() or editor, asked["typed"])
+        line = editor.focusProxy() or editor
+        line.selectAll()
+        _type(line, asked["typed"])
         yield True
     if case_id := asked.get("case"):
         shell.go("case", case_id=case_id)
@@ -73,11 +76,11 @@ def _steps(begun: app.Start, asked: dict[str, Any]) -> Iterator[bool]:
         shell.page().presenter.reveal("call_now")
         while not begun.runner.is_idle:
             yield True
-    yield from _before_the_door_opens(shell, asked.get("then", ""))
+    yield from _before_the_door_opens(begun, shell, asked.get("then", ""))
     print("ready", flush=True)
 
 
-def _before_the_door_opens(shell: Any, what: str) -> Iterator[bool]:
+def _before_the_door_opens(begun: app.Start, shell: Any, what: str) -> Iterator[bool]:
     """What is open over the page: a box, a list that is unfolded, or nothing."""
     if what == "box":
         shell.show_keys()
@@ -89,10 +92,17 @@ def _before_the_door_opens(shell: Any, what: str) -> Iterator[bool]:
         next(one for one in shell.findChildren(QComboBox) if one.isVisible() and one.count()).showPopup()
     elif what == "menu":
         shell.top.looks.language.open_menu()
-    elif what == "copied":
-        QApplication.clipboard().setText("copied from her record")
+    elif what == "busy":
+        begun.runner.run(_long_work)
     for _ in range(10):
         yield True
+
+
+def _long_work() -> None:
+    """Two seconds of work in Python, such as taking in a bundle: it shares the interpreter with the window."""
+    over = time.monotonic() + 2
+    while time.monotonic() < over:
+        json.loads(json.dumps([{"entry": str(number)} for number in range(1000)]))
 
 
 def _type(widget: QWidget, text: str) -> None:

@@ -45,6 +45,13 @@ class Centre:
     case: str
     draft: str
     wanted: dict[str, list[bytes]] = field(repr=False)
+    office: conftest.Office = field(repr=False)
+
+    def kept(self) -> object:
+        """The name in the draft, as it is found by whoever signs in next."""
+        found = drafts.open_draft(self.office.desk("CW01"), self.draft).answers.get("full_name")
+        self.office.close()
+        return found
 
 
 def centre(folder: Path) -> Centre:
@@ -63,7 +70,7 @@ def centre(folder: Path) -> Centre:
     texts = {name: str(RECORD[name]) for name in FREE_TEXTS} | {"typed": TYPED, "passphrase": passphrase}
     wanted |= {name: forms(text) for name, text in texts.items()}
     office.close()
-    return Centre(folder / "home", passphrase, case, draft, wanted)
+    return Centre(folder / "home", passphrase, case, draft, wanted, office)
 
 
 @contextmanager
@@ -80,7 +87,7 @@ def patience(give_up: Callable[[], object]) -> Iterator[None]:
 class Sitting:
     """The program, running on a display with somebody at it. `mark` stands in the environment of all its processes."""
 
-    def __init__(self, shown: Display, where: Centre, then: str = "", **environment: str) -> None:
+    def __init__(self, shown: Display, where: Centre, then: str = "", typed: str = TYPED, **environment: str) -> None:
         self.mark = f"DESK_OF_THE_TEST={uuid.uuid4().hex}"
         name, _, value = self.mark.partition("=")
         self.centre = where
@@ -91,7 +98,7 @@ class Sitting:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         asked = {"home": str(where.home), "code": "CW01", "passphrase": where.passphrase, "case": where.case,
-                 "draft": where.draft, "typed": TYPED, "then": then}  # fmt: skip
+                 "draft": where.draft, "typed": typed, "then": then}  # fmt: skip
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         with patience(self.close):
@@ -128,9 +135,9 @@ class Sitting:
 
 
 @contextmanager
-def sitting(shown: Display, where: Centre, then: str = "", **environment: Any) -> Iterator[Sitting]:
+def sitting(shown: Display, where: Centre, then: str = "", typed: str = TYPED, **environment: Any) -> Iterator[Sitting]:
     """Somebody at the desk for as long as the block lasts."""
-    here = Sitting(shown, where, then, **environment)
+    here = Sitting(shown, where, then, typed, **environment)
     try:
         yield here
     finally:

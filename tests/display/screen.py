@@ -56,9 +56,13 @@ class Display:
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/no-bus",
         }  # fmt: skip
 
+    def now(self) -> float:
+        """The moment, on the clock of whoever looks on."""
+        return time.monotonic()
+
     def press(self, keys: str) -> float:
         """Press keys where the keyboard is, such as ``ctrl+l``; gives the moment just before."""
-        before = time.monotonic()
+        before = self.now()
         subprocess.run(["xdotool", "key", "--clearmodifiers", keys], env=self.environment, check=True, timeout=LONGEST)
         return before
 
@@ -99,16 +103,21 @@ class Onlooker:
             at, colours = json.loads(line)
             self.seen.append((at, colours))
 
-    def since(self, moment: float, wanted: Callable[[int], bool], what: str) -> float:
+    def since(self, moment: float, wanted: Callable[[int], bool], what: str, seconds: float = LONGEST) -> float:
         """The first moment after `moment` at which so many colours were seen as are wanted."""
-        return float(
-            until(lambda: next((at for at, colours in list(self.seen) if at > moment and wanted(colours)), None), what)
-        )
+
+        def first() -> float | None:
+            return next((at for at, colours in list(self.seen) if at > moment and wanted(colours)), None)
+
+        return float(until(first, what, seconds))
 
     def close(self) -> None:
         """Look no longer."""
         self._looking.terminate()
         self._looking.wait()
+        self._reader.join()
+        if self._looking.stdout is not None:
+            self._looking.stdout.close()
 
 
 @contextmanager

@@ -255,6 +255,12 @@ class TestSheet:
         assert entry.is_complete
         assert entry.text() == night.sheet
 
+    def test_a_sheet_that_lies_open_is_put_away(self, typing: Front, night: Night) -> None:
+        typing.type_sheet(night.sheet)
+        typing.door._leave_ways(typing.ways)
+        assert not typing.ways.isVisible()
+        assert typing.afresh == [""]
+
     def test_trying_it_changes_nothing(self, typing: Front, night: Night) -> None:
         typing.type_sheet(night.sheet)
         typing.ways.sheet.trial.click()
@@ -384,6 +390,16 @@ class TestKeysLost:
         assert part.agreement.problem()
         assert part.passphrase.problem()
         assert not (night.home / "slots.a").exists()
+
+    def test_papers_that_nobody_looks_at_are_put_away_and_the_desk_is_locked(self, anew: Front, night: Night) -> None:
+        self.fill(anew, night)
+        anew.ways.anew.use.click()
+        desk = anew.ways.presenter.desk
+        assert desk is not None
+        anew.door._leave_ways(anew.ways)
+        assert not desk.store.open
+        assert anew.ways.papers.papers.papers() == []
+        assert anew.afresh == [""]
 
     def test_keys_that_may_still_open_are_given_up_only_by_saying_so(self, front: Front, night: Night) -> None:
         front.sign_in("SV01", "none of us remembers it")

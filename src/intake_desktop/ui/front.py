@@ -21,6 +21,7 @@ from .ways import Way
 
 if TYPE_CHECKING:
     from ..services.desk import Desk
+    from .pages.recover.page import RecoverPage
     from .pages.unlock.page import UnlockPage
 
 KEY_FILES = ("slots.a", "slots.b", "store.db")
@@ -62,6 +63,7 @@ class FrontDoor(QObject):
 
         setup = SetupPage(services_for(self._home), self._runner, self._printers)
         setup.finished.connect(self.opened)
+        setup.backup_wanted.connect(self.show_backups)
         self._show(setup)
 
     def look(self) -> None:
@@ -97,8 +99,23 @@ class FrontDoor(QObject):
         page.finished.connect(self.opened)
         page.backup_wanted.connect(self.show_backups)
         watch = IdleWatch(page, IDLE_SECONDS)
-        watch.idle.connect(lambda: self._leave_alone(page))
+        watch.idle.connect(lambda: self._leave_ways(page))
         self._show(page)
+
+    def _leave_ways(self, page: RecoverPage) -> None:
+        """The same for the ways back; a desk that was opened behind new papers is locked first."""
+        desk = page.presenter.desk
+        if page.presenter.working or page is not self._shown:
+            return
+        if desk is None:
+            self._leave_alone(page)
+            return
+        from ..services.unlock import lock
+
+        self._shown = None
+        page.hide()
+        page.forget()
+        self._runner.run(lambda: lock(desk), lambda _: self.fresh_start.emit(""))
 
     def _leave_alone(self, page: QWidget) -> None:
         """Nobody typed for a long while: what stands there must not be read by whoever comes by."""

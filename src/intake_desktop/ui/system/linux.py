@@ -108,6 +108,7 @@ class LinuxListener:
         with self._guard:
             self._release()
             self._hold = held.to_raw_fd()
+            os.set_inheritable(self._hold, False)  # the locked process that comes after us must not hold it too
             if self._gone.is_set():
                 self._release()
 

@@ -112,9 +112,14 @@ class RecoverPresenter:
         return (*first, *(way for way in CHOICES if way not in first))
 
     @property
-    def has_begun_anew(self) -> bool:
-        """Whether the new keys stand: from then on there is no way back, only on."""
-        return self._founded is not None
+    def desk(self) -> Desk | None:
+        """The desk that stands open behind new papers: from then on there is no way back, only on."""
+        return self._founded.desk if self._founded is not None else None
+
+    @property
+    def working(self) -> bool:
+        """Whether something is being done now."""
+        return self._working
 
     def choose(self, way: Way) -> None:
         """Go a way; `AGAIN` does once more what just failed."""

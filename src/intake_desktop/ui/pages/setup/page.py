@@ -14,7 +14,18 @@ from PySide6.QtWidgets import QWidget
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.aside import Front
-from intake_desktop.ui.kit import Button, Column, Field, Heading, Line, Notice, PrimaryButton, ProgressLine, Steps
+from intake_desktop.ui.kit import (
+    Button,
+    Column,
+    Field,
+    Heading,
+    Line,
+    Notice,
+    PrimaryButton,
+    ProgressLine,
+    QuietButton,
+    Steps,
+)
 from intake_desktop.ui.kit.layout import settle_focus
 from intake_desktop.ui.printers import Printers, Shown
 from intake_desktop.ui.runner import Mishap, Runner
@@ -37,9 +48,10 @@ ON = {
 
 
 class SetupPage(Front):
-    """Says `finished` with the desk of the first supervisor."""
+    """Says `finished` with the desk of the first supervisor, or `backup_wanted` where a backup is to be restored."""
 
     finished = Signal(object)
+    backup_wanted = Signal()
 
     def __init__(self, services: SetupServices, runner: Runner, printers: Callable[[], Printers]) -> None:
         super().__init__(letters=72)
@@ -52,8 +64,11 @@ class SetupPage(Front):
             Button(sentence("Back"), "back", keys="Alt+Left"),
             PrimaryButton(sentence("Go on"), "forward"),
         )
+        self.other = QuietButton(sentence("Restore a backup"))
+        self.other.clicked.connect(self.backup_wanted)
         middle = self._middle = Column(gap=0)
-        for thing in (self.steps, self.title, self.notice, middle, self.working, Line(self.back, None, self.on)):
+        foot = Line(self.back, self.other, None, self.on)
+        for thing in (self.steps, self.title, self.notice, middle, self.working, foot):
             self.card.add(thing)
         self.notice.hide()
         self.working.hide()
@@ -168,6 +183,7 @@ class SetupPage(Front):
         self.steps.show_step(at + 1, len(STEPS), step.value)
         self.side.show_steps([one.value for one in STEPS], at)
         self.title.say(step.value)
+        self.other.setVisible(at == 0)
         self.back.setVisible(0 < at <= STEPS.index(Step.KEYS))
         self.on.say(ON.get(step, sentence("Go on")))
         self.on.show_icon("" if step in ON else "forward")
