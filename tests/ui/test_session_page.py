@@ -112,7 +112,7 @@ def test_what_is_missing_is_said_where_it_is_and_goes_as_it_is_put_right(room: t
     here.page.sign.click()
     form = here.page.form
     assert form.fields["type"].problem() == "Choose the kind of session."
-    assert form.text.problem() == "The note is 1 characters too long. Shorten it to 1,500."
+    assert form.text.problem() == "The note is too long by 1. Shorten it to 1,500 characters."
     assert form.type.editor.focusProxy().hasFocus()
     here.fill()
     assert form.type.problem() == ""

@@ -150,7 +150,7 @@ def _text_problem(writing: Writing) -> Sentence | None:
     count = letters(writing.text)
     if count > LONGEST:
         return sentence(
-            "The note is {over} characters too long. Shorten it to {most}.", over=count - LONGEST, most=LONGEST
+            "The note is too long by {over}. Shorten it to {most} characters.", over=count - LONGEST, most=LONGEST
         )
     if not writing.text.strip() and writing.facts.outcome != NOBODY_CAME:
         return sentence("Write what happened in the session.")
