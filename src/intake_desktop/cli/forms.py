@@ -7,13 +7,17 @@ import argparse
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..lang import Speaker
+
+if TYPE_CHECKING:
+    from ..forms.filling import Filling
+    from ..forms.form import Form
 
 
 class AnswersWrong(Trouble):
@@ -81,8 +85,8 @@ def _try(asked: argparse.Namespace, say: Speaker) -> int:
     return int(bool(result["problems"]))
 
 
-def outcome(filling: Any, say: Speaker) -> dict[str, Any]:
-    """Say what a form makes of its answers: shown, worked out, wrong, missed, put aside, fed. Repetitions are numbered."""
+def outcome(filling: Filling, say: Speaker) -> dict[str, Any]:
+    """Say what a form makes of its answers, for a program to read. Repetitions are numbered from 1."""
     number, language = filling.numbered, say.language
     places = filling.places()
     asked = [place for place in places if filling.is_shown(place) and filling.question(place).is_asked]
@@ -122,7 +126,7 @@ def _print(result: dict[str, Any], say: Speaker) -> None:
         print(f"· {name}: {say.say('This form has no such question.')}")
 
 
-def _form(named: str) -> Any:
+def _form(named: str) -> Form:
     if named == "intake":
         from ..forms.builtin import quick_intake
 

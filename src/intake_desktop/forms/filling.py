@@ -68,6 +68,8 @@ class Filling(Shown):
         _touch(spot)
         touched = self._working.spread(spot, own)
         touched.add(name)
+        if not spot.shown[own]:
+            self._working.hidden.add(name)  # answered while it is not asked, as a program may: that is told too
         return self._history.told(touched)
 
     def re_evaluate(self) -> None:

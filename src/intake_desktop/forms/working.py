@@ -108,7 +108,9 @@ class Working:
     def take_over(self, spot: Spot, answers: Mapping[str, object]) -> None:
         """Take a draft or a record in. Nothing is thrown away: what this form does not ask is kept as it is."""
         repeats = spot.children
-        for name, value in answers.items():
+        for kept_name, value in answers.items():
+            name = kept_name.removeprefix(EARLIER)
+            name = kept_name if name in answers else name  # what did not fit once may fit this version
             rules = self.plan.rules.get(name)
             if name in repeats and isinstance(value, list) and all(isinstance(one, dict) for one in value):
                 for one in value:
@@ -116,7 +118,7 @@ class Working:
                     child.fresh = False
                     self.take_over(child, one)
             elif rules is None or rules.repeat != spot.repeat or name in repeats:
-                spot.strange[EARLIER + name if name in repeats else name] = value
+                spot.strange[EARLIER + name if name in repeats else kept_name] = value
             elif rules.question.kind not in ("note", "calculate") or rules.keeps:
                 self.keep(spot, rules, value)
         if spot is self.root:
