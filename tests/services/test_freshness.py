@@ -5,7 +5,10 @@ sign-in says so; a power cut is not mistaken for it; and a centre is never close
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from intake_desktop.store.fingerprint import PAGE, fingerprint
 from intake_desktop.vault import SystemKeyring, Vault, passphrase_bytes
 
 now = key_changer.now
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Computer:
@@ -431,3 +435,20 @@ def test_nothing_that_the_keyring_remembers_tells_of_anybody(pc: Computer) -> No
     assert seen is not None
     assert max(seen.counters) == "case.2029"
     assert "SV01" not in text
+
+
+def test_with_a_real_secret_service(tmp_path: Path) -> None:
+    """A keyring daemon of its own on a bus of its own, as in tests/vault/test_keyring.py."""
+    for folder in ("run", "data"):
+        (tmp_path / folder).mkdir(mode=0o700)
+    places = {"HOME": ".", "XDG_RUNTIME_DIR": "run", "XDG_DATA_HOME": "data"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")} | {
+        name: str(tmp_path / folder) for name, folder in places.items()
+    }
+    environment.pop("DISPLAY", None)
+    words = ["dbus-run-session", "--", sys.executable, "-W", "error", "-m", "tests.services.real_freshness"]
+    run = subprocess.run(
+        [*words, str(tmp_path / "home")], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == ["proven", "newest_entry", "copy_is_older", "accepted", "proven"]

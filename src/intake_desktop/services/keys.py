@@ -17,6 +17,7 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import file, rekey
 from ..store.rekey import Progress
+from ..store.troubles import damaged
 from ..sync.progress import silent
 from ..vault import slot_file
 from ..vault.roster import NOTES_ROLE, Chain, Person, Roster, SharedKey
@@ -146,7 +147,7 @@ def _end(desk: Desk, progress: Progress) -> bool:
     present, coming = desk.unlocked.data_keys
     arrived = file.opens(desk.store.path, coming)
     if not arrived and not file.opens(desk.store.path, present):
-        raise ValueError("the open store has neither key")
+        raise damaged()
     desk.vault.end_key_change(desk.unlocked, arrived=arrived)
     if arrived:
         for old in desk.store.path.parent.glob(f"{desk.store.path.name}.before-*"):
