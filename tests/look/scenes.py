@@ -19,7 +19,16 @@ from intake_desktop.ui.printers import PrinterChoice, PrintWish, Shown
 from intake_desktop.ui.ways import Way
 from intake_desktop.vault import troubles
 
-from . import access_scenes, desk_scenes, errand_scenes, lockup_scenes, recover_scenes, session_scenes, staff_scenes
+from . import (
+    access_scenes,
+    backup_scenes,
+    desk_scenes,
+    errand_scenes,
+    lockup_scenes,
+    recover_scenes,
+    session_scenes,
+    staff_scenes,
+)
 from .stage import Stage
 
 
@@ -157,6 +166,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("access", "typical", lambda stage: access_scenes.who(stage, "SV01")),
     Scene("access", "problem", lambda stage: access_scenes.who(stage, "SV01", problem=True)),
     Scene("access-erase", "problem", lambda stage: access_scenes.who(stage, "CA01", to_erase=True)),
+    Scene("backups", "empty", lambda stage: stage.shell(stage.empty, "backups")),
+    Scene("backups", "typical", backup_scenes.page),
+    Scene("backups", "tried", lambda stage: backup_scenes.page(stage, tried=True)),
+    Scene("restore", "typical", lambda stage: backup_scenes.restore(stage, "list")),
+    Scene("restore", "chosen", lambda stage: backup_scenes.restore(stage, "chosen")),
+    Scene("restore", "problem", lambda stage: backup_scenes.restore(stage, "problem")),
+    Scene("restore", "restored", lambda stage: backup_scenes.restore(stage, "restored")),
     Scene("lockup", "typical", lambda stage: lockup_scenes.lockup(stage, "SV01", tells=True)),
     Scene("lockup", "problem", lambda stage: lockup_scenes.lockup(stage, "CW01", tells=False)),
 )

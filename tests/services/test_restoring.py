@@ -128,10 +128,10 @@ def test_nobody_restores_alone_and_not_everybody_may(office: Office) -> None:
         named(name, lambda first=first, second=second: go_back(office, path, first, second))
     wrong = Typed("CW01", bytearray(b"some other words here"))
     office.close()
-    named(
-        "wrong_passphrase",
-        lambda: restoring.restore(office.home, path, typed(office, "SV01"), wrong, vault=office.vault),
-    )
+    one = typed(office, "SV01")
+    told = named("second_refused", lambda: restoring.restore(office.home, path, one, wrong, vault=office.vault))
+    assert "is not right" in told.what.text
+    named("wrong_passphrase", lambda: restoring.restore(office.home, path, wrong, one, vault=office.vault))
     assert not (office.home / placing.STAGING).exists()
     assert count(office) == 1
 
@@ -165,7 +165,7 @@ def test_who_works_alone_needs_the_sheet_instead_of_a_second_person(office: Offi
 def test_somebody_who_left_does_not_come_back_with_an_old_backup(office: Office) -> None:
     path = backed_up(office)
     staff.deactivate(office.desk("SV01"), "CW02")
-    named("wrong_passphrase", lambda: go_back(office, path, second="CW02"))
+    named("second_refused", lambda: go_back(office, path, second="CW02"))
     restored = go_back(office, path)
     assert restored.staff == ("CO01", "CW01", "SV01")
     office.close()

@@ -16,7 +16,7 @@ import msgspec
 from ..domain.sentences import Sentence, sentence
 from ..domain.staff import agreement_problem, code_problem
 from ..domain.troubles import Trouble
-from ..store import Store
+from ..store import Store, placing
 from ..store.troubles import StoreDamaged, missing
 from ..vault import Recovered, Vault, lines_of, look_at, read_sheet
 from ..vault import TypedSheet as TypedSheet
@@ -55,8 +55,9 @@ class NewStart(msgspec.Struct, frozen=True):
 
 def front_trouble(home: Path, *, vault: Vault | None = None) -> Trouble | None:
     """Say what can be seen to be wrong before anybody types anything: keys or case file missing or unreadable. Does not
-    ask the keyring, which might ask the person for a password."""
+    ask the keyring, which might ask the person for a password. A restore that was interrupted is finished first."""
     try:
+        placing.settle(home / STORE)
         (vault or Vault(home)).state()
     except Trouble as trouble:
         return trouble

@@ -40,6 +40,7 @@ from ..vault.troubles import (
     RosterForged,
     SheetNotNeeded,
     SlotsDamaged,
+    WrongPassphrase,
 )
 from . import freshness
 from .backups import FOLDER, Kept, key_missing, other_pc
@@ -197,7 +198,13 @@ class _Restoring:
                 sentence("The second person must be somebody else."),
                 sentence("Ask another member of staff to come and type her own code and passphrase."),
             )
-        two = self._vault.unlock(second.code, second.passphrase)
+        try:
+            two = self._vault.unlock(second.code, second.passphrase)
+        except WrongPassphrase:
+            raise SecondRefused(
+                sentence("The code or the passphrase of the second person is not right."),
+                sentence("Type both passphrases once more."),
+            ) from None
         if "partner_desk" in two.roles:
             two.wipe()
             raise SecondRefused(sentence("An outside service cannot be the second person."))

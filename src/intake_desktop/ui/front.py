@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .pages.recover.page import RecoverPage
     from .pages.unlock.page import UnlockPage
 
-KEY_FILES = ("slots.a", "slots.b", "store.db")
+KEY_FILES = ("slots.a", "slots.b", "store.db", "restoring/go")
 """What lies in the folder once a centre was set up. Seen here without the vault, whose import the first frame need
 not wait for; the vault itself says whether they can be read."""
 IDLE_SECONDS = 10 * 60
@@ -151,6 +151,16 @@ class FrontDoor(QObject):
 
     def show_backups(self) -> None:
         """Show how a backup is restored."""
+        from .away import IdleWatch
+        from .pages.restore.page import RestorePage
+        from .pages.restore.presenter import services_for
+
+        page = RestorePage(services_for(self._home, self._lent or self._keys), self._runner)
+        page.left.connect(lambda: self.fresh_start.emit(""))
+        page.restored.connect(lambda: self.fresh_start.emit("restored"))
+        watch = IdleWatch(page, IDLE_SECONDS)
+        watch.idle.connect(lambda: None if page.is_working else self._leave_alone(page))
+        self._show(page)
 
 
 def _system_printers() -> Printers:

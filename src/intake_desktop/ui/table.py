@@ -135,6 +135,13 @@ def _computer(place: Place) -> Page:
     return page
 
 
+def _backups(place: Place) -> Page:
+    from .pages.backups.page import BackupsPage
+    from .pages.backups.presenter import services_at
+
+    return BackupsPage(services_at(place.desk), place.runner)
+
+
 def _lockup(place: Place) -> Page:
     from .pages.lockup.page import LockupPage
     from .pages.lockup.presenter import services_at
@@ -186,6 +193,16 @@ PAGES: tuple[PageEntry, ...] = (
         in_rail=False,
         under="computer",
         about=sentence("When this desk locks by itself, and what others can see of it."),
+    ),
+    PageEntry(
+        "backups",
+        "save",
+        sentence("Backups"),
+        _backups,
+        Action.BACK_UP,
+        in_rail=False,
+        under="computer",
+        about=sentence("How old the newest one is, trying one out, and where a second copy goes."),
     ),
     PageEntry(
         "sheets",

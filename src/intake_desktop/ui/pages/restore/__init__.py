@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Going back to a backup at the closed desk, by two persons."""
