@@ -92,7 +92,7 @@ def _killed_twice(place: Path, expected: Any, times: int) -> Fault:
     for number in range(times):
         folder = copied(place, place / f"twice-{number}")
         if number % 2:
-            forked(functools.partial(change, folder, STEPS[chance.randrange(4, 7)]))
+            forked(functools.partial(change, folder, STEPS[chance.randrange(5, 8)]))
         else:
             forked(functools.partial(change, folder, None), chance.uniform(0, longest))
 
