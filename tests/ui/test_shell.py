@@ -29,7 +29,7 @@ from intake_desktop.ui.system.clocks import Reading
 from intake_desktop.ui.table import PAGES
 from intake_desktop.ui.theme import Looks
 
-from .conftest import settle
+from .conftest import heard, settle
 
 Show = Callable[..., QWidget]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -178,6 +178,7 @@ def test_the_cover_tells_nothing(supervisor: Sitting, looks: Looks) -> None:
     colours = {picture.pixelColor(x, y).name() for x in range(0, 1180, 7) for y in range(0, 300, 7)}
     assert colours == {looks.theme.window}
     assert supervisor.shell.cover.accessibleName() == ""
+    assert "".join(name for _, name, _ in heard(supervisor.shell)) == "", "and a screen reader finds nothing under it"
 
 
 def test_a_store_that_cannot_be_closed_does_not_keep_the_desk_open(show: Show, office: Office) -> None:

@@ -169,6 +169,20 @@ class TestWaiting:
         centre.pass_time(2)
         assert self.wrong(centre) == 0
 
+    def test_a_restart_with_the_clock_set_back_does_neither(self, centre: PC) -> None:
+        for _ in range(5):
+            self.wrong(centre)
+            centre.pass_time(60)
+        assert self.wrong(centre) == 0
+        centre.uptime = 1.0
+        centre.wall -= 400 * 86_400
+        assert self.wrong(centre) == 16, "the whole wait, from now on"
+        centre.uptime = 1.0
+        centre.wall -= 86_400
+        assert self.wrong(centre) == 16, "and setting it back again and again only makes it longer"
+        centre.pass_time(16)
+        assert centre.sign_in("CW01").staff_code == "CW01"
+
     def test_stopping_the_program_during_a_try_does_not_make_it_free(
         self, centre: PC, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -132,7 +132,7 @@ class Shell(QWidget):
         self._connect()
         self._idle = IdleWatch(self, IDLE_SECONDS)
         self._idle.idle.connect(self.lock)
-        guard().hide_asked.connect(self.lock)
+        guard().hide_asked.connect(self._hide_asked)
         if signs is not None:
             signs.told.connect(self._told)
         self._obey_settings()
@@ -258,11 +258,17 @@ class Shell(QWidget):
         for page in self._pages.values():
             _surely(page.keep_safe)
         self._runner.run(self._close_desk, lambda _: self.locked.emit())
+        for part in (self._stack_box, self.top, self.rail, self.banners, self.status):
+            _surely(part.hide)  # a screen reader would go on reading aloud what lies under the cover
 
     def lock_before_the_end(self, seconds: float) -> bool:
         """Lock in a hurry, and wait here so long for the desk to be closed: the computer goes on when this returns."""
         self.lock(hurry=True)
         return self._closed.wait(seconds)
+
+    def _hide_asked(self) -> None:
+        if self.isVisible():
+            self.lock()
 
     def _told(self, sign: str) -> None:
         if sign == Sign.SLEEP:
