@@ -6,12 +6,10 @@ program, its window, the keys that are pressed, the Secret Service of a desktop,
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from tests.display.screen import ROOT, display
+from tests.display.lost_keyring import live_through
 
 NEEDED = {
     "Xvfb": "xvfb", "xdotool": "xdotool", "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring",
@@ -22,18 +20,8 @@ def test_every_member_of_staff_opens_the_desk_with_the_passphrase_that_she_alway
     for program, package in NEEDED.items():
         if shutil.which(program) is None:
             pytest.fail(f"This test needs {program}. On Debian: apt-get install {package}, or let ./dev do it.")
-    for folder in ("run", "data"):
-        (tmp_path / folder).mkdir(mode=0o700)
-    with display() as screen:
-        environment = {
-            **screen.environment, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run"),
-            "XDG_DATA_HOME": str(tmp_path / "data"),
-        }  # fmt: skip
-        night = subprocess.run(
-            ["dbus-run-session", "--", sys.executable, "-m", "tests.display.lost_keyring", str(tmp_path)],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-    assert night.stdout.splitlines() == [
+    night = live_through(tmp_path)
+    assert night.stdout.splitlines()[:-1] == [
         "lost",
         "told:The key of this PC is no longer in its keyring.|SHEET,CODE,AGAIN",
         "wrong:A character in line 2 is wrong.",

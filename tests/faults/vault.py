@@ -26,7 +26,7 @@ from intake_desktop.vault.recovery import pc_sheet
 from intake_desktop.vault.troubles import SheetUnreadable
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("rekey", "freshness", "backup", "lock", "notes")
+PARTS = ("rekey", "freshness", "backup", "lock", "notes", "recovery")
 """What belongs to the vault, too, each in a module of its own."""
 OPENED = tuple[bytes, tuple[str, ...], bool]
 """What signing in gave: the store's key, the roles, whether the notes key is held."""
