@@ -84,7 +84,7 @@ class AccessPage(Page):
 
     def show_sheet(self, sheet: Sheet) -> None:
         self._code = sheet.row.survivor_code
-        self.lead.say(f"{sheet.row.survivor_code}  ·  {sheet.row.number}")
+        self.lead.say(sentence("{code} · {number}", code=sheet.row.survivor_code, number=sheet.row.number))
         self.lead.show()
         self.erasure.show_code(sheet.row.survivor_code)
         self.asks.show_number(sheet.row.number)
