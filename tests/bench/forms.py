@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A form: read from its spreadsheet, opened, and one key press against all of it worked out anew."""
+"""A form: read from its spreadsheet, opened, one key press against all of it worked out anew, and that against XPath.
+
+elementpath, the XPath of Python, is used plainly: every expression parsed beforehand, every question one element of a
+tree, each expression evaluated with a context of its own. Only expressions that it can work out without raising (no
+blanks, no functions of ODK) are put to both.
+"""
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from xml.etree import ElementTree
 
 from tests.bench import Figure, p95
 
@@ -14,10 +21,11 @@ from intake_desktop import resources
 from intake_desktop.forms.builtin import QUICK_INTAKE, recompile
 from intake_desktop.forms.expression import compile_expression
 from intake_desktop.forms.filling import Filling
-from intake_desktop.forms.form import Form, Question, Step, decode
+from intake_desktop.forms.form import Form, Group, Question, Step, decode
 
 TODAY = date(2026, 3, 10)
 LARGE = 150
+EXPRESSIONS = 172
 
 
 def seconds(work: Callable[[], object], rounds: int) -> float:
@@ -31,8 +39,8 @@ def seconds(work: Callable[[], object], rounds: int) -> float:
 
 
 def large_form() -> Form:
-    """A form of 150 questions and 177 expressions in three languages, each question depending on one further up."""
-    labels = dict.fromkeys(("en", "ur", "hi"), "A question of the long form")
+    """A form of 150 questions and 172 expressions in three languages, each question depending on one further up."""
+    labels = {"en": "A question of the long form", "ur": "طویل فارم کا ایک سوال", "hi": "लंबे फ़ॉर्म का एक सवाल"}
     questions = []
     for number in range(LARGE):
         before = f"q{number - number % 10 - 10}" if number >= 10 else ""
@@ -42,12 +50,77 @@ def large_form() -> Form:
                 "calculate" if number % 10 == 9 else "integer",
                 labels,
                 relevant=f"${{{before}}} > 3 or selected(${{{before}}}, '2')" if before else "",
-                constraint=". >= 0 and . <= 120" if number % 7 == 0 else "",
+                constraint=". >= 0 and . <= 120" if number % 9 == 0 else "",
                 calculation=f"coalesce(${{q{number - 1}}}, 0) + 1" if number % 10 == 9 else "",
             )
         )
     steps = tuple(Step(f"s{at}", labels, tuple(questions[at : at + 10])) for at in range(0, LARGE, 10))
-    return Form("large", "1", labels, ("en", "ur", "hi"), steps)
+    form = Form("large", "1", labels, ("en", "ur", "hi"), steps)
+    assert sum(map(len, rules_in(form))) == EXPRESSIONS
+    return form
+
+
+def rules_in(form: Form) -> Iterator[list[str]]:
+    """The expressions of each question."""
+    for one in form.questions():
+        yield [rule for rule in (one.relevant, one.constraint, one.calculation) if rule]
+
+
+def in_xpath(form: Form) -> Callable[[], int]:
+    """The same expressions for elementpath, with every question answered; a call works all of them out anew."""
+    from elementpath import XPath1Parser, XPathContext
+
+    tree = ElementTree.Element("data")
+    for one in form.questions():
+        ElementTree.SubElement(tree, one.name).text = "50"
+    parser = XPath1Parser()
+    parsed = []
+    for one in form.questions():
+        for rule in (one.relevant, one.constraint, one.calculation):
+            if rule:
+                path = re.sub(r"\$\{(\w+)\}", r"/data/\1", rule)
+                path = re.sub(r"selected\(([^,]+), ('\w+')\)", r"contains(\1, \2)", path)
+                path = re.sub(r"coalesce\(([^,]+), 0\)", r"number(\1)", path)
+                parsed.append((parser.parse(path), tree.find(one.name)))
+
+    def work_out() -> int:
+        return sum(bool(token.evaluate(XPathContext(tree, item=element))) for token, element in parsed)
+
+    assert work_out() == EXPRESSIONS
+    return work_out
+
+
+def answered(form: Form) -> Filling:
+    """The form with every question answered, as elementpath needs it."""
+    filling = opened_anew(form)
+    for one in form.questions():
+        if one.kind != "calculate":
+            filling.answer(one.name, 50)
+    return filling
+
+
+def all_rules(filling: Filling) -> Callable[[], int]:
+    """Every expression of a form, constraints too, worked out once by our compiler."""
+    places = [one.name for one in filling.form.questions() if one.constraint]
+
+    def work_out() -> int:
+        filling.re_evaluate()
+        return sum(filling.problem(name) is None for name in places)
+
+    return work_out
+
+
+def words_of(filling: Filling, language: str) -> Callable[[], int]:
+    """All that a change of language asks of a form: worked out words anew, and every label and choice."""
+
+    def switch() -> int:
+        filling.speak(language)
+        said = [
+            filling.label(one.name, language) + filling.hint(one.name, language) for one in filling.form.questions()
+        ]
+        return len(said) + sum(len(filling.choices(one.name)) for one in filling.form.questions())
+
+    return switch
 
 
 def opened_anew(form: Form) -> Filling:
@@ -96,3 +169,33 @@ def figures() -> Iterator[Figure]:
         yield Figure(
             f"key press among 150, {what}, p95", pressed, "µs", "all worked out anew, µs", everything, limit=limit
         )
+        yield Figure(f"key press among 150, {what}, against its aim", pressed / 1e3, "ms", limit=5)
+    yield Figure("language of 150 questions changed", seconds(words_of(filling, "ur"), 20) * 1e3, "ms", limit=200)
+
+    full = answered(large)
+    ours, theirs = seconds(all_rules(full), 100) * 1e3, seconds(in_xpath(large), 20) * 1e3
+    name = "all 172 expressions worked out anew"
+    yield Figure(name, ours, "ms", "elementpath used plainly, ms", theirs, limit=0.1)
+    yield from repeats()
+
+
+def repeats() -> Iterator[Figure]:
+    """A repeat of thirty: one key press in one of them, and one more of them."""
+    labels = {"en": "A question of a repeat"}
+    asked = [Question(f"r{at}", "integer", labels, within="rep") for at in range(20)]
+    asked.append(Question("total", "calculate", calculation="sum(${r0}) + count(${rep})"))
+    rep = Group("rep", labels, repeats=True)
+    filling = Filling(
+        Form("repeats", "1", labels, ("en",), (Step("s", labels, tuple(asked)),), {}, (rep,)), today=TODAY
+    )
+    for _ in range(30):
+        filling.add("rep")
+    address = filling.at(filling.repetitions("rep")[14], "r0")
+    everything = seconds(filling.re_evaluate, 50) * 1e6
+    pressed = p95(key_presses(filling, address, (1, 2))) * 1e6
+    yield Figure("key press in a repeat of 30, p95", pressed, "µs", "all worked out anew, µs", everything, limit=0.3)
+
+    def one_more() -> None:
+        filling.remove(filling.add("rep")[0])
+
+    yield Figure("a repetition added and taken away", seconds(one_more, 50) * 1e3, "ms", limit=5)

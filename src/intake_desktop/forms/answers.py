@@ -84,19 +84,34 @@ def read(question: Question, kept: Answer, form: Form) -> Reading:
     reader = _READERS.get(question.kind)
     if reader:
         return reader(latin_digits(kept).strip() if isinstance(kept, str) else kept)
-    if question.kind == "range" and question.scale:
-        number = _decimal(latin_digits(kept).strip() if isinstance(kept, str) else kept)
-        whole = isinstance(number, float) and all(part == int(part) for part in (number, *question.scale))
-        return int(number) if whole and isinstance(number, float) else number
-    if question.kind == "rank":
-        return [*dict.fromkeys(kept if isinstance(kept, list) else str(kept).split())]
-    if question.kind == "select_multiple":
-        chosen = kept if isinstance(kept, list) else str(kept).split()
-        places = {choice.code: place for place, choice in enumerate(form.choices(question.list_name))}
-        return sorted(dict.fromkeys(chosen), key=lambda code: places.get(code, len(places)))
+    if question.kind in _LISTS:
+        return _LISTS[question.kind](question, kept, form)
     if isinstance(kept, list):
         return UNREAD
     return kept.strip() if isinstance(kept, str) else text_of(float(kept))
+
+
+def _on_scale(question: Question, kept: Answer, form: Form) -> Reading:
+    number = _decimal(latin_digits(kept).strip() if isinstance(kept, str) else kept)
+    whole = isinstance(number, float) and all(part == int(part) for part in (number, *(question.scale or ())))
+    return int(number) if whole and isinstance(number, float) else number
+
+
+def _in_order(question: Question, kept: Answer, form: Form) -> Reading:
+    return [*dict.fromkeys(kept if isinstance(kept, list) else str(kept).split())]
+
+
+def _in_order_of_the_list(question: Question, kept: Answer, form: Form) -> Reading:
+    chosen = kept if isinstance(kept, list) else str(kept).split()
+    places = {choice.code: place for place, choice in enumerate(form.choices(question.list_name))}
+    return sorted(dict.fromkeys(chosen), key=lambda code: places.get(code, len(places)))
+
+
+_LISTS: dict[str, Callable[[Question, Answer, Form], Reading]] = {
+    "range": _on_scale,
+    "rank": _in_order,
+    "select_multiple": _in_order_of_the_list,
+}
 
 
 def _whole(kept: object) -> Reading:

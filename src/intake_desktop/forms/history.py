@@ -72,6 +72,8 @@ class History:
         """Give what a change touched, with what it put aside."""
         working = self._working
         touched = Touched(addresses)
+        if not working.hidden:
+            return touched
         aside = set()
         for address in working.hidden:
             spot, name = working.find(address)

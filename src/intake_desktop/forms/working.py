@@ -13,7 +13,7 @@ from .answers import as_text, is_blank, kept_form, read, worked_out
 from .form import SILENT, Answer, Answers, Form
 from .plan import RepeatRules, Rules
 from .spots import Sitting, Spot, nowhere
-from .values import number_of
+from .values import number_of, truth_of
 
 MOST_REPETITIONS = 200
 """A count may ask for no more; nobody fills so many, and a slip of the hand must not hold the window up."""
@@ -36,6 +36,7 @@ class Working:
 
     def __init__(self, sitting: Sitting, answers: Mapping[str, object], context: Mapping[str, object]) -> None:
         self.sitting = sitting
+        self.form: Form = sitting.form
         self.plan = sitting.plan
         self.context = context
         self.serial = 0
@@ -47,11 +48,6 @@ class Working:
         self.hidden: set[str] = set()
         self.take_over(self.root, answers)
         self.work_all()
-
-    @property
-    def form(self) -> Form:
-        """The form that is filled."""
-        return self.sitting.form
 
     # Places
 
@@ -208,28 +204,24 @@ class Working:
         """Work out a question and all that depends on it; gives the addresses that may look different."""
         plan, order = self.plan, self.plan.order
         touched: set[str] = set()
-        first = plan.place[name] * _SERIALS + spot.serial
-        waiting, waits = [first], {first}
+        # An item is a place in the order and a spot in one number, so that causes come before effects.
+        waiting = [plan.place[name] * _SERIALS + spot.serial]
+        done = -1
         while waiting:
             item = heapq.heappop(waiting)
-            waits.discard(item)
-            at, serial = divmod(item, _SERIALS)
-            here, rules = self.by_serial[serial], order[at]
+            if item == done:  # asked for by two causes
+                continue
+            done = item
+            here, rules = self.by_serial[item % _SERIALS], order[item // _SERIALS]
             if not self.work_out(here, rules):
                 continue
             changed = rules.name
             self.note_changed(touched, here, changed)
             for effect in plan.near[changed]:
-                next_one = effect * _SERIALS + serial
-                if next_one not in waits:
-                    waits.add(next_one)
-                    heapq.heappush(waiting, next_one)
+                heapq.heappush(waiting, effect * _SERIALS + here.serial)
             for effect in plan.far[changed]:
                 for there in self.spots_of[order[effect].repeat]:
-                    next_one = effect * _SERIALS + there.serial
-                    if next_one not in waits:
-                        waits.add(next_one)
-                        heapq.heappush(waiting, next_one)
+                    heapq.heappush(waiting, effect * _SERIALS + there.serial)
         return touched
 
     def note_changed(self, touched: set[str], spot: Spot, name: str) -> None:
@@ -249,7 +241,7 @@ class Working:
         """Work everything out anew; gives the addresses that may look different."""
         touched: set[str] = set()
         for rules in self.plan.order:
-            for spot in tuple(self.spots_of[rules.repeat]):
+            for spot in self.spots_of[rules.repeat]:  # a repeat may add to the places of another, never to its own
                 if self.work_out(spot, rules):
                     self.note_changed(touched, spot, rules.name)
         return touched
@@ -258,22 +250,24 @@ class Working:
         """Bring one question or repeat up to date; says whether it counts or looks different now."""
         if isinstance(rules, RepeatRules):
             return self.repeat_out(spot, rules)
-        question = rules.question
-        name = rules.name
+        question, name, shown = rules.question, rules.name, spot.counts
         value = read(question, spot.typed.get(name), self.form)
         if rules.calculation is not None:
             value = worked_out(question.kind, rules.calculation.run(spot, as_text(value)))
             if rules.keeps and value is not None:
                 spot.typed[name] = value
-        shown = spot.counts and (rules.relevant is None or rules.relevant.truth(spot))
+        if shown and rules.relevant is not None:
+            shown = truth_of(rules.relevant.run(spot, ""))
         if question.modes and self.sitting.mode not in question.modes:
             shown = False
         text = as_text(value) if shown else ""
         was_shown = spot.shown.get(name)
-        changed = text != spot.text[name] or shown != was_shown
-        if was_shown and not shown:
-            self.hidden.add(spot.address(name))
-        spot.shown[name], spot.value[name], spot.text[name] = shown, value, text
+        changed = shown is not was_shown or text != spot.text[name]
+        if changed:
+            if was_shown and not shown:
+                self.hidden.add(spot.address(name))
+            spot.shown[name], spot.text[name] = shown, text
+        spot.value[name] = value
         return changed
 
     def repeat_out(self, spot: Spot, rules: RepeatRules) -> bool:
