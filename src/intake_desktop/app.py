@@ -32,6 +32,8 @@ NO_DISPLAY = 3
 NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.cases.page", "services.cases")
 """Imported on the worker after the first frame, so that the next screen comes at once."""
 LOCK_FILE = "window.lock"
+SIGNING_IN = 60.0
+"""Seconds from the last key to the open desk that signing in never takes, on however slow a PC."""
 SESSION_WAITS = 4.0
 """Seconds that a session which ends leaves to its programs, on the system that leaves the fewest."""
 ALREADY_OPEN = sentence("This program is open already, in another window.")
@@ -110,10 +112,12 @@ class Start:
     def open_desk(self, desk: Desk) -> None:
         """Show the desk of somebody who signed in."""
         from .services.unlock import lock
+        from .ui.guard import guard
         from .ui.shell import Shell
         from .ui.system.signs import SystemSigns
         from .ui.table import PAGES
 
+        slept = self._alone and guard().seconds_alone() > SIGNING_IN
         signs = SystemSigns(self.window) if self._alone else None
         self._shell = shell = Shell(desk, self.runner, PAGES, lock, signs=signs)
         shell.leaving.connect(self._begin_to_leave)
@@ -122,6 +126,8 @@ class Start:
         self.window.close_asked.connect(lambda: self._close(shell))
         self.window.put(shell)
         self._tell_notices(desk, shell)
+        if slept:  # the lid was closed right after the passphrase: whoever opens it is not she
+            shell.lock()
 
     def _tell_notices(self, desk: Desk, shell: Shell) -> None:
         """Tell her what she has to know now, in strips that stay until she has seen them."""

@@ -9,7 +9,8 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-CHUNK = 1 << 24
+CHUNK = 1 << 18
+_NEVER_TOUCHED = bytes(2 * CHUNK)
 LEAST = 5
 """Letters or bytes below which a finding would say nothing."""
 
@@ -72,7 +73,8 @@ def _pieces(pid: int, overlap: int) -> Iterator[bytes]:
                     break
                 if not piece:
                     break
-                yield piece
+                if piece != _NEVER_TOUCHED[: len(piece)]:
+                    yield piece
                 at += CHUNK
     finally:
         os.close(memory)

@@ -74,6 +74,10 @@ class Guard(QObject):
         """Count from now: somebody has just signed in."""
         self.last_sign = self._clock()
 
+    def seconds_alone(self) -> float:
+        """Seconds since somebody was last noticed, those in sleep counted in."""
+        return self._clock() - self.last_sign
+
     def hide_others(self, stays: QWidget) -> None:
         """Put away every box, list and tip that is shown beside the window of `stays`. None of them hears an answer."""
         for window in self._application.topLevelWidgets():
