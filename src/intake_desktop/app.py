@@ -32,8 +32,6 @@ NO_DISPLAY = 3
 NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.cases.page", "services.cases")
 """Imported on the worker after the first frame, so that the next screen comes at once."""
 LOCK_FILE = "window.lock"
-SIGNING_IN = 60.0
-"""Seconds from the last key to the open desk that signing in never takes, on however slow a PC."""
 SESSION_WAITS = 4.0
 """Seconds that a session which ends leaves to its programs, on the system that leaves the fewest."""
 ALREADY_OPEN = sentence("This program is open already, in another window.")
@@ -117,7 +115,7 @@ class Start:
         from .ui.system.signs import SystemSigns
         from .ui.table import PAGES
 
-        slept = self._alone and guard().seconds_alone() > SIGNING_IN
+        slept = self._alone and guard().slept_since()
         signs = SystemSigns(self.window) if self._alone else None
         self._shell = shell = Shell(desk, self.runner, PAGES, lock, signs=signs)
         shell.leaving.connect(self._begin_to_leave)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 from tests.display.login import SESSION, Bus, Login, login
 
+from intake_desktop.ui import guard as guards
 from intake_desktop.ui.guard import Guard
 from intake_desktop.ui.kit import PickList
 from intake_desktop.ui.system import linux, macos, pictures, windows
@@ -259,6 +260,18 @@ class TestPictures:
 
 
 class TestClocks:
+    def test_a_lid_closed_right_after_the_passphrase_is_noticed(
+        self, looks: Looks, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asleep = [0.0]
+        monkeypatch.setattr(guards, "seconds_asleep", lambda: asleep[0])
+        posted = Guard(QGuiApplication.instance(), lambda window: True)  # type: ignore[arg-type]
+        asleep[0] = 0.4
+        assert not posted.slept_since(), "the two clocks are not read at the same moment"
+        asleep[0] = 20.0
+        assert posted.slept_since()
+        posted.deleteLater()
+
     def test_working_is_not_sleeping(self) -> None:
         first = read_clocks()
         threading.Event().wait(0.01)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from .copied import Copied
 from .shortcuts import HIDE, LOCK
-from .system.clocks import seconds_passed
+from .system.clocks import ASLEEP, seconds_asleep, seconds_passed
 from .system.pictures import keep_out_of_pictures
 from .theme import looks
 
@@ -57,7 +57,7 @@ class Guard(QObject):
         self._application, self._keep_out, self._clock = application, keep_out, clock
         self._keys = [QKeySequence(keys) for keys in (HIDE, LOCK)]
         self._followed: QObject | None = None
-        self.last_sign = clock()
+        self.last_sign, self._asleep = clock(), seconds_asleep()
         self.copied = Copied(self)
         application.setStartDragDistance(NO_DRAGGING)
         application.focusObjectChanged.connect(self._follow)
@@ -74,9 +74,9 @@ class Guard(QObject):
         """Count from now: somebody has just signed in."""
         self.last_sign = self._clock()
 
-    def seconds_alone(self) -> float:
-        """Seconds since somebody was last noticed, those in sleep counted in."""
-        return self._clock() - self.last_sign
+    def slept_since(self) -> bool:
+        """Whether the computer slept since somebody was last noticed."""
+        return seconds_asleep() - self._asleep > ASLEEP
 
     def hide_others(self, stays: QWidget) -> None:
         """Put away every box, list and tip that is shown beside the window of `stays`. None of them hears an answer."""
@@ -103,7 +103,7 @@ class Guard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind in _SIGNS:
-            self.last_sign = self._clock()
+            self.last_sign, self._asleep = self._clock(), seconds_asleep()
             if kind == QEvent.Type.KeyPress and isinstance(watched, QWindow) and self._hides(cast("QKeyEvent", event)):
                 self.hide_asked.emit()
                 return True

@@ -28,6 +28,11 @@ def seconds_awake() -> float:
     return time.monotonic() if hasattr(time, "CLOCK_BOOTTIME") else seconds_passed()
 
 
+def seconds_asleep() -> float:
+    """Seconds that the computer has slept since it was started; nothing where the system cannot tell."""
+    return seconds_passed() - seconds_awake()
+
+
 def _unbiased() -> float:
     counted = ctypes.c_ulonglong()
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only Windows has it
