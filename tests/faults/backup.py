@@ -20,7 +20,7 @@ from typing import Any
 
 from tests.faults import Fault
 from tests.faults.rekey import answered
-from tests.services.key_changer import WORDS, centre, copied, forked, now, sign_in, vault
+from tests.services.key_changer import WORDS, centre, forked, now, sign_in, vault
 
 from intake_desktop.domain.identifiers import new_id
 from intake_desktop.domain.sentences import Sentence
@@ -59,6 +59,13 @@ def _first_backup(place: Path) -> str:
     _save(desk, 0)
     lock(desk)
     return made.name
+
+
+def copied(before: Path, folder: Path) -> Path:
+    """Copy a centre with its backups to another folder; gives that folder."""
+    shutil.copytree(before / "home", folder / "home", ignore=shutil.ignore_patterns("*.lock", "tries"))
+    shutil.copy(before / "keyring.json", folder / "keyring.json")
+    return folder
 
 
 def _save(desk: Any, number: int) -> None:

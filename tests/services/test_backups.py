@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Office
 
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.services import backups, drafts
+from intake_desktop.services import backups, drafts, places
 from intake_desktop.services.backups import Kept
 from intake_desktop.services.unlock import lock
 from intake_desktop.store import backup
@@ -240,6 +240,20 @@ def test_a_damaged_case_file_never_replaces_the_backups_of_better_days(office: O
     assert names(office) == before
 
 
+def test_somebody_who_still_reads_is_waited_for_with_a_sentence(office: Office) -> None:
+    office.intake("CW01")
+    desk = office.desk("SV01")
+    desk.store.writer.execute("pragma busy_timeout = 10")
+    reading = desk.store.reader.execute("select nr from audit")
+    reading.fetchone()
+    desk.store.note("SV01", "exported", "something")
+    with pytest.raises(Trouble) as refused:
+        backups.back_up(desk)
+    assert refused.value.name == "backup_not_now"
+    reading.close()
+    assert backups.back_up(desk).value.backup.size > 0
+
+
 # The second place
 
 
@@ -273,7 +287,7 @@ def test_a_second_place_that_fails_is_told_and_blocks_nobody(
     elif fault == "read only":
         monkeypatch.setattr(backup, "carry", _refused)
     else:
-        monkeypatch.setattr(backups, "PATIENCE", 0.1)
+        monkeypatch.setattr(places, "PATIENCE", 0.1)
         monkeypatch.setattr(backup, "carry", lambda *_: never.wait(10))
     office.close()
     never.set()

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -23,9 +20,10 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import Store, backup
 from ..store.backup import Backup, Progress, silent
-from ..store.backup_troubles import damaged, full, gone, spoken
+from ..store.backup_troubles import damaged, full
 from ..store.shelf import Shelf
 from ..vault import keys
+from . import places
 from .desk import Changes, Desk
 from .settings import Setting, change_setting, setting_of
 
@@ -36,12 +34,8 @@ WALKED = 32 << 20
 """Bytes up to which a lock also walks every table and index of the copy; it takes a second for 50 MB."""
 SPARE = 32 << 20
 """Bytes that stay free beside a backup, for the case file itself."""
-PATIENCE = 20.0
-"""Seconds without any progress after which a second place (a stick, a folder of another computer) is given up."""
 _QUIET = ("login", "login_failed", "backup_made")
 _TROUBLE, _SECOND_TROUBLE = "backup_trouble", "backup_second_trouble"
-
-T = TypeVar("T")
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -90,12 +84,6 @@ class BackupOfAnotherPC(Trouble):
     name = "backup_of_another_pc"
 
 
-class PlaceRefused(Trouble):
-    """This folder cannot be the second place."""
-
-    name = "place_refused"
-
-
 def back_up(desk: Desk, progress: Progress = silent) -> Changes[Made]:
     """Make a backup now, with every table walked, and take it to the second place; noted in the audit.
 
@@ -112,7 +100,7 @@ def list_backups(desk: Desk) -> list[Kept]:
     second = second_place(desk)
     if second is not None:
         with contextlib.suppress(Trouble):  # a stick that lies in a drawer
-            found += [_kept(one, second=True) for one in _patiently(lambda _: _shelf(desk, second).backups())]
+            found += [_kept(one, second=True) for one in places.patiently(lambda _: _shelf(desk, second).backups())]
     return sorted(found, key=lambda one: (one.made_at, not one.second), reverse=True)
 
 
@@ -159,13 +147,13 @@ def second_place(desk: Desk) -> Path | None:
 def choose_second_place(desk: Desk, folder: Path | None) -> Changes[Sentence | None]:
     """Choose a folder that also gets every backup from now on, or none; answers what should be thought over about it.
 
-    PlaceRefused when it is not there, cannot be written, or is where the backups lie anyway.
+    places.PlaceRefused when it is not there, cannot be written, or is where the backups lie anyway.
     """
     desk.require(Action.CHANGE_SETTINGS)
     warning = None
     if folder is not None:
         folder = folder.absolute()
-        warning = _patiently(lambda _: _looked_over(desk.home, folder))
+        warning = places.patiently(lambda _: places.looked_over(desk.home / FOLDER, folder))
     change_setting(desk, Setting.SECOND_PLACE, "" if folder is None else str(folder))
     with desk.store.scratch() as db:
         _say(db, _SECOND_TROUBLE, None)
@@ -236,92 +224,10 @@ def _made(desk: Desk, *, thorough: bool, progress: Progress) -> Made:
     with store.transaction(desk.staff_code, "backup_made", target.name) as t:
         _say(t.db, _TROUBLE, None)
     second = _second_place(store)
-    trouble = None if second is None else _taken_to(_shelf(desk, second), made, progress)
+    trouble = None if second is None else places.taken_to(_shelf(desk, second), made, progress)
     if second is not None:
         _remember(store, _SECOND_TROUBLE, trouble)
     return Made(_kept(made, second=False), trouble)
-
-
-def _taken_to(shelf: Shelf, made: Backup, progress: Progress) -> Sentence | None:
-    """Copy a backup to the second place; gives what went wrong. A place that hangs is given up after a while."""
-
-    def work(beat: Callable[[], None]) -> None:
-        def told(what: Sentence, done: int, total: int) -> None:
-            beat()
-            progress(what, done, total)
-
-        if not shelf.folder.is_dir():  # never made anew: an empty folder where a stick should be is no second place
-            raise gone()
-        shelf.prepare()
-        backup.carry(made, shelf.folder / made.path.name, told)
-        shelf.tidy()
-
-    try:
-        _patiently(work)
-    except Trouble as trouble:
-        return _SECOND_WORDS.get(trouble.name, _SECOND_FAILED)
-    return None
-
-
-_SECOND_FAILED = sentence("The backup could not be copied to the second place: its disk reported an error.")
-_SECOND_WORDS = {
-    "backup_gone": sentence("The backup could not be copied to the second place, because it is not there."),
-    "backup_place_full": sentence("The backup could not be copied to the second place, because it is full."),
-    "backup_place_read_only": sentence("The backup could not be copied to the second place: it cannot be written."),
-    "place_refused": sentence("The backup could not be copied to the second place, because it does not answer."),
-}
-
-
-def _patiently(work: Callable[[Callable[[], None]], T]) -> T:
-    """Do something with a place that may never answer, on a thread that is left alone when it does not move."""
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-    last = [time.monotonic()]
-
-    def beat() -> None:
-        last[0] = time.monotonic()
-
-    def run() -> None:
-        try:
-            outcome.append(work(beat))
-        except BaseException as error:  # noqa: BLE001 - carried over to the thread that asked
-            failure.append(error)
-
-    thread = threading.Thread(target=run, name="second place", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(0.2)
-        if thread.is_alive() and time.monotonic() - last[0] > PATIENCE:
-            raise PlaceRefused(
-                sentence("This place does not answer."), sentence("Take the stick out and put it in again.")
-            )
-    if failure:
-        raise failure[0]
-    return outcome[0]
-
-
-def _looked_over(home: Path, folder: Path) -> Sentence | None:
-    """Refuse what cannot be a second place; say what should be thought over about one that can."""
-    shelves = (home / FOLDER).absolute()
-    if folder == shelves or shelves in folder.parents or folder == home.absolute():
-        raise PlaceRefused(
-            sentence("The backups lie in this folder already."),
-            sentence("Choose a stick, or a folder of another computer."),
-        )
-    with spoken():
-        if not folder.is_dir():
-            raise gone()
-        probe = folder / f".{time.monotonic_ns():x}.part"
-        try:
-            probe.touch(mode=0o600, exist_ok=False)
-        finally:
-            probe.unlink(missing_ok=True)
-        if folder.stat().st_dev == home.stat().st_dev:
-            return sentence(
-                "This folder is on the same disk as the case file. When the disk breaks, both are gone. A stick or "
-                "another computer is safer."
-            )
-    return None
 
 
 def _proven(desk: Desk, path: Path, progress: Progress) -> tuple[Backup, bytearray]:

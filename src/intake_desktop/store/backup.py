@@ -24,10 +24,10 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain.sentences import Sentence, sentence
 from ..vault import keys, slot_file
 from . import audit, file, migrations
-from .backup_troubles import damaged, failed, newer, not_one, source_damaged, spoken
+from .backup_troubles import damaged, failed, newer, not_at_rest, not_one, source_damaged, spoken
 from .journal import Journal
 from .store import Store
-from .troubles import StoreDamaged, busy
+from .troubles import StoreDamaged
 
 FORMAT = 1
 PART = ".part"
@@ -272,7 +272,7 @@ def _at_rest(store: Store) -> Iterator[_State]:
     db.execute("begin immediate")
     try:
         if log.exists() and log.stat().st_size:  # somebody still reads an older state, or wrote in between
-            raise busy()
+            raise not_at_rest()
         epoch, station = db.execute("select epoch, station from own_device").fetchone()
         number, head = audit.head(db)
         yield _State(store.setting("store"), station, epoch, number, head, migrations.version(db))

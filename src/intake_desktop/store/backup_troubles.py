@@ -57,6 +57,12 @@ class BackupFailed(Trouble):
     name = "backup_failed"
 
 
+class BackupNotNow(Trouble):
+    """The case file could not be held still."""
+
+    name = "backup_not_now"
+
+
 def not_one() -> NotABackup:
     """Say that this is no backup."""
     return NotABackup(
@@ -85,6 +91,13 @@ def source_damaged() -> BackupFailed:
     return BackupFailed(
         sentence("A page of the case file is damaged, so no backup was made of it. The earlier ones are still there."),
         sentence("Tell the supervisor. The newest backup from before can be restored."),
+    )
+
+
+def not_at_rest() -> BackupNotNow:
+    """Say that somebody still reads or writes."""
+    return BackupNotNow(
+        sentence("The case file is in use at this moment, so no backup was made."), sentence("Try again in a moment.")
     )
 
 
