@@ -28,7 +28,7 @@ class Night:
         self.home = home
         self.keyring = Keyring()
         self.places = [self.keyring]
-        self._limit = limit
+        self.limit = limit
         plan = setup.CentrePlan({"en": "Women’s Centre Multan"}, "MLT", "A", ("en",), "SV01", AGREED)
         founded = setup.found_centre(home, plan, passphrase_bytes(WORDS["SV01"]), vault=self.vault())
         for code, roles in (("SV02", ("supervisor",)), ("CW01", ("caseworker",)), ("CO01", ("counsellor",))):
@@ -40,7 +40,7 @@ class Night:
 
     def vault(self) -> Vault:
         """The vault as a fresh start of the program finds it."""
-        return Vault(self.home, keyring=SystemKeyring(lambda: self.places, self._limit), policy=CHEAP)
+        return Vault(self.home, keyring=SystemKeyring(lambda: self.places, self.limit), policy=CHEAP)
 
     def open(self, code: str = "SV01") -> Desk:
         """Sign somebody in with the passphrase that she always had."""

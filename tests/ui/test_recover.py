@@ -168,12 +168,15 @@ def test_each_state_of_the_keyring_is_named_with_its_ways_on(
 def test_a_keyring_that_hangs_is_named_and_the_window_stays_alive(
     tmp_path: Path, show: Show, qtbot: QtBot, looks: Looks
 ) -> None:
-    hanging = Night(tmp_path / "home", limit=0.05)
+    hanging = Night(tmp_path / "home")
+    hanging.limit = 0.05
     front = Front(hanging, show, qtbot)
     hanging.keyring.gate.clear()
     assert front.sign_in().splitlines()[0] == "This PC's keyring does not answer."
     assert list(front.closed.notice.buttons) == [Way.AGAIN, Way.SHEET]
     hanging.keyring.gate.set()
+    hanging.limit = 5.0
+    front.door._keys = hanging.vault()
     front.go(Way.AGAIN)
     unlock.lock(front.desks[0])
 
