@@ -294,7 +294,7 @@ WRONG: list[tuple[str, str]] = [
     (".[1]", "This path is not understood. Write {reference} for the answer to a question."),
     ("position(.)", "This path is not understood. Write {reference} for the answer to a question."),
     ("position(${age})", "This path is not understood. Write {reference} for the answer to a question."),
-    ("${children}[1", "Something is missing at the end."),
+    ("${children}[age = 1", "Something is missing at the end."),
     ("indexed-repeat(1, ${r}, 1)", "“{found}” at character {place} does not belong there."),
     ("indexed-repeat(${a}, ${r})", "“{found}” at character {place} does not belong there."),
     ("pulldata('a', 'b', 'c', ${age})", "There is no function {found}() here (character {place})."),

@@ -83,6 +83,31 @@ def test_what_an_author_leaves_out_gets_the_careful_answer(tmp_path: Path) -> No
     assert plain.steps[0].labels == {"en": "form"}
 
 
+def test_what_is_worked_out_from_a_name_is_as_private_as_the_name(tmp_path: Path) -> None:
+    form = form_of(
+        tmp_path,
+        survey(
+            "text | full_name | Name | | |",
+            "calculate | greeting | | | concat('Dear ', ${full_name}) |",
+            "calculate | letter | | | concat(${greeting}, '!') |",
+            "calculate | has_name | | | ${full_name} != '' | S",
+            "integer | age | Age | | |",
+            "calculate | next_age | | | ${age} + 1 |",
+            "text | called | Called | ${full_name} | | S",
+            columns="type | name | label | default | calculation | bind::intake:privacy",
+        ).replace("| ${full_name} | | S", "| | ${full_name} |"),
+    )
+    assert {one.name: one.privacy for one in form.questions()} == {
+        "full_name": "I",
+        "greeting": "I",
+        "letter": "I",
+        "has_name": "S",
+        "age": "S",
+        "next_age": "S",
+        "called": "I",
+    }
+
+
 def test_choices_come_from_the_sheet_or_from_the_code_lists(tmp_path: Path) -> None:
     form = form_of(tmp_path, VISIT)
     assert sorted(form.lists) == ["district", "province"]

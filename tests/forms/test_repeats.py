@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_desktop.forms.filling import Filling
-from intake_desktop.forms.form import Form, decode, encode
+from intake_desktop.forms.form import Form, decode, encode, parted
 
 from .writing import form_of, markdown, problems_of, told
 
@@ -105,7 +105,7 @@ CASES: list[tuple[str, object]] = [
     ("indexed-repeat(${age}, ${children}, 2) + 1", 10),
     # paths with tests in brackets
     ("/data/home/children[position() = 2]/child", "Sara"),
-    ("/data/home/children[2]/child", "Sara"),
+    ("${children}[position() = 2]/child", "Sara"),
     ("/data/home/children[age > 5]/child", "Sara"),
     ("join(' ', /data/home/children[age > 5]/child)", "Sara Omar"),
     ("count(/data/home/children[age > 5])", 2),
@@ -113,8 +113,8 @@ CASES: list[tuple[str, object]] = [
     ("count(/data/home/children[age > 90])", 0),
     ("sum(/data/home/children[child = 'Bilal']/visits/cost)", 150),
     ("sum(/data/home/children/visits[cost > 10]/cost)", 150),
-    ("count(/data/home/children[age > 5][1])", 1),
-    ("/data/home/children[age > 5][2]/child", "Omar"),
+    ("count(/data/home/children[age > 5][position() = 1])", 1),
+    ("/data/home/children[age > 5][position() = 2]/child", "Omar"),
     ("/data/home/has_children", "yes"),
     ("../head", "Asma"),
     ("/data/head", "Asma"),
@@ -123,7 +123,7 @@ CASES: list[tuple[str, object]] = [
     ("instance('yes_no')/root/item[name = ${has_children}]/label", "Yes"),
     ("instance('yes_no')/root/item[name = 'no']/points", "0"),
     ("instance('yes_no')/root/item[points > 0]/name", "yes"),
-    ("instance('yes_no')/root/item[2]/name", "no"),
+    ("instance('yes_no')/root/item[position() = 2]/name", "no"),
     ("count(instance('yes_no')/root/item)", 2),
     ("join('/', instance('yes_no')/root/item/label)", "Yes/No"),
     ("sum(instance('yes_no')/root/item[name != ${head}]/points)", 1),
@@ -253,6 +253,24 @@ def test_a_repeat_that_is_not_asked_keeps_what_was_typed() -> None:
     assert [group.name for group in filling.groups_shown(step)] == ["children", "school", "visits"]
 
 
+def test_what_identifies_is_parted_from_the_rest_in_repetitions_too() -> None:
+    others, apart = parted(
+        a_form(household()), Filling(a_form(household()), ANSWERS, today=TODAY).answers() | {"odd": 1}
+    )
+    assert apart == {
+        "head": "Asma",
+        "children": [
+            {"child": "Bilal"},
+            {"child": "Sara", "why": "far", "before": "Bilal", "told_by": "Asma 2"},
+            {"child": "Omar", "before": "Sara", "told_by": "Asma 3"},
+        ],
+        "odd": 1,
+    }
+    assert [child["age"] for child in others["children"]] == [4, 9, 15]
+    assert not {"child", "why"} & others["children"][1].keys()
+    assert parted(a_form(household()), {"has_children": "no"}) == ({"has_children": "no"}, {})
+
+
 def test_a_repeated_question_has_nothing_to_say_outside_of_its_repetitions() -> None:
     filling = Filling(a_form(household()), ANSWERS, today=TODAY)
     assert not filling.is_shown("child")
@@ -276,7 +294,8 @@ MISTAKES: list[tuple[str, str]] = [
     ("${home} = 1", "“home” is a group. Only a question has an answer."),
     ("indexed-repeat(${age}, ${home}, 1)", "“home” is a group. Only a question has an answer."),
     ("indexed-repeat(${age}, ${head}, 1)", "“head” is no repeat, so that it has no number and no brackets."),
-    ("count(${head}[1])", "“head” is no repeat, so that it has no number and no brackets."),
+    ("/data/home/children[2]/child", "Write [position() = 2] for a row by its number."),
+    ("count(${head}[. = 'x'])", "“head” is no repeat, so that it has no number and no brackets."),
     ("/data/children/age", reach("age", "children")),
     ("/data/school/head", "The path /data/school/head leads nowhere in this form."),
     ("../../head", "The path ../../head leads nowhere in this form."),
@@ -287,7 +306,7 @@ MISTAKES: list[tuple[str, str]] = [
     ),
     ("count(${children}[head = 'x'])", "“head” is not asked in the repeat “children”."),
     (
-        "instance('moon')/root/item[1]/label",
+        "instance('moon')/root/item[name = 'x']/label",
         "There is no list “moon” on the sheet “choices”, nor among the code lists.",
     ),
     ("instance('yes_no')/root/item[colour = 1]/label", "The list “yes_no” has no column “colour”."),

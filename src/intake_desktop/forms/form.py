@@ -212,6 +212,28 @@ def missing(code: str) -> dict[str, str]:
     return {"missing": code}
 
 
+def parted(form: Form, answers: Mapping[str, Any], privacy: str = "I") -> tuple[Answers, Answers]:
+    """Part answers into those of a privacy class and all others, in repetitions too: (the others, those of the class).
+
+    A repetition stands on both sides, so that its number says which belong together. An answer to a question that the
+    form does not have counts as identifying: nobody says that it is not.
+    """
+    others: Answers = {}
+    apart: Answers = {}
+    for name, value in answers.items():
+        group = form.groups_by_name.get(name)
+        if group is not None and isinstance(value, list):
+            sides = [parted(form, one, privacy) if isinstance(one, dict) else ({}, {}) for one in value]
+            others[name] = [side[0] for side in sides]
+            if any(side[1] for side in sides):
+                apart[name] = [side[1] for side in sides]
+        else:
+            question = form.by_name.get(name)
+            belongs = (question.privacy if question else "I") == privacy
+            (apart if belongs else others)[name] = value
+    return others, apart
+
+
 _decoder = msgspec.json.Decoder(Form)
 
 

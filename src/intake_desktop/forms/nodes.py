@@ -26,7 +26,7 @@ def reference(name: str) -> Part:
 def _kept(
     scope: Scope, own: str, rows: Sequence[Rows], tests: Sequence[Run], row_of: Callable[[Rows], object]
 ) -> list[Rows]:
-    """Give the rows for which every test holds; a number stands for a position, as in XPath."""
+    """Give the rows for which every test holds."""
     left = list(rows)
     before = scope.row, scope.place
     try:
@@ -34,8 +34,7 @@ def _kept(
             passed = []
             for place, one in enumerate(left, start=1):
                 scope.row, scope.place = row_of(one), float(place)  # type: ignore[assignment]
-                value = test(scope, own)
-                if value == place if isinstance(value, float) else truth_of(value):
+                if truth_of(test(scope, own)):
                     passed.append(one)
             left = passed
     finally:

@@ -11,7 +11,7 @@ from .expression import Path, Reads
 from .functions import FUNCTIONS, Scope
 from .nodes import indexed, look_up, reference, walk
 from .operations import OPERATIONS, Part, Run, call, choose, literal, negative, numbers, regex
-from .tokens import ExpressionWrong, Token
+from .tokens import Cursor, ExpressionWrong, Token
 from .values import text_of
 
 DEEPEST = 100
@@ -27,20 +27,17 @@ _SPECIAL = {"if": 3, "once": 1, "regex": 2}
 _ITEM = ("root", "item")
 
 
-class Reader:
+class Reader(Cursor):
     """Reads one expression. `climbs` says what a ``position(..)`` of so many steps up counts."""
 
     def __init__(self, tokens: Sequence[Token], in_choice: bool, climbs: Mapping[int, int]) -> None:
-        self.tokens = tokens
-        self.at = 0
+        super().__init__(tokens)
         self.depth = 0
         self.operators = 0
         self.reads = Reads()
         self.climbs = climbs
         # What bare words mean: nothing, a column of a choice (""), of a list ("list:…") or an answer ("repeat:…").
         self.within: list[str] = [""] if in_choice else []
-
-    # The tokens
 
     def whole(self) -> Part:
         """Read all of it; raises ExpressionWrong."""
@@ -51,28 +48,10 @@ class Reader:
             raise self.unexpected()
         return part
 
-    def unexpected(self) -> ExpressionWrong:
-        kind, text, place = self.tokens[self.at]
-        if kind == "end":
-            return ExpressionWrong(sentence("Something is missing at the end."))
-        return ExpressionWrong(
-            sentence("“{found}” at character {place} does not belong there.", found=text, place=place)
-        )
-
-    def take(self, wanted: str = "") -> str:
-        if wanted and self.tokens[self.at][1] != wanted:
-            raise self.unexpected()
-        self.at += 1
-        return self.tokens[self.at - 1][1]
-
     def take_word(self) -> str:
         if self.tokens[self.at][0] != "word":
             raise self.path_wrong()
         return self.take()
-
-    def next_is(self, text: str, ahead: int = 0) -> bool:
-        kind, found, _ = self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
-        return kind == "sign" and found == text
 
     # Operators and operands
 
@@ -211,7 +190,10 @@ class Reader:
         while self.next_is("["):
             self.take("[")
             self.within.append(within)
-            tests.append(self.expression(0).run)
+            test = self.expression(0)
+            if test.gives == "number":  # ODK Collect finds nothing by a bare number, Enketo finds the row
+                raise ExpressionWrong(sentence("Write {example} for a row by its number.", example="[position() = 2]"))
+            tests.append(test.run)
             self.within.pop()
             self.take("]")
         return tests

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from ..domain.sentences import sentence
@@ -56,3 +57,32 @@ def tokens_of(source: str) -> list[Token]:
         place = found.end()
     tokens.append(("end", "", end + 1))
     return tokens
+
+
+class Cursor:
+    """Goes through the tokens of an expression from the first to the last."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+
+    def unexpected(self) -> ExpressionWrong:
+        """Say that the token at hand cannot stand there."""
+        kind, text, place = self.tokens[self.at]
+        if kind == "end":
+            return ExpressionWrong(sentence("Something is missing at the end."))
+        return ExpressionWrong(
+            sentence("“{found}” at character {place} does not belong there.", found=text, place=place)
+        )
+
+    def take(self, wanted: str = "") -> str:
+        """Give the token at hand and go on; ExpressionWrong when it is not the one `wanted`."""
+        if wanted and self.tokens[self.at][1] != wanted:
+            raise self.unexpected()
+        self.at += 1
+        return self.tokens[self.at - 1][1]
+
+    def next_is(self, text: str, ahead: int = 0) -> bool:
+        """Say whether the token at hand, or one further on, is this sign."""
+        kind, found, _ = self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+        return kind == "sign" and found == text

@@ -22,6 +22,8 @@ EARLIER = "earlier:"
 """Under a name with this before it a draft keeps what does not fit the question that has the name now."""
 
 _SERIALS = 1 << 24
+_FEW = 50
+"""So many that wait are looked through for one that waits already; with more, it is found out when its turn comes."""
 
 
 class Memory(msgspec.Struct, frozen=True):
@@ -218,7 +220,9 @@ class Working:
             changed = rules.name
             self.note_changed(touched, here, changed)
             for effect in plan.near[changed]:
-                heapq.heappush(waiting, effect * _SERIALS + here.serial)
+                next_one = effect * _SERIALS + here.serial
+                if len(waiting) > _FEW or next_one not in waiting:
+                    heapq.heappush(waiting, next_one)
             for effect in plan.far[changed]:
                 for there in self.spots_of[order[effect].repeat]:
                     heapq.heappush(waiting, effect * _SERIALS + there.serial)
@@ -233,7 +237,7 @@ class Working:
         else:
             touched.add(name)
             touched.update(plan.lookers[name])
-        for other in plan.far_lookers[name]:
+        for other in plan.far_lookers[name]:  # seldom any
             rules = plan.rules.get(other) or plan.repeats[other]
             touched.update(there.address(other) for there in self.spots_of[rules.repeat])
 
@@ -264,7 +268,7 @@ class Working:
         was_shown = spot.shown.get(name)
         changed = shown is not was_shown or text != spot.text[name]
         if changed:
-            if was_shown and not shown:
+            if was_shown and not shown and name in spot.typed:
                 self.hidden.add(spot.address(name))
             spot.shown[name], spot.text[name] = shown, text
         spot.value[name] = value

@@ -14,6 +14,7 @@ import msgspec
 from .checks import check_form
 from .columns import read_choices, read_settings, refuse_columns
 from .form import Form
+from .privacy import careful
 from .problems import Findings, FormProblem, FormTrouble, in_order
 from .second_reading import read_again
 from .sheets import read_workbook
@@ -56,4 +57,4 @@ def _read(path: Path, findings: Findings) -> Form:
     findings.stop_if_any()
     read_again(book, form, findings)
     findings.stop_if_any()
-    return form
+    return careful(form, {name for name, row in survey.rows.items() if row.text("intake:privacy")})
