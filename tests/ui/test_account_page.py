@@ -129,7 +129,7 @@ def test_both_passphrases_are_wiped_whatever_comes_of_it(office: Office) -> None
 def test_the_rail_says_who_sits_here_and_in_which_roles(
     office: Office, looks: Looks, show: Callable[..., QWidget]
 ) -> None:
-    rail = Rail(PAGES, "MLT · A", "SV01", office.desk("SV01").roles)
+    rail = Rail([page for page in PAGES if page.in_rail], "MLT · A", "SV01", office.desk("SV01").roles)
     show(rail, 200, 800)
     assert rail.roles.isVisible()
     assert rail.roles.text() == "Case supervisor  ·  Case worker"
