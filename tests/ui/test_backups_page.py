@@ -41,8 +41,10 @@ def test_a_backup_is_made_and_tried_out(page: BackupsPage, office: Office) -> No
     assert "Choose a backup first." in page.said()
     page.list.row(str(backups.list_backups(office.desk("SV01"))[0].path)).click()
     page.rehearse.click()
-    assert "opens. It holds 1 cases" in page.said()
-    assert "On this computer there are 1 cases" in page.said()
+    assert "opens. It holds 1 cases" in page.tried.text()
+    assert "On this computer there are 1 cases" in page.tried.text()
+    page.now.click()
+    assert page.tried.isHidden()
 
 
 def test_a_second_place_is_chosen_shown_and_given_up(page: BackupsPage, office: Office, tmp_path: Path) -> None:

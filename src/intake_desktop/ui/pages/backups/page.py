@@ -33,9 +33,10 @@ from .presenter import BackupServices, BackupsPresenter
 if TYPE_CHECKING:
     from intake_desktop.services.backups import Kept, Made, Rehearsal
 
-LEAD = sentence(
-    "A backup is made when this computer is locked, and checked page by page. The last seven days and four weeks are "
-    "kept."
+LEAD = sentence("Made when this computer is locked, and checked page by page.")
+KEPT = sentence(
+    "The last seven days and four weeks are kept. Trying one out opens it where it lies and counts what is in it; "
+    "nothing is changed."
 )
 
 
@@ -47,7 +48,7 @@ class BackupsPage(Page):
         self._may_choose = services.choose is not None
         self.now = PrimaryButton(sentence("Back up now"), "save")
         self.act(self.now)
-        self.state, self.working = Notice("info"), ProgressLine()
+        self.state, self.tried, self.working = Notice("info"), Notice("done", closable=True), ProgressLine()
         self.list = ChoiceList([])
         self._none = Muted(sentence("There is no backup here."))
         self.rehearse = Button(sentence("Try it out"), "eye")
@@ -55,9 +56,9 @@ class BackupsPage(Page):
         self.another = Button(sentence("Choose a folder…"), "open")
         self.give_up = Button(sentence("Keep them here only"))
         self.ask_folder: Callable[[Callable[[Path], object]], object] = lambda then: ask_folder(self, then)
-        for thing in (self.state, self.working, self._kept(), self._second_place(), self._going_back()):
+        for thing in (self.state, self.tried, self.working, self._kept(), self._second_place(), self._going_back()):
             self.body.add(thing)
-        for thing in (self.state, self.working):
+        for thing in (self.state, self.tried, self.working):
             thing.hide()
         self.presenter = BackupsPresenter(services, runner, self)
         self.now.clicked.connect(self.presenter.back_up)
@@ -69,7 +70,7 @@ class BackupsPage(Page):
     def _kept(self) -> Card:
         return Card(
             Heading(sentence("What is kept"), 2),
-            Body(sentence("Trying one out opens it where it lies and counts what is in it. Nothing is changed.")),
+            Body(KEPT),
             self._none,
             self.list,
             Flow(self.rehearse),
@@ -121,6 +122,7 @@ class BackupsPage(Page):
     def arrive(self, **where: object) -> None:
         """Somebody comes."""
         self.hush()
+        self.tried.hide()
         self.presenter.opened()
 
     def hear(self, touched: frozenset[str]) -> None:
@@ -173,6 +175,7 @@ class BackupsPage(Page):
             part.setEnabled(not busy)
         if busy:
             self.hush()
+            self.tried.hide()
         else:
             self.working.hide()
 
@@ -205,7 +208,9 @@ class BackupsPage(Page):
                 return here
             return f"{here} " + speaker.say("It is not an earlier state of what is here: something was restored since.")
 
-        self.say("done", words, beside)
+        self.tried.say("done", words, beside)
+        self.tried.show()
+        self.middle.verticalScrollBar().setValue(0)
 
 
 def _when(one: Kept) -> Callable[[Speaker], str]:
