@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.services import cases, drafts
-from intake_desktop.ui.pages.intake.editors import DayAnswer, OneOf, SearchPick
+from intake_desktop.ui.asked.editors import DayAnswer, OneOf, SearchPick
+from intake_desktop.ui.asked.question import QuestionBlock
 from intake_desktop.ui.pages.intake.page import IntakePage
 from intake_desktop.ui.pages.intake.presenter import services_at
-from intake_desktop.ui.pages.intake.question import QuestionBlock
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.theme import Choices, dress
 from intake_desktop.ui.worker import ThreadRunner

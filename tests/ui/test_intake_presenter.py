@@ -13,8 +13,9 @@ from intake_desktop.domain.sentences import Sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.lang import speaker
 from intake_desktop.services import cases, drafts
+from intake_desktop.ui.asked.words import ProblemLine, Said
 from intake_desktop.ui.pages.intake.presenter import IntakePresenter, services_at
-from intake_desktop.ui.pages.intake.view import DONE, OPEN, PROBLEM, ProblemLine, Said, StepMark
+from intake_desktop.ui.pages.intake.view import DONE, OPEN, PROBLEM, StepMark
 from intake_desktop.ui.runner import InlineRunner
 
 

@@ -14,6 +14,8 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.form import Choice, Step
+from intake_desktop.ui.asked.sheet import COLUMN, QuestionSheet
+from intake_desktop.ui.asked.words import ProblemLine, Said
 from intake_desktop.ui.kit import (
     Button,
     Column,
@@ -34,10 +36,9 @@ from intake_desktop.ui.theme import sizes
 
 from .emergency import EmergencyPanel
 from .presenter import IntakePresenter, IntakeServices
-from .questions import COLUMN, QuestionSheet
 from .result import ResultPanel
 from .steps import StepsRail
-from .view import ProblemLine, Said, StepMark
+from .view import StepMark
 
 if TYPE_CHECKING:
     from intake_desktop.services.intakes import Finished

@@ -17,11 +17,12 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Form, Question, Step
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.asked.words import ProblemLine, Said
 from intake_desktop.ui.keeping import Done, Failed, Keeping
 from intake_desktop.ui.runner import Runner
 
 from .meaning import alarms, gates
-from .view import DONE, OPEN, PROBLEM, IntakeView, ProblemLine, Said, StepMark
+from .view import DONE, OPEN, PROBLEM, IntakeView, StepMark
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from intake_desktop.domain.sentences import Sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.form import Choice, Step
-from intake_desktop.lang import Speaker
+from intake_desktop.ui.asked.words import ProblemLine, Said
 
 if TYPE_CHECKING:
     from intake_desktop.services.intakes import Finished
-
-Said = Sentence | str | Callable[[Speaker], str]
-"""Words that are said when they are shown, in the language of the moment."""
 
 DONE, PROBLEM, OPEN = "done", "problem", "open"
 
@@ -31,15 +28,6 @@ class StepMark:
     number: int
     state: str
     here: bool
-
-
-@dataclass(frozen=True)
-class ProblemLine:
-    """A line of the summary: which question, and what to do."""
-
-    name: str
-    question: Said
-    what: Said
 
 
 class IntakeView(Protocol):

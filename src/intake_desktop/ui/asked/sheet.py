@@ -18,7 +18,7 @@ from intake_desktop.ui.kit.words import start_side
 from intake_desktop.ui.theme import looks, scaled, sizes
 
 from .question import NoteBlock, QuestionBlock, unfold_smoothly
-from .view import ProblemLine
+from .words import ProblemLine
 
 COLUMN = 70
 """Letters in a line of questions."""

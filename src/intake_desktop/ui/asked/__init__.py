@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The questions of a form on the screen: an editor for each kind, the question around it, and a step of them.
+
+Shared by the intake and by the preview of a form, so that a preview shows exactly what will be asked.
+"""
