@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 from .. import resources
 from .form import Form, decode, encode
 
 QUICK_INTAKE = "forms/quick_intake"
+FULL_INTAKE = "forms/full_intake"
 
 
 @functools.cache
@@ -17,11 +19,29 @@ def quick_intake() -> Form:
     return decode(resources.path(f"{QUICK_INTAKE}.json").read_bytes())
 
 
+@functools.cache
+def full_intake() -> Form:
+    """The whole intake, sections A to S; also in its quick and phone modes. Read once."""
+    return decode(resources.path(f"{FULL_INTAKE}.json").read_bytes())
+
+
+def source_of(form_id: str) -> Path | None:
+    """Where the source of a built-in form lies; None when no form of that id comes with the program."""
+    source = resources.path(f"forms/{form_id}.md")
+    return source if source in sorted(source.parent.glob("*.md")) else None
+
+
 def recompile(name: str = QUICK_INTAKE, write: bool = False) -> bytes:
-    """Compile a built-in form from its markdown source; with `write`, put the result beside it. Raises FormTrouble."""
+    """Compile a built-in form from its markdown, one file or a folder of parts; with `write`, put the result beside it.
+
+    Raises FormTrouble.
+    """
+    from .parts import read_parts
     from .xlsform import read_xlsform
 
-    compiled = encode(read_xlsform(resources.path(f"{name}.md")))
+    folder = resources.path(name)
+    form = read_parts(folder, folder.name) if folder.is_dir() else read_xlsform(resources.path(f"{name}.md"))
+    compiled = encode(form)
     if write:
         resources.path(f"{name}.json").write_bytes(compiled)
     return compiled

@@ -15,7 +15,7 @@ from .problems import Findings
 from .question_types import Asked
 from .sheets import Row
 
-CONTEXTS = ("mode", "staff_code", "centre_code", "station")
+CONTEXTS = ("mode", "staff_code", "centre_code", "station", "profile")
 """What a hidden question may take from the desk."""
 
 _FEEDS = re.compile(r"[a-z_]+\.[a-z_]+")
