@@ -281,7 +281,7 @@ SHAPE = "A range needs numbers: a start, an end, and a step that fits between."
         (
             row("text", **{"bind::intake:context": "mode"}),
             "bind::intake:context",
-            "Only a hidden question takes something from the desk: mode, staff_code, centre_code, station.",
+            "Only a hidden question takes something from the desk: mode, staff_code, centre_code, station, profile.",
         ),
         (row("text", **{"media:image": "x.png"}), "media:image", PICTURE),
         (row("text", repeat_count="3"), "repeat_count", "Only a repeat can be counted."),

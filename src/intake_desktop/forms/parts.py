@@ -48,7 +48,8 @@ def one_text(folder: Path) -> str:
 def _sheets(parts: Sequence[Path]) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     for part in parts:
-        sheet, headings = Sheet(), []
+        sheet = Sheet()
+        headings: list[str] = []
         for number, line in enumerate(part.read_text(encoding="utf-8").splitlines(), start=1):
             if not line.startswith("|"):
                 continue
