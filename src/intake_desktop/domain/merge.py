@@ -27,6 +27,8 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("contact", "phone_is_shared"): ("yes", "unknown", "no"),
     ("contact", "leave_message"): ("no", "yes"),
     ("bar", "active"): ("yes", "no"),
+    ("perpetrator", "lives_with"): ("yes", "unknown", "no"),
+    ("perpetrator", "is_staff"): ("yes", "unknown", "no"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }
@@ -34,13 +36,18 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
 listed.
 """
 
-APPEND_ONLY = frozenset({"consent", "referral_event", "tally", "reveal", "session_note", "note_copy"})
+APPEND_ONLY = frozenset(
+    {
+        "consent", "referral_event", "tally", "reveal", "session_note", "note_copy", "type_override", "risk_assessment",
+        "risk_lowering", "form",
+    }
+)  # fmt: skip
 """Things that are written once; a correction is a new one that says what it amends."""
 
 REGISTERS = frozenset(
     {
         "centre", "person", "identity", "contact", "case", "record", "service_line", "referral", "provider", "staff",
-        "bar", "session",
+        "bar", "session", "record_identity", "incident", "perpetrator", "perpetrator_identity",
     }
 )  # fmt: skip
 """Things whose every field is a causal register."""

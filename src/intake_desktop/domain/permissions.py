@@ -232,6 +232,14 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "session": (Action.KEEP_NOTES,),
     "session_note": (Action.KEEP_NOTES,),
     "note_copy": (Action.KEEP_NOTES,),
+    "record_identity": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "incident": (Action.RECORD_INTAKE, Action.CLASSIFY, Action.DECIDE_CONFLICT),
+    "perpetrator": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.DECIDE_CONFLICT),
+    "perpetrator_identity": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "type_override": (Action.OVERRIDE_CLASSIFICATION,),
+    "risk_assessment": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "risk_lowering": (Action.LOWER_RISK,),
+    "form": (Action.CHANGE_SETTINGS,),
 }
 """Which action each thing of the journal is written by; an operation of a role that may do none of them is not
 applied.

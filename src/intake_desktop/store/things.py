@@ -30,7 +30,15 @@ class Table(msgspec.Struct, frozen=True):
 
 
 TABLES: dict[str, Table] = {
-    "person": Table("person", ("survivor_code", "sex", "age_group", "age_years"), numbered=True),
+    "person": Table(
+        "person",
+        (
+            "survivor_code", "sex", "age_group", "age_years", "marital_status", "district", "country_of_origin",
+            "displacement_status", "disability", "child_vulnerability", "care_arrangement",
+        ),
+        lists=("disability",),
+        numbered=True,
+    ),
     "identity": Table("identity", ("person", "full_name", "name_used")),
     "contact": Table(
         "contact",
@@ -41,12 +49,44 @@ TABLES: dict[str, Table] = {
         (
             "number", "person", "opened_on", "status", "step", "centre_category", "entry_source", "helpline",
             "services_wanted",
-            "statistics", "risk_level", "owner", "mode",
+            "statistics", "risk_level", "owner", "mode", "arrival_mode", "reported_by_survivor", "reporter_role",
         ),
         lists=("services_wanted",),
         numbered=True,
     ),
-    "record": Table("record", ("case_id", "form_id", "form_version"), answers=True),
+    "record": Table(
+        "record", ("case_id", "form_id", "form_version", "mode", "taken_on", "staff"), answers=True
+    ),
+    "record_identity": Table("record_identity", ("record", "case_id"), answers=True),
+    "incident": Table(
+        "incident",
+        (
+            "case_id", "record", "number", "incident_date", "date_precision", "incident_time", "time_of_day",
+            "place_type", "place_district", "repeated", "reported_elsewhere", "goods_exchanged", "abduction_type",
+            "harmful_practice", "weapon_used", "tfgbv_forms", "ocsea_forms", "gbv_type", "computed_type",
+            "classification_state", "age_at_incident", "case_contexts", "local_contexts", "elapsed_time",
+            "urgent_window", "removed",
+        ),
+        lists=("weapon_used", "tfgbv_forms", "ocsea_forms", "case_contexts", "local_contexts"),
+    ),
+    "perpetrator": Table(
+        "perpetrator",
+        (
+            "case_id", "record", "incident", "number", "is_primary", "relationship", "sex", "age_group", "occupation",
+            "previous", "lives_with", "is_staff", "removed",
+        ),
+    ),
+    "perpetrator_identity": Table("perpetrator_identity", ("perpetrator", "case_id", "name")),
+    "type_override": Table(
+        "type_override", ("case_id", "incident", "old", "new", "reason", "staff", "at", "computed")
+    ),
+    "risk_assessment": Table(
+        "risk_assessment", ("case_id", "record", "computed", "level", "reason", "judged_on", "staff", "at")
+    ),
+    "risk_lowering": Table(
+        "risk_lowering", ("case_id", "computed", "level", "reason", "judged_on", "staff", "at")
+    ),
+    "form": Table("form", ("form_id", "version", "content", "source", "staff", "at")),
     "consent": Table(
         "consent",
         (
@@ -125,7 +165,7 @@ def show(db: sql.Connection, thing: str, id: str, fields: dict[str, Any], *, onc
     known = {field: stored(table, field, value) for field, value in fields.items() if field in table.columns}
     if table.answers:
         answers = {field[len(ANSWER) :]: value for field, value in fields.items() if field.startswith(ANSWER)}
-        known["answers"] = json.dumps(_answers(db, id) | answers, ensure_ascii=False, separators=(",", ":"))
+        known["answers"] = json.dumps(_answers(db, table, id) | answers, ensure_ascii=False, separators=(",", ":"))
     columns = ["id", *known]
     change = "nothing" if once or not known else "update set " + ", ".join(f"{c} = excluded.{c}" for c in known)
     places = ", ".join("?" * len(columns))
@@ -146,6 +186,7 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
     if thing == "case":
         db.execute("delete from search_code where rowid = (select nr from case_file where id = ?)", (id,))
         db.execute("delete from note_draft where case_id = ?", (id,))
+        db.execute("delete from draft where case_id = ?", (id,))
     elif thing == "identity":
         person = "select nr from person where id = (select person from identity where id = ?)"
         db.execute(f"delete from search_name where rowid = ({person})", (id,))
@@ -162,8 +203,8 @@ def clear(db: sql.Connection) -> None:
         db.execute(f"delete from {name}")
 
 
-def _answers(db: sql.Connection, id: str) -> dict[str, Any]:
-    row = db.execute("select answers from record where id = ?", (id,)).fetchone()
+def _answers(db: sql.Connection, table: Table, id: str) -> dict[str, Any]:
+    row = db.execute(f"select answers from {table.name} where id = ?", (id,)).fetchone()
     return json.loads(row[0]) if row else {}
 
 

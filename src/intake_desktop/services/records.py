@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answers of a case, form by form: what a new form may take over from them, and how they are written.
+
+What identifies somebody never stands among the answers of a record. Her name and how she is reached have columns in the
+vault, the name of an alleged perpetrator has a row of its own there, and whatever else could lead to her (an address, a
+date of birth) stands in ``record_identity``: the same answers with the same numbers of repetitions, apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..domain.derived import INCIDENTS, PERPETRATORS
+from ..domain.identifiers import part_id
+from ..domain.permissions import Action, no_record
+from ..forms.form import Answers, Form, parted
+from ..store import Transaction, things
+from ..store.things import ANSWER
+from .cases import reaches, visible_case
+from .desk import Desk
+
+PERPETRATOR_NAME = "perp_name"
+"""The question of a repetition whose answer goes to the vault of alleged perpetrators."""
+_VAULTED = ("identity", "contact")
+
+
+def carried_over(desk: Desk, case_id: str, form: Form, mode: str) -> Answers:
+    """Give what a case says already as answers of `form`, so that nothing is asked twice.
+
+    Her name comes out of the vault for it, which is noted. NoRecord when it is not a case of hers to go on with.
+    """
+    desk.require(Action.RECORD_FULL_INTAKE)
+    row, person = visible_case(desk, case_id, Action.RECORD_FULL_INTAKE)
+    if not all(reaches(desk, case_id, action) for action in (Action.SEE_IDENTITY, Action.SEE_CONTACT)):
+        raise no_record()
+    db = desk.store.reader
+    found: Answers = {}
+    records = db.execute("select id, form_id, taken_on from record where case_id = ?", (case_id,)).fetchall()
+    for id, *_ in sorted(records, key=lambda one: (one[1] == form.form_id, one[2] or "", one[0])):
+        found |= whole_answers(desk, id)
+    tables = {"person": person.id, "case": row.id} | {part: part_id(person.id, part) for part in _VAULTED}
+    typed = {thing: things.current(db, thing, id) for thing, id in tables.items()}
+    for question in form.questions():
+        thing, _, field = question.feeds.partition(".")
+        value = typed.get(thing, {}).get(field)
+        if not form.repeat_of[question.name] and value is not None and question.context != "mode":
+            found[question.name] = value
+    about = f"{case_id} intake {Action.SEE_IDENTITY} {Action.SEE_CONTACT}"
+    desk.store.note(desk.staff_code, "identity_revealed", about)
+    found |= {"case_no": row.number, "survivor_code": row.survivor_code}
+    known = set(form.by_name) | set(form.groups_by_name)
+    return {name: value for name, value in found.items() if name in known and value is not None}
+
+
+def whole_answers(desk: Desk, record_id: str) -> Answers:
+    """Give all answers of a record, those that are kept apart as well; callers have asked whether she reaches them."""
+    desk.require(Action.SEE_IDENTITY)
+    db = desk.store.reader
+    open_ones = _answers(things.current(db, "record", record_id))
+    apart = _answers(things.current(db, "record_identity", part_id(record_id, "identity")))
+    whole = joined(open_ones, apart)
+    if desk.may(Action.SEE_PERPETRATOR_NAME):
+        query = """select p.incident, p.number, n.name from perpetrator p
+          join perpetrator_identity n on n.perpetrator = p.id where p.record = ? and n.name is not null"""
+        for incident, number, name in db.execute(query, (record_id,)).fetchall():
+            _name_perpetrator(whole, record_id, incident, number, name)
+    return whole
+
+
+def joined(open_ones: Mapping[str, Any], apart: Mapping[str, Any]) -> Answers:
+    """Put together again what `forms.form.parted` took apart."""
+    whole: Answers = dict(open_ones)
+    for name, value in apart.items():
+        beside = whole.get(name)
+        if isinstance(value, list) and isinstance(beside, list) and all(isinstance(one, dict) for one in value):
+            more = [*beside, *({} for _ in value[len(beside) :])]
+            whole[name] = [joined(one, value[place]) if place < len(value) else one for place, one in enumerate(more)]
+        else:
+            whole[name] = value
+    return whole
+
+
+def apart_of(form: Form, answers: Mapping[str, Any]) -> tuple[Answers, Answers]:
+    """Part the answers of a record: (those of the record, those of ``record_identity``).
+
+    What has a place of its own in the vault stands in neither.
+    """
+    record, identity = parted(form, answers, "I")
+    vaulted = {
+        question.name
+        for question in form.questions()
+        if question.feeds.partition(".")[0] in _VAULTED and not form.repeat_of[question.name]
+    }
+    rest = {name: value for name, value in identity.items() if name not in vaulted or isinstance(value, dict)}
+    return record, _without_names(rest)
+
+
+def record_fields(form: Form, record: Answers, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is to be written of the answers, by field: what is new or another than `before`, and what ended.
+
+    What was answered elsewhere meanwhile, and not changed here, is left alone.
+    """
+    fields = {ANSWER + name: value for name, value in record.items() if name not in before or before[name] != value}
+    ended = (name for name in before if name not in record and (name in form.by_name or name in form.groups_by_name))
+    return fields | {ANSWER + name: None for name in ended}
+
+
+def write_apart(t: Transaction, record: str, case: str, person: str, fields: Mapping[str, Any]) -> None:
+    """Write the answers of a record that identify somebody, where there are any."""
+    if fields:
+        t.set(
+            "record_identity",
+            part_id(record, "identity"),
+            {"record": record, "case_id": case, **fields},
+            person,
+        )
+
+
+def incident_id(record: str, number: int) -> str:
+    """The inner id of the incident of this number in a record: the same on every PC."""
+    return part_id(record, f"incident/{number}")
+
+
+def perpetrator_id(record: str, incident: str | None, number: int) -> str:
+    """The inner id of the alleged perpetrator of this number, in an incident or beside all of them."""
+    return part_id(incident or record, f"perpetrator/{number}")
+
+
+def _answers(fields: Mapping[str, Any]) -> Answers:
+    return {
+        name[len(ANSWER) :]: value for name, value in fields.items() if name.startswith(ANSWER) and value is not None
+    }
+
+
+def _without_names(apart: Answers) -> Answers:
+    """The answers that stand apart, without names of alleged perpetrators: those have rows of their own."""
+    kept: Answers = {}
+    for name, value in apart.items():
+        if name == PERPETRATOR_NAME and not isinstance(value, dict):
+            continue
+        if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+            rows = [_without_names(one) for one in value]
+            if any(rows):
+                kept[name] = rows
+        else:
+            kept[name] = value
+    return kept
+
+
+def _name_perpetrator(whole: Answers, record: str, incident: str | None, number: int, name: str) -> None:
+    """Put a name back into the repetition from which it was taken."""
+    events = whole.get(INCIDENTS) if incident else [whole]
+    for place, event in enumerate(events if isinstance(events, list) else [], start=1):
+        people = event.get(PERPETRATORS) if isinstance(event, dict) else None
+        right = not incident or incident_id(record, place) == incident
+        if right and isinstance(people, list) and 0 < number <= len(people):
+            people[number - 1] = {**people[number - 1], PERPETRATOR_NAME: name}
