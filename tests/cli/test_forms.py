@@ -95,3 +95,18 @@ def test_a_form_that_is_wrong_cannot_be_tried(tmp_path: Path, capsys: pytest.Cap
     path = write(tmp_path, "visit.md", FORM.replace("${age} < 18", "${years} <"))
     assert main(["--language", "en", "forms", "try", path]) == 1
     assert "This form cannot be used yet. Places to correct: 1." in capsys.readouterr().err
+
+
+def test_the_built_in_form_is_written_as_a_spreadsheet_and_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "mine.xlsx"
+    assert main(["--language", "en", "forms", "export", "intake", str(out)]) == 0
+    assert "quick_intake" in capsys.readouterr().out
+    assert main(["--language", "en", "forms", "check", str(out)]) == 0
+    assert capsys.readouterr().out.startswith("✓ quick_intake")
+    assert main(["--language", "en", "forms", "export", "quick_intake", str(out)]) == 1
+    assert "It stays as it is." in capsys.readouterr().err
+    visit = write(tmp_path, "visit.md", FORM)
+    assert main(["--language", "en", "forms", "export", visit, str(tmp_path / "visit.xlsx")]) == 0
+    assert main(["--language", "en", "forms", "export", "no_such_form", str(tmp_path / "x.xlsx")]) == 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Forms, from a terminal: what is wrong with one, and what it does with given answers."""
+"""Forms, from a terminal: what is wrong with one, what it does with given answers, and its spreadsheet."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ class AnswersWrong(Trouble):
 
 def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
     """Put the verb ``forms`` among the verbs of the program. It needs nobody to sign in: no record is opened."""
-    kinds = verbs.add_parser("forms", help="check a form, and try it with answers").add_subparsers(
-        dest="forms", required=True, metavar="WHAT"
-    )
+    kinds = verbs.add_parser(
+        "forms", help="check a form, try it with answers, write it as a spreadsheet"
+    ).add_subparsers(dest="forms", required=True, metavar="WHAT")
     check = kinds.add_parser("check", help="say all that is wrong with a form, with sheet, row and column")
     check.add_argument("file", type=Path, metavar="FILE", help="a form: .xlsx, .csv or .md")
     check.set_defaults(do=_check)
+    export = kinds.add_parser("export", help="write a form as a spreadsheet, to read or to change")
+    export.add_argument("form", metavar="intake|ID|FILE", help="a form that comes with the program, or a form file")
+    export.add_argument("file", type=Path, metavar="FILE.xlsx", help="where to write it; nothing may lie there yet")
+    export.set_defaults(do=_export)
     attempt = kinds.add_parser("try", help="say what a form shows, works out and finds wrong with given answers")
     attempt.add_argument("form", metavar="FILE|intake", help="a form file, or the built-in intake")
     attempt.add_argument("--answers", type=Path, metavar="FILE", help="answers by name, as JSON")
@@ -63,6 +67,22 @@ def _check(asked: argparse.Namespace, say: Speaker) -> int:
             questions=sum(1 for one in form.questions() if one.is_asked),
             steps=len(form.steps),
             languages=", ".join(form.languages),
+        )
+    )
+    return 0
+
+
+def _export(asked: argparse.Namespace, say: Speaker) -> int:
+    from ..forms.writing import write_built_in, write_source
+
+    named = "quick_intake" if asked.form == "intake" else asked.form
+    form = write_built_in(named, asked.file) or write_source(Path(named), asked.file)
+    print(
+        say.say(
+            "✓ {form}, version {version}, is written to {file} and reads back as the same form.",
+            form=form.form_id,
+            version=form.version,
+            file=str(asked.file),
         )
     )
     return 0

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 
 from .. import resources
 from .form import Form, decode, encode
@@ -25,10 +24,13 @@ def full_intake() -> Form:
     return decode(resources.path(f"{FULL_INTAKE}.json").read_bytes())
 
 
-def source_of(form_id: str) -> Path | None:
-    """Where the source of a built-in form lies; None when no form of that id comes with the program."""
-    source = resources.path(f"forms/{form_id}.md")
-    return source if source in sorted(source.parent.glob("*.md")) else None
+def source_of(form_id: str) -> str | None:
+    """The markdown of a built-in form, as one file; None when no form of that id comes with the program."""
+    from .parts import one_text
+
+    places = {place.stem: place for place in resources.path("forms").iterdir() if place.suffix != ".json"}
+    place = places.get(form_id)
+    return None if place is None else one_text(place) if place.is_dir() else place.read_text(encoding="utf-8")
 
 
 def recompile(name: str = QUICK_INTAKE, write: bool = False) -> bytes:
