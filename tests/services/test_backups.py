@@ -69,6 +69,17 @@ def test_locking_makes_a_backup_that_holds_the_day_and_tells_nobody_anything(off
     assert rehearsal.staff == ("CO01", "CW01", "CW02", "SV01")
 
 
+def test_a_copy_from_before_a_change_of_shape_goes_once_there_is_a_whole_backup(office: Office) -> None:
+    """It would keep what is erased later, and nothing would ever replace it."""
+    copy = office.home / "store.db.before-0002"
+    copy.write_bytes(b"as it was")
+    with full_disk(office.home, 1):
+        work_a_day(office)
+        assert copy.exists()
+    work_a_day(office)
+    assert not copy.exists()
+
+
 def test_within_an_hour_one_backup_is_enough_and_looking_is_no_reason_for_another(office: Office) -> None:
     work_a_day(office)
     office.desk("SV01")

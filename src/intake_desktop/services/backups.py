@@ -21,6 +21,7 @@ from ..domain.troubles import Trouble
 from ..store import Store, backup
 from ..store.backup import Backup, Progress, silent
 from ..store.backup_troubles import damaged, full
+from ..store.migrations import forget_copies
 from ..store.shelf import Shelf
 from ..vault import keys
 from . import places
@@ -221,6 +222,7 @@ def _made(desk: Desk, *, thorough: bool, progress: Progress) -> Made:
     target, moment = shelf.place_for(at), (int(at.timestamp() * 1000), shelf.day(store, at))
     made = backup.make(store, desk.unlocked.data_keys, target, moment, thorough=thorough, progress=progress)
     shelf.tidy()
+    forget_copies(store.path)  # the backup is whole, and they would keep what is erased from now on
     with store.transaction(desk.staff_code, "backup_made", target.name) as t:
         _say(t.db, _TROUBLE, None)
     second = _second_place(store)

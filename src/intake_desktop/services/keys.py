@@ -16,6 +16,7 @@ from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..store import file, rekey
+from ..store.migrations import forget_copies
 from ..store.rekey import Progress
 from ..store.troubles import damaged
 from ..sync.progress import silent
@@ -150,9 +151,7 @@ def _end(desk: Desk, progress: Progress) -> bool:
         raise damaged()
     desk.vault.end_key_change(desk.unlocked, arrived=arrived)
     if arrived:
-        for old in desk.store.path.parent.glob(f"{desk.store.path.name}.before-*"):
-            with contextlib.suppress(OSError):  # copies from before a change of shape: nobody has their key any more
-                old.unlink()
+        forget_copies(desk.store.path)  # nobody has their key any more
     what = "arrived" if arrived else "given up"
     desk.store.note(desk.staff_code, "keys_changed", f"store {_generation(desk)} {what}")
     return arrived

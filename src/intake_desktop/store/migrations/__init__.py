@@ -5,6 +5,7 @@ it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import shutil
@@ -49,7 +50,7 @@ def migrate(db: sql.Connection, path: Path | None) -> None:
         return
     if path is not None:
         db.execute("pragma wal_checkpoint(truncate)")
-        shutil.copy2(path, path.with_name(f"{path.name}.before-{len(known):04d}"))
+        shutil.copy2(path, _copy(path, f"{len(known):04d}"))
     for number, text in known[at:]:
         db.execute("begin immediate")
         try:
@@ -60,6 +61,17 @@ def migrate(db: sql.Connection, path: Path | None) -> None:
         except BaseException:
             db.execute("rollback")
             raise
+
+
+def forget_copies(path: Path) -> None:
+    """Remove the copies from before a change of shape, once something safer stands in for them."""
+    for old in path.parent.glob(_copy(path, "*").name):
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+def _copy(path: Path, step: str) -> Path:
+    return path.with_name(f"{path.name}.before-{step}")
 
 
 def statements(text: str) -> Iterator[str]:
