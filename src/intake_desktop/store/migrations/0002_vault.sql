@@ -75,7 +75,8 @@ create index identity_of_record on record_identity (record);
 -- What happened, one row an incident; `removed` says that it was entered by mistake.
 create table incident (
     id text primary key, case_id text, record text, number integer, incident_date text, date_precision text,
-    incident_time text, time_of_day text, place_type text, place_district text, repeated text, reported_elsewhere text,
+    incident_time text, time_of_day text, place_type text, incident_district text, displacement_stage text, repeated text,
+    previous_gbv text, reported_elsewhere text,
     goods_exchanged text, abduction_type text, harmful_practice text, weapon_used text, tfgbv_forms text,
     ocsea_forms text, gbv_type text, computed_type text, classification_state text, age_at_incident integer,
     case_contexts text, local_contexts text, elapsed_time text, urgent_window text, removed text

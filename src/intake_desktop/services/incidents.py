@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an intake tells of violence and danger, as things of its own: incidents, alleged perpetrators, a judgement.
+
+The type and all that follows is worked out from the answers (``domain.derived``) when an intake is finished; nobody
+picks it. What was told before and is taken back stays, and says that it was removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ..domain.classification import Classification, Override, override, override_problem
+from ..domain.derived import INCIDENTS, PERPETRATORS, Derived, DerivedIncident, derive
+from ..domain.identifiers import new_id, part_id
+from ..domain.permissions import Action
+from ..domain.risk import FACTORS, LEVELS, NOT_ASSESSED, Change, change_problem, level_in_force
+from ..domain.sentences import Sentence, sentence
+from ..domain.troubles import Trouble
+from ..forms.form import Form
+from ..store import Store, Transaction
+from .desk import Desk
+from .records import PERPETRATOR_NAME, incident_id, perpetrator_id
+
+_FACTS = (
+    "incident_date", "date_precision", "incident_time", "time_of_day", "place_type", "incident_district",
+    "displacement_stage", "repeated", "previous_gbv", "goods_exchanged", "abduction_type", "harmful_practice",
+    "weapon_used", "tfgbv_forms", "ocsea_forms",
+)  # fmt: skip
+_LISTS = frozenset({"weapon_used", "tfgbv_forms", "ocsea_forms"})
+_OF_PERPETRATOR = {
+    "is_primary": ("perp_is_primary", "perp_primary"),
+    "relationship": ("relationship",),
+    "sex": ("perp_sex",),
+    "age_group": ("perp_age_group",),
+    "occupation": ("perp_occupation",),
+    "previous": ("perp_previous",),
+    "lives_with": ("perp_lives_with",),
+    "is_staff": ("perp_is_staff",),
+}
+"""Columns of an alleged perpetrator and the questions that answer them."""
+_OVERRIDE, _OVERRIDE_WHY = "type_override", "type_override_reason"
+_BY_STAFF, _BY_STAFF_WHY = "risk_level_by_staff", "risk_level_reason"
+_JUDGED = ("safe_now", "suicide_screen", "her_own_view", *FACTORS)
+
+
+class OnlySupervisor(Trouble):
+    """A decision in the form is a supervisor's, or is not complete."""
+
+    name = "only_supervisor"
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One incident as it was told: its own answers, and what follows from them."""
+
+    row: Mapping[str, Any]
+    fields: dict[str, Any]
+    classification: Classification
+    people: tuple[Mapping[str, Any], ...]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a finished intake tells of violence and danger."""
+
+    events: tuple[Event, ...]
+    people: tuple[Mapping[str, Any], ...]
+    """Alleged perpetrators who stand beside all incidents."""
+    derived: Derived
+    is_judged: bool
+    """The form asks about danger."""
+    judgement: Mapping[str, Any]
+    """Level and reason that staff set by hand in the form, where they did."""
+    level: str
+    """The level in force when nothing is set by hand now."""
+    reported_elsewhere: str | None = None
+
+
+def tell(
+    desk: Desk, form: Form, answers: Mapping[str, Any], case_id: str | None = None, record: str | None = None
+) -> Told:
+    """Work out what the answers of an intake say, with what supervisors decided about this case before."""
+    desk.require(Action.RECORD_INTAKE)
+    rows = _rows_of(form, answers)
+    named = [{**row, "incident_id": incident_id(record or "", place)} for place, row in enumerate(rows, start=1)]
+    decided = {one["incident_id"]: overrides_of(desk.store, one["incident_id"]) for one in named} if record else {}
+    whole = {**answers, INCIDENTS: named} if INCIDENTS in form.groups_by_name else {**answers, **(named or [{}])[0]}
+    derived = derive(whole, desk.now().astimezone(), overrides=decided)
+    events = tuple(
+        Event(
+            row, found.fields() | {"computed_type": found.classification.computed}, found.classification, _people(row)
+        )
+        for row, found in (zip(rows, derived.incidents, strict=True) if rows else ())
+    )
+    changes = changes_of(desk.store, case_id) if case_id else []
+    asks = any(name in form.by_name for name in _JUDGED)
+    return Told(
+        events,
+        () if _inside(form) else _people(answers),
+        derived,
+        asks,
+        {name: answers[name] for name in (_BY_STAFF, _BY_STAFF_WHY) if isinstance(answers.get(name), str)},
+        level_in_force(derived.risk.level, changes),
+        _code(answers.get("reported_elsewhere")),
+    )
+
+
+def write_told(
+    desk: Desk, t: Transaction, case: str, record: str, person: str, told: Told, known: Mapping[str, Any]
+) -> None:
+    """Write incidents, alleged perpetrators, decisions and the judgement; `known` is what the draft began with.
+
+    OnlySupervisor when the form holds a decision that she may not take.
+    """
+    desk.require(Action.RECORD_INTAKE)
+    written: set[str] = set()
+    before = known.get(INCIDENTS)
+    were: Sequence[Any] = before if isinstance(before, list) else []
+    for number, event in enumerate(told.events, start=1):
+        id = incident_id(record, number)
+        written.add(id)
+        fields = {"case_id": case, "record": record, "number": number, **_facts(event.row), **event.fields}
+        fields["reported_elsewhere"] = told.reported_elsewhere
+        was = were[number - 1] if number <= len(were) and isinstance(were[number - 1], dict) else {}
+        fields |= _decide(desk, t, case, id, person, event, was)
+        t.set("incident", id, _present(t, "incident", id, fields), person)
+        written |= _write_people(t, case, record, id, person, event.people)
+    written |= _write_people(t, case, record, None, person, told.people)
+    _take_back(t, record, person, written)
+    if told.is_judged:
+        _judge(desk, t, case, record, person, told, known)
+
+
+def overrides_of(store: Store, incident: str) -> list[Override]:
+    """What supervisors decided about the type of an incident."""
+    query = "select old, new, reason, staff, at, computed from type_override where incident = ? order by at, id"
+    return [
+        Override(old=old, new=new, reason=reason or "", staff=staff or "", at=at or 0, computed=computed)
+        for old, new, reason, staff, at, computed in store.reader.execute(query, (incident,)).fetchall()
+    ]
+
+
+def changes_of(store: Store, case: str) -> list[Change]:
+    """The levels of danger that staff set by hand; one that claims to be raised and is lower does not count."""
+    query = """select level, computed, reason, staff, at, 0 from risk_assessment where case_id = :case
+      union all select level, computed, reason, staff, at, 1 from risk_lowering where case_id = :case"""
+    found = [
+        (Change(level=level, answers_gave=computed, reason=reason or "", staff=staff or "", at=at or 0), lowers)
+        for level, computed, reason, staff, at, lowers in store.reader.execute(query, {"case": case}).fetchall()
+        if level in LEVELS and computed in LEVELS
+    ]
+    return [one for one, lowers in found if one.level != one.answers_gave and one.lowers == bool(lowers)]
+
+
+def told_of(
+    answers: Mapping[str, Any], now: datetime, number: int, decided: Sequence[Override]
+) -> DerivedIncident | None:
+    """What follows for the incident of this number from the answers of its record; nothing when it is not there."""
+    rows = answers.get(INCIDENTS)
+    if not isinstance(rows, list):
+        rows = [answers] if "q1" in answers else []
+    named = [{**row, "incident_id": str(place)} for place, row in enumerate(rows, start=1)]
+    if not 0 < number <= len(named):
+        return None
+    whole = {**answers, INCIDENTS: named}
+    return derive(whole, now, overrides={str(number): decided}).incidents[number - 1]
+
+
+def write_override(t: Transaction, case: str, incident: str, person: str, decided: Override) -> None:
+    """Write a supervisor's decision about the type; it is never changed."""
+    fields = {
+        "case_id": case, "incident": incident, "old": decided.old, "new": decided.new, "reason": decided.reason,
+        "staff": decided.staff, "at": decided.at, "computed": decided.computed,
+    }  # fmt: skip
+    t.append("type_override", new_id(), fields, person)
+
+
+def write_level(t: Transaction, case: str, person: str, change: Change, day: str, record: str | None = None) -> None:
+    """Write a judgement of the danger; one below what the answers gave is a thing of its own."""
+    fields = {
+        "case_id": case, "computed": change.answers_gave, "level": change.level, "reason": change.reason or None,
+        "judged_on": day, "staff": change.staff, "at": change.at,
+    }  # fmt: skip
+    if change.lowers:
+        t.append("risk_lowering", new_id(), fields, person)
+    else:
+        t.append("risk_assessment", new_id(), fields | {"record": record}, person)
+
+
+def _decide(
+    desk: Desk, t: Transaction, case: str, id: str, person: str, event: Event, was: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Take the decision that a supervisor wrote into the form; gives the fields of the incident that follow."""
+    new, reason = event.row.get(_OVERRIDE), event.row.get(_OVERRIDE_WHY)
+    now = event.classification
+    if not isinstance(new, str) or new in (now.type, was.get(_OVERRIDE)):
+        return {}
+    reason = reason if isinstance(reason, str) else ""
+    problem: Sentence | None = override_problem(now, new, reason)
+    if not desk.may(Action.OVERRIDE_CLASSIFICATION):
+        problem = sentence("Only a supervisor decides otherwise about the type.")
+    if problem is not None:
+        raise OnlySupervisor(
+            problem, sentence("Take that answer back; a supervisor can decide it on the page of the case.")
+        )
+    write_override(t, case, id, person, override(now, new, reason, staff=desk.staff_code, at=_now(desk)))
+    return {"gbv_type": new, "classification_state": "overridden"}
+
+
+def _judge(
+    desk: Desk, t: Transaction, case: str, record: str, person: str, told: Told, known: Mapping[str, Any]
+) -> None:
+    """Write what the answers give, when they were asked anew, and the level that staff set in the form."""
+    risk, day, at = told.derived.risk, desk.today().isoformat(), _now(desk)
+    first = t.db.execute("select 1 from risk_assessment where case_id = ? limit 1", (case,)).fetchone() is None
+    before = derive(known, desk.now().astimezone()).risk if known else None
+    if (first and (risk.level != NOT_ASSESSED or risk.core_answered)) or (before is not None and before != risk):
+        same = Change(level=risk.level, answers_gave=risk.level, reason="", staff=desk.staff_code, at=at)
+        write_level(t, case, person, same, day, record)
+    level = told.judgement.get(_BY_STAFF)
+    if level is None or level in (NOT_ASSESSED, told.level) or level == known.get(_BY_STAFF):
+        return
+    reason = str(told.judgement.get(_BY_STAFF_WHY, ""))
+    problem = change_problem(risk.level, told.level, level, reason, may_lower=desk.may(Action.LOWER_RISK))
+    if problem is not None:
+        raise OnlySupervisor(problem, sentence("Change the answer about the level, and finish again."))
+    change = Change(level=level, answers_gave=risk.level, reason=reason.strip(), staff=desk.staff_code, at=at + 1)
+    write_level(t, case, person, change, day, record)
+    t.set("case", case, {"risk_level": level}, person)
+
+
+def _write_people(
+    t: Transaction, case: str, record: str, incident: str | None, person: str, people: Sequence[Mapping[str, Any]]
+) -> set[str]:
+    """Write alleged perpetrators in codes, and a name, where she wished it to be kept, apart from them."""
+    written = set()
+    for number, row in enumerate(people, start=1):
+        id = perpetrator_id(record, incident, number)
+        written.add(id)
+        fields: dict[str, Any] = {"case_id": case, "record": record, "incident": incident, "number": number}
+        for column, names in _OF_PERPETRATOR.items():
+            fields[column] = next((code for name in names if (code := _code(row.get(name)))), None)
+        t.set("perpetrator", id, _present(t, "perpetrator", id, fields), person)
+        name, place = row.get(PERPETRATOR_NAME), part_id(id, "name")
+        is_named = isinstance(name, str) and name.strip()
+        if is_named or _is_there(t, "perpetrator_identity", place):
+            named = {"perpetrator": id, "case_id": case, "name": name if is_named else None}
+            t.set("perpetrator_identity", place, named, person)
+    return written
+
+
+def _take_back(t: Transaction, record: str, person: str, written: set[str]) -> None:
+    """Mark what this record told before and does not tell any more."""
+    for thing in ("incident", "perpetrator"):
+        rows = t.db.execute(f"select id from {thing} where record = ? and removed is not 'yes'", (record,)).fetchall()
+        for (id,) in rows:
+            if id not in written:
+                t.set(thing, id, {"removed": "yes"}, person)
+
+
+def _present(t: Transaction, thing: str, id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields to write: blanks only where there was something, and back again what was removed."""
+    if not _is_there(t, thing, id):
+        return {field: value for field, value in fields.items() if value not in (None, [])}
+    return fields | {"removed": None}
+
+
+def _is_there(t: Transaction, thing: str, id: str) -> bool:
+    return t.db.execute(f"select 1 from {thing} where id = ?", (id,)).fetchone() is not None
+
+
+def _rows_of(form: Form, answers: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The incidents that were told: repetitions, or the one of a form that asks about one."""
+    if INCIDENTS in form.groups_by_name:
+        rows = answers.get(INCIDENTS)
+        return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return [answers] if "q1" in answers else []
+
+
+def _inside(form: Form) -> bool:
+    """Whether alleged perpetrators are asked for within each incident."""
+    return form.repeat_of.get(PERPETRATORS) == INCIDENTS or INCIDENTS not in form.groups_by_name
+
+
+def _people(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    people = row.get(PERPETRATORS)
+    return tuple(one for one in people if isinstance(one, Mapping)) if isinstance(people, list) else ()
+
+
+def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers about one incident that have columns."""
+    found: dict[str, Any] = {}
+    for name in _FACTS:
+        value = row.get(name)
+        found[name] = (value if isinstance(value, list) else None) if name in _LISTS else _code(value)
+    return found
+
+
+def _code(value: object) -> str | None:
+    """One code; a missing answer is its code, too."""
+    if isinstance(value, Mapping):
+        value = value.get("missing")
+    return value if isinstance(value, str) and value else None
+
+
+def _now(desk: Desk) -> int:
+    return int(desk.now().timestamp() * 1000)

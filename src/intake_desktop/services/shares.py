@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Consents to share that were written into an intake: each a line like those of the page of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from ..domain.consent import MOST_DAYS, VALID_DAYS, release_plan_problem
+from ..domain.identifiers import new_id
+from ..domain.names import searchable
+from ..domain.permissions import Action
+from ..forms.form import Form
+from ..store import Transaction
+from .consents import ConsentIncomplete
+from .desk import Desk
+
+_DECIDED = ("given", "refused")
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+def write_releases(desk: Desk, t: Transaction, case: str, person: str, form: Form, rows: Rows, before: Rows) -> int:
+    """Write what she decided about each receiver; gives how many receivers she agreed to are in no directory here.
+
+    A receiver is found by its id or by its name in any language. What stood there when the draft was begun is not
+    written again. ConsentIncomplete says what is missing to a line.
+    """
+    desk.require(Action.RECORD_CONSENT)
+    unlisted = 0
+    for repeat, lines in rows.items():
+        if form.groups_by_name[repeat].feeds != "consent":
+            continue
+        for fed in lines:
+            line = {key.partition(".")[2]: value for key, value in fed.items()}
+            if line.get("decision") not in _DECIDED or fed in before.get(repeat, []):
+                continue
+            provider = _provider(t, str(line.get("provider") or ""))
+            if provider is None:
+                unlisted += line["decision"] == "given"
+            else:
+                _write(desk, t, case, person, provider, line)
+    return unlisted
+
+
+def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str, line: Mapping[str, Any]) -> None:
+    said = {name: str(line.get(name) or "") for name in ("decision", "level", "giver", "method", "witness", "limits")}
+    problem = release_plan_problem(
+        said["decision"], said["level"], said["giver"], said["method"], said["witness"], desk.staff_code
+    )
+    if problem is not None:
+        raise ConsentIncomplete(problem)
+    given_on = _day(line.get("given_on")) or desk.today()
+    last = min(_day(line.get("valid_until")) or given_on + timedelta(VALID_DAYS), given_on + timedelta(MOST_DAYS))
+    fields = {
+        "case_id": case, "type": "release_to_service", "provider": provider, "sector": line.get("sector"),
+        "given_on": given_on.isoformat(), "valid_until": last.isoformat(), "staff": desk.staff_code, **said,
+    }  # fmt: skip
+    t.append("consent", new_id(), fields, person)
+
+
+def _provider(t: Transaction, written: str) -> str | None:
+    """Find the one service in the directory that is meant; none when it fits none, or more than one."""
+    wanted = searchable(written).strip()
+    found = {
+        id
+        for id, *names in t.db.execute("select id, name_en, name_ur, name_hi from provider where active is not 'no'")
+        if written == id or (wanted and wanted in {searchable(name or "").strip() for name in names})
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _day(written: object) -> date | None:
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
