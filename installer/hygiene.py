@@ -19,7 +19,7 @@ FOREIGN = {
         r"py[p]i\.org|pythonhos[t]ed|npm[j]s\.(com|org)|deb\.debia[n]\.org|proxy\.golan[g]|crate[s]\.io"
     ),
     "has a path of one machine": re.compile(
-        r"(?<![\w.])/(wor[k]|hom[e]/\w+|roo[t](?!/item)|User[s]/\w+|opt/(pyp[i]|wheel[s]))(/|\b)|\.\./share[d]\b"
+        r"(?<![\w.])/(wor[k]|hom[e]/\w+|roo[t](?!/(item|row))|User[s]/\w+|opt/(pyp[i]|wheel[s]))(/|\b)|\.\./share[d]\b"
     ),
     "has a lock file's address": re.compile(r"^\s*(--(extra-)?index-url|--find-links|\"?resolved\"?:)\s", re.MULTILINE),
 }
