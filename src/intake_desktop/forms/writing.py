@@ -7,7 +7,9 @@ at. Every cell is text: a spreadsheet would make a day of “1-2” and a formul
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -83,6 +85,13 @@ def write_form(form: Form, to: Path) -> Form:
     if form in (quick_intake(), full_intake()):
         return write_built_in(form.form_id, to) or form
     return write_sheets(sheets_of_form(form), form, to)
+
+
+def free_place(folder: Path, form: Form) -> Path:
+    """A name in a folder that nothing has yet: the id and the version of the form, and a number where need be."""
+    plain = re.sub(r"[^\w-]+", "-", f"{form.form_id}-{form.version}").strip("-") or "form"
+    names = itertools.chain((plain,), (f"{plain} ({number})" for number in itertools.count(2)))
+    return next(place for name in names if not (place := folder / f"{name}.xlsx").exists())
 
 
 def sheets_of_source(source: Path, form: Form) -> tuple[Sheet, ...]:

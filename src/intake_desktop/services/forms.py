@@ -174,6 +174,20 @@ def install_form(desk: Desk, path: Path) -> Changes[Installed]:
     return Changes(frozenset({"forms"}), made)
 
 
+def export_form(desk: Desk, form_id: str, version: str, folder: Path) -> Path:
+    """Write one version of a form as a spreadsheet into a folder, under a name of its own, and give the file.
+
+    It reads back as the same form. Nothing that lies there is written over; NotWritten when it cannot be written.
+    """
+    desk.require(Action.CHANGE_SETTINGS)
+    from ..forms.writing import free_place, write_form
+
+    form = form_of(desk, form_id, version)
+    place = free_place(folder, form)
+    write_form(form, place)
+    return place
+
+
 def begins_a_case(form: Form) -> bool:
     """Whether a case can begin with a form: it asks for her consents and for the day."""
     return set(NEEDED) <= _fed_by(form)

@@ -21,3 +21,14 @@ def ask_folder(asker: QWidget, then: Callable[[Path], object]) -> None:
     box.fileSelected.connect(lambda path: then(Path(path)))
     box.finished.connect(box.deleteLater)
     box.open()
+
+
+def ask_file(asker: QWidget, then: Callable[[Path], object], *, ending: tuple[str, ...]) -> None:
+    """Let a file be chosen whose name ends in one of `ending`; `then` comes with it, or never."""
+    box = QFileDialog(asker.window(), tell(sentence("Choose a file")), str(Path.home()))
+    box.setFileMode(QFileDialog.FileMode.ExistingFile)
+    box.setNameFilter(" ".join(f"*{one}" for one in ending))
+    box.setOption(QFileDialog.Option.DontUseNativeDialog)
+    box.fileSelected.connect(lambda path: then(Path(path)))
+    box.finished.connect(box.deleteLater)
+    box.open()
