@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.services import cases, drafts
-from intake_desktop.ui.asked.editors import DayAnswer, OneOf, SearchPick
+from intake_desktop.ui.asked.editors import OneOf, SearchPick
+from intake_desktop.ui.asked.moments import DayAnswer
 from intake_desktop.ui.asked.question import QuestionBlock
 from intake_desktop.ui.pages.intake.page import IntakePage
 from intake_desktop.ui.pages.intake.presenter import services_at
@@ -328,10 +329,10 @@ def test_a_save_that_fails_is_said_until_it_succeeds(qtbot: QtBot, office: Any) 
     desk = office.desk("CW01")
     services, full = services_at(desk), [True]
 
-    def keep(draft_id: str, answers: dict[str, object], step: str) -> Any:
+    def keep(draft_id: str, answers: dict[str, object], step: str, mode: str) -> Any:
         if full[0]:
             raise DiskFull(sentence("The disk is full."), sentence("Make room; nothing is lost."))
-        return services.keep(draft_id, answers, step)
+        return services.keep(draft_id, answers, step, mode)
 
     she = sit_down(qtbot, IntakePage(replace(services, keep=keep), InlineRunner()))
     she.choose("private_space", "no")

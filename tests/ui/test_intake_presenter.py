@@ -13,9 +13,8 @@ from intake_desktop.domain.sentences import Sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.lang import speaker
 from intake_desktop.services import cases, drafts
-from intake_desktop.ui.asked.words import ProblemLine, Said
+from intake_desktop.ui.asked.words import DONE, IDLE, OPEN, PROBLEM, ProblemLine, Said, StepMark
 from intake_desktop.ui.pages.intake.presenter import IntakePresenter, services_at
-from intake_desktop.ui.pages.intake.view import DONE, OPEN, PROBLEM, StepMark
 from intake_desktop.ui.runner import InlineRunner
 
 
@@ -37,7 +36,11 @@ class Screen:
         self.shown: frozenset[str] = frozenset()
         self.values: dict[str, object] = {}
         self.problems: dict[str, Said | None] = {}
-        self.gates: dict[str, Sentence | None] = {}
+        self.gates: dict[str, Said | None] = {}
+        self.whys: dict[str, Said | None] = {}
+        self.aside: dict[str, Said | None] = {}
+        self.gone: list[str] = []
+        self.sheet = self
         self.summary: list[ProblemLine] = []
         self.marks: dict[str, str] = {}
         self.alarms: frozenset[str] = frozenset()
@@ -68,11 +71,33 @@ class Screen:
 
     # what the presenter asks
 
-    def show_step(self, step: Any, number: int, total: int, *, last: bool) -> None:
+    def show_head(self, step: Any, number: int, total: int, *, last: bool) -> None:
         self.step, self.last, self.total, self.number = step.name, last, total, number
-        self.values, self.problems, self.gates = {}, {}, {}
 
-    def show_questions(self, shown: frozenset[str]) -> None:
+    def show_modes(self, offered: Sequence[str], mode: str) -> None:
+        self.modes, self.mode = tuple(offered), mode
+
+    def focus_first(self) -> None:
+        pass
+
+    def show_urgency(self, urgency: Any, now: datetime) -> None:
+        self.urgency = urgency
+
+    def show_risk(self, risk: Any) -> None:
+        self.risk = risk
+
+    # what a course asks of the sheet
+
+    def show_step(self, step: Any, filling: Any) -> None:
+        self.values, self.problems, self.gates, self.aside = {}, {}, {}, {}
+
+    def show_aside(self, name: str, words: Said | None) -> None:
+        self.aside[name] = words
+
+    def show_gone(self, repeat: str) -> None:
+        self.gone.append(repeat)
+
+    def show_questions(self, shown: frozenset[str], *, moved: bool = False) -> None:
         self.shown = shown
 
     def show_value(self, name: str, value: object, *, read_only: bool) -> None:
@@ -84,8 +109,9 @@ class Screen:
     def show_problem(self, name: str, words: Said | None) -> None:
         self.problems[name] = words
 
-    def show_gate(self, name: str, words: Sentence | None) -> None:
+    def show_gate(self, name: str, words: Said | None, more: Said | None = None) -> None:
         self.gates[name] = words
+        self.whys[name] = more
 
     def show_summary(self, lines: Sequence[ProblemLine], *, fresh: bool) -> None:
         self.summary = list(lines)
@@ -196,9 +222,9 @@ def test_what_cannot_be_read_stays_and_is_said(screen: Screen) -> None:
 
 
 def test_steps_say_whether_they_are_done(screen: Screen) -> None:
-    assert screen.marks == {"before": OPEN, "about": OPEN}
+    assert screen.marks == {"before": OPEN, "about": OPEN, "contact": IDLE, "finish": IDLE}
     screen.before()
-    assert set(screen.marks) == {"before", "about", "contact", "finish"}
+    assert IDLE not in screen.marks.values()
     screen.presenter.go_on()
     assert screen.marks["before"] == DONE
     screen.presenter.walk(1)
@@ -235,7 +261,7 @@ def test_her_no_is_explained_where_it_is_said_and_kept_to(
 ) -> None:
     screen.before(services, record)
     assert said(screen.gates[question]).startswith(words)
-    assert "contact" not in screen.marks
+    assert screen.marks["contact"] == IDLE
     screen.presenter.go_on()
     screen.answer(sex="female", age_group="age_18_25", services_wanted=["legal_aid"])
     screen.presenter.go_on()

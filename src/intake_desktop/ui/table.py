@@ -48,6 +48,7 @@ def _case(place: Place) -> Page:
     page.list_wanted.connect(lambda: place.go("cases"))
     page.access_wanted.connect(lambda case_id: place.go("access", case_id=case_id))
     page.session_wanted.connect(lambda where: place.go("session", **where))
+    page.intake_wanted.connect(lambda case_id: place.go("intake", case_id=case_id))
     return page
 
 
@@ -153,6 +154,13 @@ def _lockup(place: Place) -> Page:
     return page
 
 
+def _forms(place: Place) -> Page:
+    from .pages.forms.page import FormsPage
+    from .pages.forms.presenter import services_at
+
+    return FormsPage(services_at(place.desk), place.runner)
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
@@ -203,6 +211,16 @@ PAGES: tuple[PageEntry, ...] = (
         in_rail=False,
         under="computer",
         about=sentence("How old the newest one is, trying one out, and where a second copy goes."),
+    ),
+    PageEntry(
+        "forms",
+        "list",
+        sentence("Forms"),
+        _forms,
+        Action.CHANGE_SETTINGS,
+        in_rail=False,
+        under="computer",
+        about=sentence("What an intake asks: look at a form, change it in a spreadsheet, install it."),
     ),
     PageEntry(
         "sheets",

@@ -6,37 +6,20 @@ A question of the form may grow or lose choices while it is on the screen: edito
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat
-from PySide6.QtWidgets import (
-    QCalendarWidget,
-    QComboBox,
-    QCompleter,
-    QFrame,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from intake_desktop.domain.sentences import sentence
-from intake_desktop.forms.form import Choice, Question
-from intake_desktop.ui.kit import (
-    Box,
-    ChoiceList,
-    DayEdit,
-    IconButton,
-    Line,
-    LineEdit,
-    NumberEdit,
-    PickList,
-    TextArea,
-    TickRow,
-    Words,
-)
-from intake_desktop.ui.theme import looks, sizes
+from intake_desktop.forms.form import SELECTS, Choice, Question
+from intake_desktop.ui.kit import Box, ChoiceList, LineEdit, NumberEdit, PickList, TextArea, TickRow, Words
+from intake_desktop.ui.theme import sizes
+
+from .moments import DayAnswer, HourEdit, MomentAnswer
+from .scales import RankEdit, ScaleEdit, steps_of
 
 MOST_IN_SIGHT = 7
 """Choices that stand in sight; more of them are searched in a list that unfolds."""
@@ -45,31 +28,37 @@ BESIDE = 3
 ONE_COLUMN = 8
 """Ticks in one column; more of them stand in two where there is room."""
 
+MOST_ON_A_SCALE = 11
+"""Numbers of a scale that stand in sight; of a longer one the number is typed."""
+
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-_CODES = frozenset({"time", "datetime", "decimal"})
 
 
 def editor_for(question: Question, choices: Sequence[Choice]) -> QWidget:
     """Make the editor that fits a question."""
     looks_like = set(question.appearance.split())
-    match question.kind:
-        case "integer":
-            return NumberEdit()
-        case "date":
-            return DayAnswer()
-        case "select_one":
-            long = len(choices) > MOST_IN_SIGHT or "minimal" in looks_like or "autocomplete" in looks_like
-            return SearchPick(choices) if long else OneOf(choices)
-        case "select_multiple":
-            return SeveralOf(choices)
-        case "acknowledge":
-            return Tick()
-        case "text" if "multiline" in looks_like:
-            return TextArea()
-        case "text" if "numbers" in looks_like:
-            return LineEdit(code=True, letters=20)
-        case kind:
-            return LineEdit(code=kind in _CODES, letters=44)
+    if question.kind in SELECTS:
+        return _list_for(question.kind, looks_like, choices)
+    if question.kind == "range" and question.scale is not None and steps_of(question.scale) <= MOST_ON_A_SCALE:
+        return ScaleEdit(question.scale)
+    if question.kind in _EDITORS:
+        return _EDITORS[question.kind]()
+    if "multiline" in looks_like:
+        return TextArea()
+    code = "numbers" in looks_like
+    return LineEdit(code=code, letters=20 if code else 44)
+
+
+def _list_for(kind: str, looks_like: set[str], choices: Sequence[Choice]) -> QWidget:
+    """What chooses from a list: all of it in sight while it is short, else to type a part of."""
+    if kind == "select_multiple":
+        return SeveralOf(choices)
+    if kind == "rank":
+        return RankEdit(items_of(choices))
+    if "likert" in looks_like:
+        return OneOf(choices, beside=len(choices))
+    long = len(choices) > MOST_IN_SIGHT or bool(looks_like & {"minimal", "autocomplete"})
+    return SearchPick(choices) if long else OneOf(choices)
 
 
 def items_of(choices: Sequence[Choice]) -> list[tuple[str, Words]]:
@@ -86,8 +75,8 @@ def _words_of(choice: Choice) -> Words:
 class OneOf(ChoiceList):
     """One of a few, all in sight: two or three short ones beside each other, more of them below. Delete takes back."""
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
-        super().__init__(items_of(choices), beside=BESIDE)
+    def __init__(self, choices: Sequence[Choice], *, beside: int = BESIDE) -> None:
+        super().__init__(items_of(choices), beside=beside)
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Offer these choices."""
@@ -274,77 +263,13 @@ class SearchPick(PickList):
         return next((at for at in range(self.count()) if self.itemText(at).casefold() == wanted), None)
 
 
-class DayAnswer(Line):
-    """A day: typed, or picked from a calendar that unfolds."""
-
-    edited = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__(gap=0.5)
-        self.line = DayEdit()
-        self.line.edited.connect(self.edited)
-        self._open = IconButton(sentence("Choose from the calendar"), "calendar")
-        self._open.clicked.connect(self.unfold)
-        self._sheet: CalendarSheet | None = None
-        self.add(self.line)
-        self.add(self._open)
-        self.setFocusProxy(self.line)
-
-    def value(self) -> str | None:
-        """The day in ISO form; what was typed when it is no day."""
-        return self.line.value()
-
-    def set_value(self, value: Any) -> None:
-        """Show a day."""
-        self.line.set_value(value)
-
-    def unfold(self) -> CalendarSheet:
-        """Show the calendar under the line."""
-        self._sheet = CalendarSheet(self)
-        self._sheet.picked.connect(self._take)
-        day = QDate.fromString(self.line.value() or "", Qt.DateFormat.ISODate)
-        self._sheet.show_under(self, day if day.isValid() else QDate.currentDate())
-        return self._sheet
-
-    def _take(self, day: str) -> None:
-        self.line.set_value(day)
-        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit(day)
-
-
-class CalendarSheet(QFrame):
-    """A month to pick a day from; Escape folds it away."""
-
-    picked = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setLocale(QLocale({"ur": "ur_PK", "hi": "hi_IN"}.get(looks().speaker.language, "en_GB")))
-        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        weekday = QTextCharFormat()
-        weekday.setForeground(looks().theme.colour("text"))  # Qt writes weekends in red, and red is for what is wrong
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            self.calendar.setWeekdayTextFormat(day, weekday)
-        self.calendar.clicked.connect(self._pick)
-        self.calendar.activated.connect(self._pick)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(4, 4, 4, 4)
-        inside.addWidget(self.calendar)
-
-    def show_under(self, widget: QWidget, day: QDate) -> None:
-        """Unfold under `widget` with `day` chosen."""
-        self.calendar.setSelectedDate(day)
-        self.adjustSize()
-        left = widget.width() - self.width() if widget.layoutDirection() == Qt.LayoutDirection.RightToLeft else 0
-        self.move(widget.mapToGlobal(widget.rect().bottomLeft()) + widget.rect().topLeft())
-        self.move(self.x() + max(0, left), self.y() + 2)
-        self.show()
-        self.calendar.setFocus()
-
-    def _pick(self, day: QDate) -> None:
-        self.picked.emit(day.toString(Qt.DateFormat.ISODate))
-        self.close()
+_EDITORS: dict[str, Callable[[], QWidget]] = {
+    "integer": NumberEdit,
+    "decimal": lambda: LineEdit(code=True, letters=12),
+    "range": lambda: LineEdit(code=True, letters=12),
+    "date": DayAnswer,
+    "time": HourEdit,
+    "datetime": MomentAnswer,
+    "acknowledge": Tick,
+}
+"""Editors of the kinds that have but one."""

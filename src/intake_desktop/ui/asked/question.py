@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEasingCurve, QEvent, QSize, Qt, QVariantAnimation, Signal
@@ -14,12 +14,13 @@ from intake_desktop.domain.codes import MISSING
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Choice, Question
-from intake_desktop.resources import code_lists
-from intake_desktop.ui.kit import Column, Field, Line, Notice, Pill, QuietButton, Words, tell
+from intake_desktop.ui.kit import Column, Field, Line, Muted, Notice, Pill, QuietButton, Words, tell
 from intake_desktop.ui.theme import looks, sizes
 
-from .editors import DayAnswer, OneOf, SeveralOf, editor_for
+from .editors import OneOf, SeveralOf, editor_for
+from .moments import DayAnswer
 
+_STAYS = sentence("It stays in the draft and counts again if you change this.")
 MOST_PIXELS = 16_777_215
 """Qt's own "as tall as it likes"."""
 
@@ -72,7 +73,7 @@ class Answering(Column):
         self._why.hide()
         self.none.hide()
         self.editor.edited.connect(lambda _: self.edited.emit(self.value()))
-        self._may_be_missing = False
+        self._reasons: tuple[str, ...] = ()
 
     def value(self) -> Any:
         """The answer, or why there is none."""
@@ -86,10 +87,10 @@ class Answering(Column):
             self._show_missing(None)
             self.editor.set_value(value)
 
-    def allow_missing(self, allowed: bool) -> None:
-        """Offer, or no longer offer, to say why there is no answer."""
-        self._may_be_missing = allowed
-        self.none.setVisible(allowed and self._missing is None)
+    def allow_missing(self, reasons: Sequence[str]) -> None:
+        """Offer these reasons why there is no answer, or none."""
+        self._reasons = tuple(reasons)
+        self.none.setVisible(bool(reasons) and self._missing is None)
 
     def unfold(self) -> QMenu:
         """Show the reasons there can be."""
@@ -98,9 +99,9 @@ class Answering(Column):
         if self.editor.value() is not None:
             menu.addAction(tell(sentence("Empty this field"))).triggered.connect(self._empty)
             menu.addSeparator()
-        for code in code_lists().codes(MISSING):
-            deed = menu.addAction(looks().speaker.label(MISSING, code.code))
-            deed.triggered.connect(lambda _=False, code=code.code: self.choose_missing(code))
+        for code in self._reasons:
+            deed = menu.addAction(looks().speaker.label(MISSING, code))
+            deed.triggered.connect(lambda _=False, code=code: self.choose_missing(code))
         menu.popup(self.none.mapToGlobal(self.none.rect().bottomLeft()))
         return menu
 
@@ -131,30 +132,30 @@ class Answering(Column):
         self._missing = code
         self._line.setVisible(code is None)
         self._why.setVisible(code is not None)
-        self.none.setVisible(code is None and self._may_be_missing)
+        self.none.setVisible(code is None and bool(self._reasons))
         if code is not None:
             self.said.say(lambda speaker: speaker.label(MISSING, code), "neutral")
 
 
 class QuestionBlock(Column):
-    """A question of the form on the page. `edited` gives its name and the answer."""
+    """A question of the form on the page, at the address `name`. `edited` gives its address and the answer."""
 
     edited = Signal(str, object)
 
-    def __init__(self, question: Question, filling: Filling) -> None:
+    def __init__(self, question: Question, filling: Filling, name: str) -> None:
         super().__init__(gap=1.0)
-        self.question = question
+        self.question, self.name = question, name
         self._filling = filling
-        name = question.name
         choices = filling.choices(name)
         self._offered = [choice.code for choice in choices]
         self.answering = Answering(editor_for(question, choices))
-        self.answering.allow_missing(filling.accepts_missing(name))
+        self.answering.allow_missing(filling.missing_codes(name))
         self.field = Field(self._label, self.answering, self._hint if question.hints else "")
-        self._gate = Notice("info")
-        self._gate.hide()
+        self._gate: Notice | None = None
+        self._aside: Notice | None = None
+        if question.guidance:
+            self.field.insert(2, Guidance(self._guidance))
         self.add(self.field)
-        self.add(self._gate)
         self.answering.edited.connect(lambda value: self.edited.emit(name, value))
         self._tell_rows()
 
@@ -163,7 +164,7 @@ class QuestionBlock(Column):
         if value != self.answering.value():
             self.answering.set_value(value)
         self.answering.setEnabled(not read_only)
-        self.answering.allow_missing(self._filling.accepts_missing(self.question.name) and not read_only)
+        self.answering.allow_missing(() if read_only else self._filling.missing_codes(self.name))
         self.field.ask(self._label, self._hint if self.question.hints else "")
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -175,17 +176,36 @@ class QuestionBlock(Column):
 
     def show_problem(self, words: Words | None) -> None:
         """Say what to do about the answer, or nothing."""
-        self.field.set_problem(words)
+        if words is not None or self.field.problem():
+            self.field.set_problem(words)
 
-    def show_gate(self, words: Words | None) -> None:
+    def show_gate(self, words: Words | None, more: Words | None = None) -> None:
         """Say what her answer brings about."""
-        if words is not None:
-            self._gate.say("info", words)
-        self._gate.setVisible(words is not None)
+        if self._gate is None and words is not None:
+            self._gate = Notice("info")
+            self.insert(1, self._gate)
+        if self._gate is not None:
+            if words is not None:
+                self._gate.say("info", words, more)
+            self._gate.setVisible(words is not None)
 
     def gate(self) -> str:
         """What is said about the consequence of her answer, or nothing."""
-        return "" if self._gate.isHidden() else self._gate.text()
+        return "" if self._gate is None or self._gate.isHidden() else self._gate.text()
+
+    def show_aside(self, words: Words | None, take_back: Callable[[], object]) -> None:
+        """Say what does not count any more because of this answer, and offer to take it back."""
+        if self._aside is None and words is not None:
+            self._aside = Notice("warning", deed=(sentence("Take it back"), take_back))
+            self.add(self._aside)
+        if self._aside is not None:
+            if words is not None:
+                self._aside.say("warning", words, _STAYS)
+            self._aside.setVisible(words is not None)
+
+    def aside(self) -> str:
+        """What is said about answers that do not count any more, or nothing."""
+        return "" if self._aside is None or self._aside.isHidden() else self._aside.text()
 
     def focus(self) -> None:
         """Put the focus where one answers."""
@@ -197,10 +217,13 @@ class QuestionBlock(Column):
         return widget is editor or editor.isAncestorOf(widget)
 
     def _label(self, speaker: Any) -> str:
-        return self._filling.label(self.question.name, speaker.language)
+        return self._filling.label(self.name, speaker.language)
 
     def _hint(self, speaker: Any) -> str:
-        return self._filling.hint(self.question.name, speaker.language)
+        return self._filling.hint(self.name, speaker.language)
+
+    def _guidance(self, speaker: Any) -> str:
+        return self._filling.guidance(self.name, speaker.language)
 
     def _tell_rows(self) -> None:
         editor = self.answering.editor
@@ -213,18 +236,40 @@ class QuestionBlock(Column):
             self._tell_rows()
 
 
+class Guidance(Column):
+    """What is said to her who asks: folded away until she wants it."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(gap=0.25)
+        self.verb = QuietButton(sentence("What is meant?"), "info")
+        self.words = Muted(words)
+        self.words.hide()
+        self.add(self.verb, align=Qt.AlignmentFlag.AlignLeft)
+        self.add(self.words)
+        self.verb.clicked.connect(self._turn)
+
+    def _turn(self) -> None:
+        self.words.setVisible(self.words.isHidden())
+        self.verb.say(sentence("What is meant?") if self.words.isHidden() else sentence("Fold it away"))
+
+
 class NoteBlock(Column):
     """A note of the form: advice that appears when an answer calls for it, or stands there from the start."""
 
-    def __init__(self, question: Question, filling: Filling) -> None:
+    def __init__(self, question: Question, filling: Filling, name: str) -> None:
         super().__init__(gap=0)
-        self.question = question
+        self.question, self.name = question, name
         self._filling = filling
-        self.notice = Notice("warning" if question.relevant else "info", self._words)
+        self._state = "warning" if question.relevant else "info"
+        self.notice = Notice(self._state, self._words)
         self.add(self.notice)
 
+    def retell(self) -> None:
+        """Say it anew: an answer that stands in it has changed."""
+        self.notice.say(self._state, self._words)
+
     def _words(self, speaker: Any) -> str:
-        return self._filling.label(self.question.name, speaker.language)
+        return self._filling.label(self.name, speaker.language)
 
 
 def unfold_smoothly(widget: QWidget) -> None:

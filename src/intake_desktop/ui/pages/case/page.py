@@ -40,6 +40,7 @@ ROOMY_FROM = 64
 """Letters of width below which the header keeps only the code, status and risk; facts and verbs scroll."""
 BESIDE_FROM = 96
 """Letters of width from which the page has two columns."""
+_NOT_TWICE = sentence("What she has told already is not asked again.")
 _RISKS = {"high": "error", "medium": "warning", "low": "done"}
 _STATES = {"open": "info", "on_hold": "waiting", "closed": "done", "transferred": "neutral", "duplicate": "neutral"}
 
@@ -68,13 +69,15 @@ class CaseHeader(Column):
 class CasePage(Page):
     """`slip_wanted` gives the case for which a slip is to be made, `access_wanted` the one about which to say who may
     open it, `list_wanted` asks to go back to the list,
-    `session_wanted` gives the case and the session or draft that a counsellor wants to read or write.
+    `session_wanted` gives the case and the session or draft that a counsellor wants to read or write, `intake_wanted`
+    the case whose intake goes on as a full one.
     """
 
     slip_wanted = Signal(str)
     access_wanted = Signal(str)
     list_wanted = Signal()
     session_wanted = Signal(dict)
+    intake_wanted = Signal(str)
 
     def __init__(self, services: CaseServices, runner: Runner) -> None:
         super().__init__("", wide=True)
@@ -100,6 +103,8 @@ class CasePage(Page):
         self.sessions = Sessions()
         self.answers, self.history = Answers(), History()
         self.access = Button(sentence("Who may open this case"), "key")
+        self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
+        self.go_on.setVisible(services.may_go_on)
         self._arrange(may_keep_notes=services.may_keep_notes)
         self._connect()
         self._scroll.hide()
@@ -109,7 +114,7 @@ class CasePage(Page):
         if may_keep_notes:  # a counsellor comes for these
             about = about[2:] + about[:2]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.access, self.consents, self.history, None, gap=2.0)
+        side = Column(self.identity, self.category, self.go_on, self.access, self.consents, self.history, None, gap=2.0)
         self.brief_facts = Muted("")
         self._brief = Column(self.brief_facts, Flow(self.brief_slip, self.brief_back), gap=1.0)
         self._columns = Line(gap=2.0)
@@ -124,6 +129,7 @@ class CasePage(Page):
         for slip in (self.slip, self.brief_slip):
             slip.clicked.connect(lambda: self.slip_wanted.emit(self.presenter.case_id or ""))
         self.access.clicked.connect(lambda: self.access_wanted.emit(self.presenter.case_id or ""))
+        self.go_on.clicked.connect(lambda: self.intake_wanted.emit(self.presenter.case_id or ""))
         self.sessions.wanted.connect(
             lambda where: self.session_wanted.emit({"case_id": self.presenter.case_id} | where)
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.cases import CaseFile, Conflict, Identity
-from intake_desktop.domain.permissions import Action, NoRecord
+from intake_desktop.domain.permissions import Action, NoRecord, may_change
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.form import Form
@@ -58,6 +58,7 @@ class CaseServices:
     may_refer: bool = True
     may_see_identity: bool = True
     may_keep_notes: bool = False
+    may_go_on: bool = False
 
 
 def services_at(desk: Desk) -> CaseServices:
@@ -103,6 +104,7 @@ def services_at(desk: Desk) -> CaseServices:
         may_refer=desk.may(Action.ISSUE_REFERRAL),
         may_see_identity=desk.may(Action.SEE_IDENTITY) or desk.may(Action.SEE_CONTACT),
         may_keep_notes=desk.may(Action.KEEP_NOTES),
+        may_go_on=may_change(desk.roles, Action.RECORD_FULL_INTAKE),
     )
 
 

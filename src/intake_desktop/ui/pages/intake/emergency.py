@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from intake_desktop.domain.codes import Helpline
+from intake_desktop.domain.elapsed import Urgency
+from intake_desktop.domain.risk import Risk
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.resources import helplines
 from intake_desktop.ui.kit import Body, Column, Heading, Icon, Label, Line, Muted, Rule, Scroll, Strong
 from intake_desktop.ui.kit.surfaces import paint_ground
 from intake_desktop.ui.theme import sizes
+
+from .clocks import ClockLine, RiskLine
 
 LETTERS = 27
 """Width of the panel."""
@@ -51,6 +57,9 @@ class EmergencyPanel(Column):
         inside.add(Heading(sentence("If something cannot wait"), 3))
         for line in self.alarms.values():
             inside.add(line)
+        self.clocks, self.risk = ClockLine(), RiskLine()
+        inside.add(self.clocks)
+        inside.add(self.risk)
         inside.add(Rule())
         inside.add(Line(Icon("phone"), Strong(sentence("Numbers to call")), None, gap=0.5))
         for helpline in helplines():
@@ -68,6 +77,14 @@ class EmergencyPanel(Column):
                 line.raise_alarm(name in raised)
             self.update()
 
+    def show_urgency(self, urgency: Urgency | None, now: datetime) -> None:
+        """Say how long which help after sexual violence is possible."""
+        self.clocks.show_urgency(urgency, now)
+
+    def show_risk(self, risk: Risk | None) -> None:
+        """Say how dangerous it is by the answers."""
+        self.risk.show_risk(risk)
+
     def raised(self) -> frozenset[str]:
         """What is lifted out now."""
         return self._raised
@@ -76,6 +93,7 @@ class EmergencyPanel(Column):
         """Take its part of a page of `width`: enough to read, never more than a third; brief where there is no room."""
         for line in self.alarms.values():
             line.be_brief(not roomy)
+        self.clocks.be_brief(not roomy)
         measure = sizes(self.font())
         self._wide = min(round(measure.letter * LETTERS) + measure.units(3), width * 3 // 10)
         self.updateGeometry()

@@ -1,16 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What her answers bring about at once: what is kept of her by her consent, and what cannot wait. No Qt."""
+"""What her answers bring about at once: what is kept of her by her consent, what cannot wait, what kind of violence it
+was and why, how dangerous it is. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
+from intake_desktop.domain.classification import STEPS, Classification
 from intake_desktop.domain.consent import record_kept
-from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.derived import INCIDENTS, Derived, derive
+from intake_desktop.domain.elapsed import Urgency
+from intake_desktop.domain.risk import Risk
+from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
-from intake_desktop.forms.form import Question
+from intake_desktop.lang import Speaker
+from intake_desktop.ui.asked.words import Said
 
 CONSENTS = ("consent.services", "consent.record_keeping")
+FIRST = STEPS[0]
+"""The question with which a classification begins; forms without it have none."""
+OWN_VIEW = "her_own_view"
+"""The question by which a form that judges the danger is known."""
 
 _GATES = {
     "anonymous_contact": sentence(
@@ -26,21 +38,46 @@ _ALARMS = (
     ("safe_now", "no", "unsafe"),
     ("urgent_medical", "yes", "medical"),
     ("private_space", "no", "overheard"),
+    ("caller_can_talk", "no", "overheard"),
 )
 _UNASKED = sentence("Ask her first, in your own words. Until then this stays a draft on this computer.")
+_NOT_DECIDED = sentence("Nothing is decided yet.")
+_WINDOWS = ("within_72h", "h72_to_120", "after_120h")
 
 
-def gates(filling: Filling, questions: Sequence[Question]) -> dict[str, Sentence | None]:
-    """Say what her consent means, at the answer that brings it about; nothing where nothing is to be said."""
-    fed = filling.fed()
-    kind = record_kept(*(_text(fed.get(consent)) for consent in CONSENTS))
-    found: dict[str, Sentence | None] = {}
-    for one in questions:
-        if one.feeds in CONSENTS:
-            deciding = (kind == "anonymous_contact") == (one.feeds == CONSENTS[0])
-            words = _GATES.get(kind or "") if deciding else None
-            found[one.name] = _UNASKED if fed.get(one.feeds) == "not_yet_asked" else words
-    return found
+@dataclass(frozen=True)
+class Gate:
+    """What stands at an answer: what it brings about, and why."""
+
+    words: Said
+    more: Said | None = None
+
+
+def gates(filling: Filling, derived: Derived | None) -> dict[str, Gate]:
+    """What is said now at which question, by its address."""
+    return {**_consent_gates(filling), **(_type_gates(filling, derived) if derived is not None else {})}
+
+
+def follows(filling: Filling, now: datetime) -> Derived | None:
+    """What follows from the answers as they stand; nothing for a form that asks neither what it was nor the danger."""
+    asked = filling.form.by_name
+    if FIRST not in asked and OWN_VIEW not in asked:
+        return None
+    return derive(filling.answers(), now)
+
+
+def urgency_of(derived: Derived | None) -> Urgency | None:
+    """The window that presses most among all incidents, at this minute; nothing where none applies."""
+    if derived is None:
+        return None
+    pressing = [one.urgency_now for one in derived.incidents if one.urgency_now.triage in _WINDOWS]
+    return min(pressing, key=lambda one: _WINDOWS.index(one.triage), default=None)
+
+
+def risk_of(filling: Filling, derived: Derived | None) -> Risk | None:
+    """How dangerous it is by the answers; nothing while the form does not ask."""
+    asked = derived is not None and OWN_VIEW in filling.form.by_name and filling.is_shown(OWN_VIEW)
+    return derived.risk if asked and derived is not None else None
 
 
 def alarms(filling: Filling) -> frozenset[str]:
@@ -49,5 +86,55 @@ def alarms(filling: Filling) -> frozenset[str]:
     return frozenset(alarm for name, answer, alarm in _ALARMS if name in asked and filling.value(name) == answer)
 
 
+def _consent_gates(filling: Filling) -> dict[str, Gate]:
+    """What her consent means, at the answer that decides it."""
+    places = {one.feeds: one.name for one in filling.form.questions() if one.feeds in CONSENTS}
+    given = {feeds: filling.value(name) for feeds, name in places.items()}
+    kind = record_kept(*(_text(given.get(consent)) for consent in CONSENTS))
+    found = {}
+    for feeds, name in places.items():
+        deciding = (kind == "anonymous_contact") == (feeds == CONSENTS[0])
+        if given[feeds] == "not_yet_asked":
+            found[name] = Gate(_UNASKED)
+        elif deciding and kind in _GATES:
+            found[name] = Gate(_GATES[kind])
+    return found
+
+
+def _type_gates(filling: Filling, derived: Derived) -> dict[str, Gate]:
+    """For each incident what it is by the answers, and why; at the question that decided, or that comes next."""
+    if FIRST not in filling.form.by_name:
+        return {}
+    keys = filling.repetitions(INCIDENTS) if INCIDENTS in filling.form.groups_by_name else ("",)
+    found = {}
+    for key, incident in zip(keys, derived.incidents, strict=False):
+        decision = incident.classification
+        at = decision.by or decision.next
+        if at is not None and at in filling.form.by_name:
+            found[filling.at(key, at)] = _said(decision)
+    return found
+
+
+def _said(decision: Classification) -> Gate:
+    kind = decision.computed
+    if kind is None:
+        return Gate(_NOT_DECIDED if decision.state == "pending" else decision.why, _pending_why(decision))
+
+    def words(speaker: Speaker) -> str:
+        return speaker.say("By the answers this is: {type}", type=speaker.label("gbv_type", kind))
+
+    def more(speaker: Speaker) -> str:
+        beside = [speaker.label("case_context", code) for code in decision.contexts]
+        beside += [speaker.label("local_context", code) for code in decision.flags]
+        why = speaker.tell(decision.why)
+        return why if not beside else f"{why} {speaker.say('It belongs to: {contexts}', contexts=', '.join(beside))}"
+
+    return Gate(words, more)
+
+
+def _pending_why(decision: Classification) -> Said | None:
+    return decision.why if decision.state == "pending" else None
+
+
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str) else value.get("missing") if isinstance(value, Mapping) else None

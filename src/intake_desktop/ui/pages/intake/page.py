@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 
+from intake_desktop.domain.elapsed import Urgency
+from intake_desktop.domain.risk import Risk
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.forms.form import Choice, Step
+from intake_desktop.forms.form import Step
 from intake_desktop.ui.asked.sheet import COLUMN, QuestionSheet
-from intake_desktop.ui.asked.words import ProblemLine, Said
+from intake_desktop.ui.asked.words import Said, StepMark
 from intake_desktop.ui.kit import (
     Button,
     Column,
@@ -32,17 +34,19 @@ from intake_desktop.ui.kit import (
 )
 from intake_desktop.ui.kit.reading import step_focus
 from intake_desktop.ui.runner import Runner
-from intake_desktop.ui.theme import sizes
+from intake_desktop.ui.theme import looks, sizes
 
 from .emergency import EmergencyPanel
+from .modes import ModeChoice
 from .presenter import IntakePresenter, IntakeServices
 from .result import ResultPanel
 from .steps import StepsRail
-from .view import StepMark
 
 if TYPE_CHECKING:
     from intake_desktop.services.intakes import Finished
 
+MINUTE = 60_000
+"""Milliseconds after which the time that is left is said anew."""
 RAIL_FROM = 104
 """Letters of width from which the steps stand at the side; below, they are one line on top."""
 
@@ -65,10 +69,12 @@ class IntakePage(Page):
         self._tell_status = tell_status
         self._trouble_said = False
         self._result: ResultPanel | None = None
-        self._fresh = False
         self._clock = QTimer(self, singleShot=True)
+        self._minutes = QTimer(self, interval=MINUTE)
         self.rail, self.top, self.panel = StepsRail(), Steps(), EmergencyPanel()
         self.sheet = QuestionSheet()
+        self.modes = ModeChoice()
+        self.sheet.top.add(self.modes)
         self._middle = Column(self.top, gap=1.5)
         self._middle.add(self.sheet, 1)
         self._form = Line(gap=2.0)
@@ -83,6 +89,13 @@ class IntakePage(Page):
         self.sheet.answered.connect(self.presenter.answered)
         self.sheet.left.connect(self.presenter.left)
         self.sheet.jumped.connect(self.presenter.go_to_question)
+        self.sheet.add_wanted.connect(self.presenter.add)
+        self.sheet.remove_wanted.connect(self.presenter.remove)
+        self.sheet.move_wanted.connect(self.presenter.move)
+        self.sheet.undo_wanted.connect(self.presenter.undo)
+        self.modes.choice.edited.connect(self.presenter.choose_mode)
+        self._minutes.timeout.connect(self.presenter.minute)
+        self.presenter.speak(looks().choices.language)
         self._bind_keys()
         self._form.hide()
 
@@ -102,11 +115,15 @@ class IntakePage(Page):
         self.on.clicked.connect(lambda: self.presenter.go_on())
 
     def _bind_keys(self) -> None:
-        """Alt and an arrow go a step on or back, as one reads; Ctrl+S keeps at once; Escape does nothing."""
+        """Alt and an arrow go a step on or back, as one reads; Ctrl+S keeps at once, Ctrl+Z takes back; Escape does
+        nothing."""
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, deed in (
             ("Ctrl+Enter", self.presenter.go_on),
             ("Ctrl+S", self.presenter.flush),
+            ("Ctrl+Z", self.presenter.undo),
+            ("Ctrl+Y", self.presenter.redo),
+            ("Ctrl+Shift+Z", self.presenter.redo),
             ("Alt+Left", lambda: self.presenter.walk(1 if is_mirrored() else -1)),
             ("Alt+Right", lambda: self.presenter.walk(-1 if is_mirrored() else 1)),
             ("Alt+Up", lambda: self.presenter.walk(-1)),
@@ -117,10 +134,13 @@ class IntakePage(Page):
     # What the shell asks
 
     def arrive(self, **where: object) -> None:
-        """Somebody comes: to go on with `draft_id`, to begin a new intake (`new`), or back to the one on the screen."""
+        """Somebody comes: to go on with `draft_id` or with a case (`case_id`), to begin a new intake (`new`), or
+        back to the one on the screen."""
         draft_id = where.get("draft_id")
         if isinstance(draft_id, str):
             self.presenter.resume(draft_id)
+        elif isinstance(case_id := where.get("case_id"), str):
+            self.presenter.begin(case_id)
         elif where.get("new") or not self.presenter.is_open:
             self.presenter.begin()
         else:
@@ -139,7 +159,7 @@ class IntakePage(Page):
 
     # What the presenter asks
 
-    def show_step(self, step: Step, number: int, total: int, *, last: bool) -> None:
+    def show_head(self, step: Step, number: int, total: int, *, last: bool) -> None:
         self._put_result_away()
         self._form.show()
         self.foot.show()
@@ -149,39 +169,31 @@ class IntakePage(Page):
         self.title.say(name)
         self.lead.say(lambda speaker: speaker.say("Step {at} of {total}", at=number, total=total))
         self.top.show_step(number, total, name)
-        self.sheet.show_step(step, self.presenter.filling)
         self.back.setEnabled(number > 1)
         self.on.say(sentence("Finish") if last else sentence("Go on"))
         self.on.show_icon("check" if last else "forward")
         self._relay()
-        self._fresh = True
 
-    def show_questions(self, shown: frozenset[str]) -> None:
-        self.sheet.show_questions(shown)
-        if self._fresh:
-            self._fresh = False
-            self.sheet.focus_first()
-
-    def show_value(self, name: str, value: object, *, read_only: bool) -> None:
-        self.sheet.block(name).show_value(value, read_only=read_only)
-
-    def show_choices(self, name: str, choices: Sequence[Choice]) -> None:
-        self.sheet.block(name).offer(choices)
-
-    def show_problem(self, name: str, words: Said | None) -> None:
-        self.sheet.block(name).show_problem(words)
-
-    def show_gate(self, name: str, words: Sentence | None) -> None:
-        self.sheet.block(name).show_gate(words)
-
-    def show_summary(self, lines: Sequence[ProblemLine], *, fresh: bool) -> None:
-        self.sheet.show_summary(lines, fresh=fresh)
+    def show_modes(self, offered: Sequence[str], mode: str) -> None:
+        self.modes.setVisible(len(offered) > 1)
+        self.sheet.top.setVisible(len(offered) > 1)
+        self.modes.choice.set_value(mode)
 
     def show_steps(self, marks: Sequence[StepMark]) -> None:
         self.rail.show_steps(marks)
 
     def show_alarms(self, alarms: frozenset[str]) -> None:
         self.panel.show_alarms(alarms)
+
+    def show_urgency(self, urgency: Urgency | None, now: datetime) -> None:
+        self.panel.show_urgency(urgency, now)
+        if urgency is None:
+            self._minutes.stop()
+        elif not self._minutes.isActive():
+            self._minutes.start()
+
+    def show_risk(self, risk: Risk | None) -> None:
+        self.panel.show_risk(risk)
 
     def show_kept(self, at: datetime) -> None:
         words = sentence("Kept on this computer, {time}", time=f"{at.astimezone():%H:%M:%S}")
@@ -228,9 +240,6 @@ class IntakePage(Page):
         """What became of the intake, once it is finished."""
         return self._result
 
-    def go_to(self, name: str) -> None:
-        self.sheet.go_to(name)
-
     def wake(self, milliseconds: int) -> None:
         self._clock.start(milliseconds)
 
@@ -267,6 +276,8 @@ class IntakePage(Page):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.presenter.speak(looks().choices.language)
         if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             QTimer.singleShot(0, self, self._relay)
 

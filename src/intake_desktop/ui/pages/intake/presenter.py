@@ -7,57 +7,78 @@ are needed, so that the language can change in the middle of an intake.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from intake_desktop.domain.sentences import Sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.filling import Filling
-from intake_desktop.forms.form import Form, Question, Step
-from intake_desktop.lang import Speaker
-from intake_desktop.ui.asked.words import ProblemLine, Said
+from intake_desktop.ui.asked.course import Course
 from intake_desktop.ui.keeping import Done, Failed, Keeping
 from intake_desktop.ui.runner import Runner
 
-from .meaning import alarms, gates
-from .view import DONE, OPEN, PROBLEM, IntakeView, StepMark
+from .meaning import Gate, alarms, follows, gates, risk_of, urgency_of
+from .view import IntakeView
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.drafts import Draft
     from intake_desktop.services.intakes import Finished
 
+QUICK, FULL = "quick_intake", "full_intake"
+"""The forms that come with the program, by id."""
+FORM_OF = {"quick": QUICK, "full": FULL, "phone": FULL}
+"""Which of them each way of asking begins with."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A draft with its form, as far as it is filled."""
+
+    draft: Draft
+    filling: Filling
+
 
 @dataclass(frozen=True)
 class IntakeServices:
-    """The verbs this page needs, with the desk already in them."""
+    """The verbs this page needs, with the desk already in them. `begin` takes form, mode and, to go on with it, a case.
 
-    begin: Callable[[], Any]
-    open_draft: Callable[[str], Any]
-    keep: Callable[[str, dict[str, object], str], Any]
+    `modes` are the ways of asking that she may choose from.
+    """
+
+    begin: Callable[[str, str, str | None], Any]
+    open_draft: Callable[[str], Opened]
+    keep: Callable[[str, dict[str, object], str, str], Any]
     discard: Callable[[str], Any]
     finish: Callable[[str], Any]
-    form: Callable[[], Form]
-    today: Callable[[], date]
     now: Callable[[], datetime]
+    modes: tuple[str, ...] = ("quick",)
 
 
 def services_at(desk: Desk) -> IntakeServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.forms.builtin import quick_intake
+    from intake_desktop.domain.permissions import Action, may_change
     from intake_desktop.services import drafts, intakes
+    from intake_desktop.services.desk import Changes
+
+    def begin(form_id: str, mode: str, case_id: str | None) -> Changes[Opened]:
+        made = drafts.begin_intake(desk, form_id, mode=mode, case_id=case_id)
+        return Changes(made.touched, opened(made.value))
+
+    def opened(draft: Draft) -> Opened:
+        return Opened(draft, drafts.filling_of(desk, draft))
 
     return IntakeServices(
-        begin=lambda: drafts.begin_intake(desk),
-        open_draft=lambda draft_id: drafts.open_draft(desk, draft_id),
-        keep=lambda draft_id, answers, step: drafts.keep_draft(desk, draft_id, answers, step),
+        begin=begin,
+        open_draft=lambda draft_id: opened(drafts.open_draft(desk, draft_id)),
+        keep=lambda draft_id, answers, step, mode: drafts.keep_draft(
+            desk, draft_id, answers, step, mode=mode if mode != "quick" else None
+        ),
         discard=lambda draft_id: drafts.discard_draft(desk, draft_id),
         finish=lambda draft_id: intakes.finish_intake(desk, draft_id),
-        form=quick_intake,
-        today=desk.today,
         now=desk.now,
+        modes=tuple(FORM_OF) if may_change(desk.roles, Action.RECORD_FULL_INTAKE) else ("quick",),
     )
 
 
@@ -70,31 +91,45 @@ class IntakePresenter:
         self._view = view
         self._clock = clock
         self._draft: Draft | None = None
-        self._filling: Filling | None = None
+        self._course: Course | None = None
         self._keeping: Keeping | None = None
-        self._step = ""
-        self._left: set[str] = set()
-        self._passed: set[str] = set()
-        self._said: set[str] = set()
-        self._summary: list[str] = []
+        self._gates: dict[str, Gate] = {}
         self._touched = False
+        self._language = ""
 
     # Beginning
 
-    def begin(self) -> None:
-        """Open an empty intake, once what is on the screen now is safe."""
-        self.flush(
-            lambda: self._runner.run(self._services.begin, self._open, self._view.say_trouble), self._view.say_trouble
-        )
+    def begin(self, case_id: str | None = None) -> None:
+        """Open an empty intake, or go on with a case as a full one, once what is on the screen now is safe."""
+        mode = "full" if case_id else "quick"
+        self._after_this(lambda: self._services.begin(FORM_OF[mode], mode, case_id), self._open)
 
     def resume(self, draft_id: str) -> None:
         """Go on with a draft where it was left."""
-        if self._draft is not None and self._draft.id == draft_id:
+        if self._draft is None or self._draft.id != draft_id:
+            self._after_this(lambda: self._services.open_draft(draft_id), self._open)
+
+    def choose_mode(self, mode: str) -> None:
+        """Ask in another way from now on. What was answered goes along, into the longer form as well."""
+        if self._draft is None or mode == self.filling.mode:
             return
-        self.flush(
-            lambda: self._runner.run(lambda: self._services.open_draft(draft_id), self._open, self._view.say_trouble),
-            self._view.say_trouble,
-        )
+        if FORM_OF[mode] == self._draft.form_id:
+            self.course.set_mode(mode)
+            self._touched = True
+            self._show_step(self.course.step)
+            return
+        before = self._draft.id
+        answers = {name: value for name, value in self.filling.draft().items() if not _is_told(self.filling, name)}
+
+        def carry(opened: Opened) -> None:
+            self._draft = None  # the one before is kept by now, and is thrown away when this one is kept
+            self._open(opened, answers)
+            self.flush(lambda: self._runner.run(lambda: self._services.discard(before), None, self._view.say_trouble))
+
+        self._after_this(lambda: self._services.begin(FORM_OF[mode], mode, None), carry)
+
+    def _after_this(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
+        self.flush(lambda: self._runner.run(work, then, self._view.say_trouble), self._view.say_trouble)
 
     @property
     def is_open(self) -> bool:
@@ -102,32 +137,35 @@ class IntakePresenter:
         return self._draft is not None
 
     @property
+    def course(self) -> Course:
+        """The form as it is gone through; only while one is open."""
+        assert self._course is not None
+        return self._course
+
+    @property
     def filling(self) -> Filling:
         """The intake as it stands; only while one is open."""
-        assert self._filling is not None
-        return self._filling
+        return self.course.filling
 
     @property
     def step(self) -> str:
         """The name of the step on the screen."""
-        return self._step
+        return self.course.step if self._course is not None else ""
 
-    def _open(self, draft: Draft) -> None:
-        form, today = self._services.form(), self._services.today()
+    def _open(self, opened: Opened, more: dict[str, object] | None = None) -> None:
+        draft, filling = opened.draft, opened.filling
+        for name, value in (more or {}).items():
+            if name in filling.form.by_name and not filling.form.repeat_of[name] and not _is_told(filling, name):
+                filling.answer(name, value)
+        if self._language:
+            filling.speak(self._language)
         self._draft = draft
-        self._filling = Filling(form, draft.answers, today=today, context={"now": self._services.now().astimezone()})
+        self._course = Course(filling, self._view.sheet, at=draft.step)
         self._keeping = Keeping(
             self._save, self._clock, self._view.wake, kept=self._kept, not_kept=self._view.show_not_kept
         )
-        self._touched = bool(draft.answers)
-        names = [step.name for step in form.steps]
-        # A draft that was left in the middle: the steps before it were passed, so their gaps may be said.
-        at = names.index(draft.step) if draft.step in names else 0
-        self._passed = set(names[:at])
-        self._left = {one.name for step in form.steps[:at] for one in step.questions}
-        self._said, self._summary = set(), []
-        self._show_step(names[at])
-        self._view.show_alarms(alarms(self.filling))
+        self._touched = bool(draft.answers) or bool(more)
+        self._show_step(self.course.step)
         if draft.answers:
             self._view.show_kept(draft.updated_at)
 
@@ -135,55 +173,68 @@ class IntakePresenter:
 
     def answered(self, name: str, value: object) -> None:
         """Take an answer from the screen; keep it, and show what it changes."""
-        if self._filling is None:
-            return
-        touched = self._filling.answer(name, value)
-        self._touched = True
-        self._view.show_questions(self._shown())
-        here = {one.name: one for one in self._questions() if one.is_asked and one.kind != "note"}
-        for other in touched & here.keys():
-            if other != name:
-                self._show_value(other)
-                self._show_problem(other)
-            elif other in self._said:
-                # What was said stays or goes away while she types; nothing new is said before she leaves the field.
-                self._show_problem(other)
-            if here[other].choice_filter:
-                self._view.show_choices(other, self._filling.choices(other))
-        self._show_gates()
-        self._view.show_alarms(alarms(self.filling))
-        self._show_steps()
-        self._shorten_summary()
-        if self._keeping is not None:
-            self._keeping.changed()
+        if self._course is not None:
+            self._course.answer(name, value)
+            self._changed()
 
     def left(self, name: str) -> None:
         """She went on to another field: now is the time to say what is wrong with this one, if it holds anything."""
-        if self._filling is None or name not in self._filling.form.by_name:
+        if self._course is not None and name.rpartition("/")[2] in self.filling.form.by_name:
+            self._course.left(name)
+            self._view.show_steps(self._course.marks())
+
+    def add(self, repeat: str) -> None:
+        """One more incident, child, service…"""
+        self.course.add(repeat)
+        self._changed()
+
+    def remove(self, repeat: str, key: str) -> None:
+        """One incident, child, service… fewer; undo brings it back."""
+        self.course.remove(repeat, key)
+        self._changed()
+
+    def move(self, repeat: str, key: str, by: int) -> None:
+        """Another order."""
+        self.course.move(repeat, key, by)
+        self._changed()
+
+    def undo(self) -> None:
+        """Take the last change back, on whatever step it was made."""
+        self._go(lambda course: course.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._go(lambda course: course.redo())
+
+    def _go(self, way: Callable[[Course], bool]) -> None:
+        if self._course is None:
             return
-        if self._filling.typed(name) not in (None, "", []):
-            self._left.add(name)
-        self._show_problem(name)
-        self._show_steps()
+        step = self.step
+        if way(self._course):
+            if self.step != step:
+                self._show_step(self.step)
+            self._changed()
+
+    def speak(self, language: str) -> None:
+        """The language on the screen is another one now."""
+        self._language = language
+        if self._course is not None and self.filling.language != language:
+            self.filling.speak(language)
 
     # Going through the steps
 
     def go_on(self) -> None:
         """Go to the next step, or finish on the last; when something here is wrong, say it all and stay."""
-        if self._filling is None:
+        if self._course is None:
             return
-        here = [one.name for one in self._questions()]
-        lines = [line for line in self._problem_lines() if line.name in here]
-        self._left.update(here)
-        self._passed.add(self._step)
-        if lines:
-            self._tell(lines)
+        if self._course.tell_here():
+            self._view.show_steps(self._course.marks())
             return
-        steps = self._steps()
-        if self._step == steps[-1].name:
+        following = self._course.neighbour(1)
+        if following is None:
             self._finish()
         else:
-            self._show_step(steps[steps.index(self._here()) + 1].name)
+            self._show_step(following)
 
     def go_back(self) -> None:
         """Go to the step before; nothing is checked and nothing is lost."""
@@ -191,30 +242,22 @@ class IntakePresenter:
 
     def walk(self, by: int) -> None:
         """Go `by` steps on or back without being held up; what is missing is said at the end."""
-        if self._filling is None:
-            return
-        steps = self._steps()
-        at = steps.index(self._here()) + by
-        if 0 <= at < len(steps):
-            self.go_to_step(steps[at].name)
+        if self._course is not None and (name := self._course.neighbour(by)) is not None:
+            self.go_to_step(name)
 
     def go_to_step(self, name: str) -> None:
         """Open a step from the row of steps."""
-        if self._filling is not None and name != self._step and name in [step.name for step in self._steps()]:
-            self._passed.add(self._step)
-            self._left.update(one.name for one in self._questions())
+        if self._course is not None and name != self.step and name in [step.name for step in self._course.steps()]:
+            self._course.leave_step()
             self._show_step(name)
 
     def go_to_question(self, name: str) -> None:
         """Jump to a question from the summary, to whatever step it is on."""
-        for step in self._steps():
-            if name in [one.name for one in step.questions]:
-                lines = self._summary
-                if step.name != self._step:
-                    self.go_to_step(step.name)
-                    self._summary = lines
-                    self._view.show_summary([line for line in self._problem_lines() if line.name in lines], fresh=False)
-                self._view.go_to(name)
+        step = self.course.step_of(name)
+        if step is not None:
+            if step != self.step:
+                self.course.keep_summary(lambda: self.go_to_step(step))
+            self._view.sheet.go_to(name)
 
     # Keeping and leaving
 
@@ -222,6 +265,11 @@ class IntakePresenter:
         """The wake-up the page was asked for."""
         if self._keeping is not None:
             self._keeping.tick()
+
+    def minute(self) -> None:
+        """A minute went by: so much less time is left."""
+        if self._course is not None:
+            self._show_what_follows()
 
     def flush(self, then: Done | None = None, trouble: Failed | None = None) -> None:
         """Keep what is typed, at once, then go on."""
@@ -244,22 +292,21 @@ class IntakePresenter:
 
     def _save(self, done: Done, trouble: Failed) -> None:
         assert self._draft is not None
-        draft_id, answers, step = self._draft.id, self.filling.draft(), self._step
-        self._runner.run(lambda: self._services.keep(draft_id, answers, step), lambda _: done(), trouble)
+        draft_id, answers, step, mode = self._draft.id, self.filling.draft(), self.step, self.filling.mode
+        self._runner.run(lambda: self._services.keep(draft_id, answers, step, mode), lambda _: done(), trouble)
 
     def _kept(self) -> None:
         self._view.show_kept(self._services.now())
 
     def _close(self) -> None:
-        self._draft = self._filling = self._keeping = None
+        self._draft = self._course = self._keeping = None
 
     # The end
 
     def _finish(self) -> None:
-        lines = self._problem_lines()
-        if lines:
-            self._left.update(self.filling.form.by_name)
-            self._tell(lines)
+        if self.course.problems:
+            self.course.tell_all()
+            self._view.show_steps(self.course.marks())
             return
         assert self._draft is not None
         draft_id = self._draft.id
@@ -280,96 +327,43 @@ class IntakePresenter:
 
     # What is shown
 
-    def _steps(self) -> list[Step]:
-        return self.filling.steps_shown()
-
-    def _here(self) -> Step:
-        return next(step for step in self.filling.form.steps if step.name == self._step)
-
-    def _questions(self) -> tuple[Question, ...]:
-        return self._here().questions
-
-    def _shown(self) -> frozenset[str]:
-        return frozenset(one.name for one in self._questions() if one.is_asked and self.filling.is_shown(one.name))
-
     def _show_step(self, name: str) -> None:
-        self._step = name
-        steps = self._steps()
-        names = [step.name for step in steps]
-        if name not in names:
-            self._step = name = names[0]
-        self._view.show_step(self._here(), names.index(name) + 1, len(names), last=name == names[-1])
-        self._view.show_questions(self._shown())
-        for one in self._questions():
-            if one.is_asked and one.kind != "note":
-                self._show_value(one.name)
-                self._show_problem(one.name)
-        self._summary = []
-        self._view.show_summary([], fresh=False)
-        self._show_gates()
-        self._show_steps()
+        assert self._draft is not None
+        self.course.choose_step(name)
+        number, total, last = self.course.place()
+        self._view.show_head(self.course.here(), number, total, last=last)
+        begins = number == 1 and self._draft.case_id is None and self._draft.form_id in (QUICK, FULL)
+        self._view.show_modes(self._services.modes if begins else (), self.filling.mode)
+        self.course.show_step()
+        self._gates = {}
+        self._show_what_follows()
+        self._view.focus_first()
         if self._touched and self._keeping is not None:
             self._keeping.changed()
 
-    def _show_value(self, name: str) -> None:
-        read_only = self.filling.is_read_only(name)
-        value = self.filling.value(name) if read_only else self.filling.typed(name)
-        self._view.show_value(name, value, read_only=read_only)
+    def _changed(self) -> None:
+        self._touched = True
+        self._show_what_follows()
+        if self._keeping is not None:
+            self._keeping.changed()
 
-    def _show_problem(self, name: str) -> None:
-        found = self.filling.problem(name) if name in self._left else None
-        (self._said.add if found is not None else self._said.discard)(name)
-        self._view.show_problem(name, self._words_of(name) if found is not None else None)
-
-    def _words_of(self, name: str) -> Said:
-        filling = self.filling
-
-        def words(speaker: Speaker) -> str:
-            problem = filling.problem(name, speaker.language)
-            return speaker.tell(problem) if isinstance(problem, Sentence) else problem or ""
-
-        return words
-
-    def _problem_lines(self) -> list[ProblemLine]:
-        filling = self.filling
-        return [ProblemLine(name, _label(filling, name), self._words_of(name)) for name, _ in filling.problems()]
-
-    def _tell(self, lines: Sequence[ProblemLine]) -> None:
-        for one in self._questions():
-            if one.is_asked and one.kind != "note":
-                self._show_problem(one.name)
-        self._show_steps()
-        self._summary = [line.name for line in lines]
-        self._view.show_summary(lines, fresh=True)
-
-    def _shorten_summary(self) -> None:
-        """Take out of the summary what has been put right."""
-        left = [line for line in self._problem_lines() if line.name in self._summary]
-        if len(left) < len(self._summary):
-            self._summary = [line.name for line in left]
-            self._view.show_summary(left, fresh=False)
-
-    def _show_steps(self) -> None:
-        wrong = {name for name, _ in self.filling.problems()}
-        marks = []
-        for number, step in enumerate(self._steps(), 1):
-            names = {one.name for one in step.questions}
-            state = OPEN
-            if wrong & names & self._left:
-                state = PROBLEM
-            elif step.name in self._passed and not wrong & names:
-                state = DONE
-            marks.append(StepMark(step.name, _picked(step.labels), number, state, step.name == self._step))
-        self._view.show_steps(marks)
-
-    def _show_gates(self) -> None:
-        for name, words in gates(self.filling, self._questions()).items():
-            self._view.show_gate(name, words)
+    def _show_what_follows(self) -> None:
+        """What her answers bring about: beside the questions, in the panel, in the row of steps."""
+        filling, now = self.filling, self._services.now().astimezone()
+        derived = follows(filling, now)
+        said = gates(filling, derived)
+        for name in self._gates.keys() - said.keys():
+            self._view.sheet.show_gate(name, None)
+        for name, gate in said.items():
+            self._view.sheet.show_gate(name, gate.words, gate.more)
+        self._gates = said
+        self._view.show_alarms(alarms(filling))
+        self._view.show_urgency(urgency_of(derived), now)
+        self._view.show_risk(risk_of(filling, derived))
+        self._view.show_steps(self.course.marks())
 
 
-def _label(filling: Filling, name: str) -> Said:
-    return lambda speaker: filling.label(name, speaker.language)
-
-
-def _picked(labels: dict[str, str]) -> Said:
-    return lambda speaker: speaker.pick(labels)
+def _is_told(filling: Filling, name: str) -> bool:
+    """Whether the program itself says this, not a person: how the intake is made, who makes it."""
+    question = filling.form.by_name.get(name)
+    return question is not None and (bool(question.context) or not question.is_asked)

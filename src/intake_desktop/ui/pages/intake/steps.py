@@ -10,10 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QStyleOptionButton
 
 from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.ui.asked.words import DONE, IDLE, OPEN, PROBLEM, StepMark
 from intake_desktop.ui.kit import Alive, Column, is_mirrored, tell
 from intake_desktop.ui.theme import looks, paint_icon, scaled, sizes
-
-from .view import DONE, OPEN, PROBLEM, StepMark
 
 LETTERS = 19
 """Width of the row of steps."""
@@ -22,6 +21,7 @@ _SAID: dict[str, Sentence] = {
     DONE: sentence("done"),
     PROBLEM: sentence("something to put right"),
     OPEN: sentence("not yet"),
+    IDLE: sentence("nothing to ask here so far"),
 }
 
 
@@ -73,11 +73,14 @@ class StepRow(Alive, QAbstractButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._total = 0
+        self._total = -1
 
     def show_mark(self, mark: StepMark, total: int) -> None:
         """Show the state of the step."""
+        if total == self._total and _same(mark, self.mark):
+            return
         self.mark, self._total = mark, total
+        self.setEnabled(mark.state != IDLE or mark.here)
         self.retell()
 
     def retell(self) -> None:
@@ -136,7 +139,8 @@ class StepRow(Alive, QAbstractButton):
                 painter.drawRoundedRect(QRectF(self.rect()), measure.radius, measure.radius)
             self._paint_sign(painter, QRectF(sign))
             painter.setFont(scaled(self.font(), 1.0, bold=self.mark.here))
-            painter.setPen(theme.colour("accent_strong" if self.mark.here else "text"))
+            quiet = "muted" if self.mark.state == IDLE else "text"
+            painter.setPen(theme.colour("accent_strong" if self.mark.here else quiet))
             side = Qt.AlignmentFlag.AlignRight if is_mirrored() else Qt.AlignmentFlag.AlignLeft
             flags = int(Qt.TextFlag.TextWordWrap | side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
             painter.drawText(words, flags, tell(self.mark.words))
@@ -152,6 +156,9 @@ class StepRow(Alive, QAbstractButton):
             paint_icon(painter, "error", box, theme.colour("error"))
         elif self.mark.state == DONE:
             paint_icon(painter, "done", box, theme.colour("done"))
+        elif self.mark.state == IDLE:
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "–")
         else:
             ring = theme.colour("accent" if self.mark.here else "edge")
             painter.setPen(ring)
@@ -160,3 +167,8 @@ class StepRow(Alive, QAbstractButton):
             painter.setFont(scaled(self.font(), 0.9, bold=True))
             painter.setPen(theme.colour("accent_strong" if self.mark.here else "muted"))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), looks().speaker.number(self.mark.number))
+
+
+def _same(one: StepMark, other: StepMark) -> bool:
+    """Whether two marks look the same. Their words are made anew each time and stay those of the step."""
+    return (one.name, one.number, one.state, one.here) == (other.name, other.number, other.state, other.here)
