@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenes about forms: the list, a file with and without mistakes, and a form that is tried."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from intake_desktop.forms.builtin import full_intake, quick_intake, source_of
+from intake_desktop.services import forms
+from intake_desktop.ui.pages.forms.page import FormsPage
+
+from .stage import Stage
+
+
+def listing(stage: Stage) -> QWidget:
+    """The forms of a centre that installed one of its own."""
+    return _page(stage)[0]
+
+
+def read(stage: Stage, *, wrong: bool = False) -> QWidget:
+    """A file that was read."""
+    shell, page = _page(stage)
+    _choose(page, wrong)
+    return shell
+
+
+def preview(stage: Stage, *, wrong: bool = False) -> QWidget:
+    """The whole intake, tried; or its first step gone on from without an answer."""
+    shell, page = _page(stage)
+    form = full_intake()
+    page.presenter.look_at(form.form_id, form.version)
+    if wrong:
+        page.preview.on.click()
+    else:
+        page.preview.walk(3)
+    return shell
+
+
+def _page(stage: Stage) -> tuple[QWidget, FormsPage]:
+    shell = stage.shell(stage.typical, "forms")
+    page = shell.page()
+    assert isinstance(page, FormsPage)
+    desk = stage.typical.desk("SV01")
+    if len(forms.list_forms(desk)) == 2:
+        with tempfile.TemporaryDirectory() as folder:
+            forms.install_form(desk, _changed(Path(folder)))
+        page.presenter.opened()
+    return shell, page
+
+
+def _choose(page: FormsPage, wrong: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        page.presenter.choose(_changed(Path(folder), wrong=wrong))
+
+
+def _changed(folder: Path, *, wrong: bool = False) -> Path:
+    """The quick intake as a centre might change it."""
+    text = (source_of("quick_intake") or "").replace(f"| {quick_intake().version} |", "| 99 |")
+    if wrong:
+        text = text.replace("${safe_now} = 'no'", "${safe_nwo} = 'no'").replace("| note |", "| image |", 1)
+    path = folder / "quick_intake.md"
+    path.write_text(text, encoding="utf-8")
+    return path
