@@ -257,7 +257,9 @@ class Working:
         question, name, shown = rules.question, rules.name, spot.counts
         value = read(question, spot.typed.get(name), self.form)
         if rules.calculation is not None:
-            value = worked_out(question.kind, rules.calculation.run(spot, as_text(value)))
+            typed, value = value, worked_out(question.kind, rules.calculation.run(spot, as_text(value)))
+            if value is None and isinstance(typed, dict):
+                value = typed  # nothing to work out, and she would rather not say: that stays said
             if rules.keeps and value is not None:
                 spot.typed[name] = value
         if shown and rules.relevant is not None:
