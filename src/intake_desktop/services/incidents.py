@@ -21,7 +21,7 @@ from ..domain.risk import FACTORS, LEVELS, NOT_ASSESSED, Change, change_problem,
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..forms.form import Form
-from ..store import Store, Transaction
+from ..store import Store, Transaction, things
 from .desk import Desk
 from .records import PERPETRATOR_NAME, incident_id, perpetrator_id
 
@@ -262,9 +262,12 @@ def _take_back(t: Transaction, record: str, person: str, written: set[str]) -> N
 
 def _present(t: Transaction, thing: str, id: str, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields to write: blanks only where there was something, and back again what was removed."""
-    if not _is_there(t, thing, id):
-        return {field: value for field, value in fields.items() if value not in (None, [])}
-    return fields | {"removed": None}
+    now = things.current(t.db, thing, id)
+    return {
+        field: value
+        for field, value in (fields | {"removed": None}).items()
+        if value not in (None, []) or now.get(field) not in (None, [])
+    }
 
 
 def _is_there(t: Transaction, thing: str, id: str) -> bool:

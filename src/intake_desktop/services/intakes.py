@@ -186,7 +186,9 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
     ).fetchone()
     told = tell(desk, form, filling.answers(), case, existing[0] if existing else None)
     owner = fed.pop("case.owner", None)
-    changed = _changed(form, fed, _fed(before), known)
+    was = _fed(before)
+    was.pop("case.owner", None)
+    changed = _changed(form, fed, was, known)
     if desk.may(Action.REASSIGN_CASE) and owner and staff_code(str(owner)) != row.owner:
         changed["case.owner"] = _owner(desk, owner, case)
     if told.is_judged:
@@ -203,7 +205,7 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
             _write_consent(desk, t, case, person, type, decision, desk.today().isoformat())
             if type == "anonymous_statistics":
                 t.set("case", case, {"statistics": decision}, person)
-        _write_wanted(desk, t, case, person, changed, _fed(before))
+        _write_wanted(desk, t, case, person, changed, was)
         own = known if existing else {}
         _write_record(desk, t, record, case, person, form, filling.answers(), own, draft.mode)
         write_told(desk, t, case, record, person, told, known)
