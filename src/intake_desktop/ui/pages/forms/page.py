@@ -35,6 +35,7 @@ from intake_desktop.ui.kit import (
     Words,
     ask,
 )
+from intake_desktop.ui.kit.reading import step_focus
 from intake_desktop.ui.runner import Runner
 
 from .presenter import FormServices, FormsPresenter
@@ -58,7 +59,7 @@ SURE_ABOUT = sentence(
 
 
 class FormsPage(Page):
-    """Three sides, one at a time: the list, a file, a form to try. Escape from each is its quiet verb."""
+    """Three sides, one at a time: the list, a file, a form to try."""
 
     def __init__(self, services: FormServices, runner: Runner) -> None:
         super().__init__(sentence("Forms"), LEAD, wide=True)
@@ -185,6 +186,13 @@ class FormsPage(Page):
         self.look.setVisible(file and right)
         self.install.setVisible((file or (preview and self._from_file)) and right)
         self.choose.setVisible(listing or (file and not right))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """In a preview Tab goes as one reads, as in the intake: questions come and go."""
+        if self.preview.isHidden():
+            return super().focusNextPrevChild(forward)
+        self.preview.sheet.settle_here()
+        return step_focus(self.window(), forward)
 
     def _ask_to_install(self) -> None:
         def answered(yes: bool) -> None:

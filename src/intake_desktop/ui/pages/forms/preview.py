@@ -19,9 +19,9 @@ from intake_desktop.ui.kit import Button, Column, Field, Flow, Line, Measure, No
 from intake_desktop.ui.theme import looks
 
 MODE_WORDS: dict[str, Sentence] = {
-    "quick": sentence("Quick intake"),
-    "full": sentence("Full intake"),
-    "phone": sentence("By telephone"),
+    "quick": sentence("Quick: a few minutes"),
+    "full": sentence("Full: all sections"),
+    "phone": sentence("By telephone, or without a name"),
 }
 _NO_DAY = date(1970, 1, 1)
 ALL_ANSWERED = sentence("Everything that must be answered is answered. Nothing of it was kept.")
@@ -35,7 +35,7 @@ class Preview(Column):
         self.note = Notice("done", ALL_ANSWERED)
         self.steps = Steps()
         self.step, self.mode = PickList(), PickList([(mode, MODE_WORDS[mode]) for mode in MODES])
-        self._mode = Field(sentence("Way of asking"), self.mode)
+        self._mode = Field(sentence("How do you ask?"), self.mode)
         self.back = Button(sentence("Back"), "back")
         self.on = Button(sentence("Go on"), "forward", keys="Ctrl+Return")
         self.sheet = QuestionSheet()
@@ -45,6 +45,7 @@ class Preview(Column):
         self.add(self.sheet, 1)
         self.add(Measure(Line(self.back, None, self.on), letters=COLUMN))
         self.course: Course | None = None
+        self._names: list[str] = []
         self._connect()
 
     def _connect(self) -> None:
@@ -71,7 +72,7 @@ class Preview(Column):
         modes = {mode for question in form.questions() for mode in question.modes}
         if modes and not filling.steps_shown():
             filling.set_mode(next(mode for mode in MODES if mode in modes))
-        self.course = Course(filling, self.sheet)
+        self.course, self._names = Course(filling, self.sheet), []
         self._mode.setVisible(bool(modes))
         self.mode.set_value(filling.mode)
         self._show_step()
@@ -159,7 +160,10 @@ class Preview(Column):
         if course is None:
             return
         marks = course.marks()
-        self.step.set_items([(mark.name, mark.words) for mark in marks if mark.state != IDLE or mark.here])
+        names = [mark.name for mark in marks if mark.state != IDLE or mark.here]
+        if names != self._names:
+            self._names = names
+            self.step.set_items([(mark.name, mark.words) for mark in marks if mark.name in names])
         self.step.set_value(course.step)
         at, total, last = course.place()
         here = next(mark for mark in marks if mark.here)
