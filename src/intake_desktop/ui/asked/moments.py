@@ -19,7 +19,7 @@ class HourEdit(LineEdit):
     """An hour of the day, typed as 14:30, 14.30, 1430 or 14. What is no hour stays, and `value()` gives it as text."""
 
     def __init__(self) -> None:
-        super().__init__(code=True, letters=8, placeholder=sentence("hour:minutes"))
+        super().__init__(code=True, letters=14, placeholder=sentence("hour:minutes"))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self._tidy)
 

@@ -28,7 +28,7 @@ class QuestionSheet(Scroll):
     """The middle of the page. `answered` and `left` give a question's address; so does `jumped`, from the summary.
 
     `add_wanted` gives the address of a repeat, `remove_wanted` with the key of a repetition, `move_wanted` with the key
-    and 1 or -1. `undo_wanted` is pressed beside answers that were put aside.
+    and 1 or -1. `undo_wanted` and `redo_wanted` come from a field, and from where something was put aside.
     """
 
     answered = Signal(str, object)
@@ -38,6 +38,7 @@ class QuestionSheet(Scroll):
     remove_wanted = Signal(str, str)
     move_wanted = Signal(str, str, int)
     undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self) -> None:
         self._blocks: dict[str, QuestionBlock | NoteBlock] = {}
@@ -218,12 +219,20 @@ class QuestionSheet(Scroll):
 
 
 class _PageKeys(QObject):
-    """Keeps a field from taking Ctrl+Z and Ctrl+Y for itself: what a field has forgotten, the form still knows."""
+    """Takes Ctrl+Z and Ctrl+Y from a field: what a field has forgotten, the form still knows."""
+
+    def __init__(self, sheet: QuestionSheet) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not isinstance(event, QKeyEvent):
             return False
-        return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+        back, forth = event.matches(QKeySequence.StandardKey.Undo), event.matches(QKeySequence.StandardKey.Redo)
+        if kind == QEvent.Type.KeyPress and (back or forth):
+            (self._sheet.undo_wanted if back else self._sheet.redo_wanted).emit()
+        return back or forth  # an override that nobody accepts is left to the shortcuts of the page
 
 
 def _is_popup(widget: QWidget) -> bool:

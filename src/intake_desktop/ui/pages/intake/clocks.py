@@ -90,7 +90,11 @@ def _clock(speaker: Speaker, clock: Clock, now: datetime) -> list[str]:
     hours = int(left.total_seconds() // 3600)
     until = speaker.moment(clock.ends_last.astimezone())
     if hours > 0:
-        return [*said, speaker.say("{hours} hours are left for sure; it ends {moment}.", hours=hours, moment=until)]
+        words = speaker.say_count(
+            "{n} hour is left for sure; it ends {moment}.", "{n} hours are left for sure; it ends {moment}.", hours,
+            moment=until,
+        )  # fmt: skip
+        return [*said, words]
     return [*said, speaker.say("It may end at any time, and ends {moment}. Hurry.", moment=until)]
 
 

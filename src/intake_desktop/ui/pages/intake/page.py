@@ -93,6 +93,7 @@ class IntakePage(Page):
         self.sheet.remove_wanted.connect(self.presenter.remove)
         self.sheet.move_wanted.connect(self.presenter.move)
         self.sheet.undo_wanted.connect(self.presenter.undo)
+        self.sheet.redo_wanted.connect(self.presenter.redo)
         self.modes.choice.edited.connect(self.presenter.choose_mode)
         self._minutes.timeout.connect(self.presenter.minute)
         self.presenter.speak(looks().choices.language)
