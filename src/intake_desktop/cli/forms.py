@@ -14,6 +14,7 @@ import msgspec
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..lang import Speaker
+from .signing_in import unlocked
 
 if TYPE_CHECKING:
     from ..forms.filling import Filling
@@ -27,7 +28,9 @@ class AnswersWrong(Trouble):
 
 
 def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
-    """Put the verb ``forms`` among the verbs of the program. It needs nobody to sign in: no record is opened."""
+    """Put the verb ``forms`` among the verbs of the program. Only what touches the centre's own forms needs somebody to
+    sign in; no record is opened.
+    """
     kinds = verbs.add_parser(
         "forms", help="check a form, try it with answers, write it as a spreadsheet"
     ).add_subparsers(dest="forms", required=True, metavar="WHAT")
@@ -45,6 +48,12 @@ def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
     attempt.add_argument("--today", type=date.fromisoformat, help="the day to take for today, such as 2026-03-10")
     attempt.add_argument("--json", action="store_true", help="for programs: everything as JSON")
     attempt.set_defaults(do=_try)
+    install = kinds.add_parser("install", parents=[signing_in], help="let new intakes begin with a form")
+    install.add_argument("file", type=Path, metavar="FILE", help="a form: .xlsx, .csv or .md")
+    install.set_defaults(do=_install)
+    kinds.add_parser("list", parents=[signing_in], help="the forms of this PC, with all versions").set_defaults(
+        do=_list
+    )
 
 
 def _check(asked: argparse.Namespace, say: Speaker) -> int:
@@ -85,6 +94,48 @@ def _export(asked: argparse.Namespace, say: Speaker) -> int:
             file=str(asked.file),
         )
     )
+    return 0
+
+
+def _install(asked: argparse.Namespace, say: Speaker) -> int:
+    from ..forms.problems import FormTrouble
+    from ..services.forms import install_form
+
+    with unlocked(asked, say) as desk:
+        try:
+            made = install_form(desk, asked.file).value
+        except FormTrouble as trouble:
+            for problem in trouble.problems:
+                print(f"✗ {say.tell(problem.where)}: {say.tell(problem.what)}")
+            raise
+    if made.begins_a_case:
+        print(
+            say.say(
+                "New intakes begin with {form}, version {version}, from now on.",
+                form=made.form_id,
+                version=made.version,
+            )
+        )
+    else:
+        print(
+            say.say(
+                "{form}, version {version}, is there for cases that exist.", form=made.form_id, version=made.version
+            )
+        )
+    return 0
+
+
+def _list(asked: argparse.Namespace, say: Speaker) -> int:
+    from ..services.forms import list_forms
+
+    with unlocked(asked, say) as desk:
+        for one in list_forms(desk):
+            came = (
+                say.say("came with the program")
+                if one.built_in
+                else say.say("installed by {code}", code=one.installed_by)
+            )
+            print("  ".join(("*" if one.is_current else " ", one.form_id, one.version, say.pick(one.titles), came)))
     return 0
 
 
