@@ -19,8 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from intake_desktop.forms.as_sheets import sheets_of_form
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Form, decode, encode
+from intake_desktop.forms.writing import sheets_of_source, write_sheets
 from intake_desktop.forms.xlsform import examine_xlsform
 
 from .writing import spreadsheet
@@ -97,7 +99,7 @@ def main(folder: Path, each: bool) -> None:
     """Read them all and print the counts."""
     counts: collections.Counter[str] = collections.Counter()
     reasons: collections.Counter[str] = collections.Counter()
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as written:
         for name, path in forms_in(folder, Path(made)):
             examined = examine_xlsform(path)
             if examined.form is None and not is_a_form(path):
@@ -106,6 +108,13 @@ def main(folder: Path, each: bool) -> None:
             counts["loads" if examined.form else "refused by name"] += 1
             if examined.form:
                 renders(examined.form)
+                for how, sheets in (
+                    ("file", sheets_of_source(path, examined.form)),
+                    ("JSON", sheets_of_form(examined.form)),
+                ):
+                    out = Path(written) / f"{sum(counts.values())}-{how}.xlsx"
+                    write_sheets(sheets, examined.form, out)
+                    counts[f"from its {how} to .xlsx and the same again"] += 1
             told = [f"{one.what.text.format(**one.what.values)}" for one in examined.problems]
             reasons.update({one.what.text for one in examined.problems})
             if each and told:
