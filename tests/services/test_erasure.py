@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tests.conftest import Office
+from tests.services import full_intake
 
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, bundles, cases, consents, erasure, referrals
+from intake_desktop.services import access, bundles, cases, classifications, consents, drafts, erasure, referrals
 from intake_desktop.services.intakes import Finished
 from intake_desktop.services.referrals import SlipPlan
 from intake_desktop.services.second import Second, SecondRefused, confirm_second
@@ -91,6 +92,23 @@ def test_nothing_of_her_is_left_to_read(house: Office) -> None:
     ):
         with pytest.raises(NoRecord):
             ask()
+
+
+def test_nothing_of_what_she_told_in_full_is_left_nor_of_a_draft_that_goes_on(house: Office) -> None:
+    """Incidents, names of those she accuses, her address, a supervisor's decisions, and what somebody still types."""
+    gone = full_intake.take(house)
+    case = gone.case_id or ""
+    first = classifications.incidents_of(house.desk("SV01"), case)[0]
+    classifications.override_type(house.desk("SV01"), case, first.id, "rape", "Zoxana told the doctor.")
+    classifications.change_risk(house.desk("SV01"), case, "medium", "Brimlex left the city.")
+    drafts.begin_intake(house.desk("CW01"), "full_intake", mode="full", case_id=case)
+    assert all(mark.encode() in pages(house).lower() for mark in full_intake.MARKS), "the look finds them all"
+    erase(house, case)
+    left = pages(house).lower()
+    assert [mark for mark in full_intake.MARKS if mark.encode() in left] == []
+    assert rows(house, case) == {}
+    assert drafts.list_drafts(house.desk("CW01")) == []
+    assert house.desk("CA01").store.journal.rebuild_differences() == []
 
 
 def test_nobody_elses_file_is_touched_and_no_name_leads_to_the_next_woman(house: Office) -> None:
