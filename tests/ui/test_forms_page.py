@@ -216,13 +216,16 @@ def test_a_folder_that_cannot_be_written_is_told(page: FormsPage, office: Office
     assert page.export.isEnabled()
 
 
-def test_what_was_typed_into_a_preview_is_thrown_away_when_the_desk_locks(page: FormsPage, visit: Path) -> None:
+@pytest.mark.parametrize("leave", [FormsPage.keep_safe, FormsPage.hide], ids=["locked", "left"])
+def test_what_was_typed_into_a_preview_is_thrown_away(
+    page: FormsPage, visit: Path, leave: Callable[[FormsPage], None]
+) -> None:
     choose(page, visit)
     page.look.click()
     page.preview.sheet.answered.emit("age", 33)
-    page.keep_safe()
+    leave(page)
     assert page.preview.course is None
-    assert page.list.isVisible()
+    assert page.preview.isHidden()
     assert page.preview.sheet.blocks() == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -193,6 +194,11 @@ class FormsPage(Page):
             return super().focusNextPrevChild(forward)
         self.preview.sheet.settle_here()
         return step_focus(self.window(), forward)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.keep_safe()
 
     def _ask_to_install(self) -> None:
         def answered(yes: bool) -> None:
