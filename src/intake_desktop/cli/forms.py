@@ -69,8 +69,9 @@ def _check(asked: argparse.Namespace, say: Speaker) -> int:
         return 1
     form = examined.form
     print(
-        say.say(
-            "✓ {form}, version {version}: {questions} questions in {steps} steps, languages {languages}.",
+        "✓ "
+        + say.say(
+            "{form}, version {version}: {questions} questions in {steps} steps, languages {languages}.",
             form=form.form_id,
             version=form.version,
             questions=sum(1 for one in form.questions() if one.is_asked),
@@ -87,8 +88,9 @@ def _export(asked: argparse.Namespace, say: Speaker) -> int:
     named = "quick_intake" if asked.form == "intake" else asked.form
     form = write_built_in(named, asked.file) or write_source(Path(named), asked.file)
     print(
-        say.say(
-            "✓ {form}, version {version}, is written to {file} and reads back as the same form.",
+        "✓ "
+        + say.say(
+            "{form}, version {version}, is written to {file} and reads back as the same form.",
             form=form.form_id,
             version=form.version,
             file=str(asked.file),
