@@ -98,7 +98,7 @@ class Preview(Column):
             self._show_place()
         elif self.course.neighbour(1) is not None:
             self.walk(1)
-        elif self.course.problems:
+        elif self.course.problem_lines():
             self.course.tell_all()
             self._show_place()
         else:
