@@ -177,6 +177,9 @@ def figures() -> Iterator[Figure]:
     name = "all 172 expressions worked out anew"
     yield Figure(name, ours, "ms", "elementpath used plainly, ms", theirs, limit=0.1)
     yield from repeats()
+    from tests.bench import intake  # the window, which nothing above may have in memory
+
+    yield from intake.figures()
 
 
 def repeats() -> Iterator[Figure]:

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A caseworker at the intake page: her keyboard, and nothing else."""
+"""A caseworker at the intake page: her keyboard, and nothing else. It is counted and timed, key by key."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from tests.ui.conftest import type_text
 
 from intake_desktop.ui.asked.editors import OneOf
 from intake_desktop.ui.asked.question import QuestionBlock
@@ -17,24 +22,38 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 class Caseworker:
     """Her keyboard in front of the page."""
 
-    def __init__(self, bot: QtBot, page: IntakePage) -> None:
-        self.bot, self.page = bot, page
+    bot: QtBot
+
+    def __init__(self, page: IntakePage) -> None:
+        self.page = page
+        self.taken: list[float] = []
+        """Seconds from each key press until everything it changes is laid out and painted."""
 
     def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = Mod.NoModifier) -> None:
         for key in keys:
             # An unfolded list has the keyboard, as on a real desktop.
-            self.bot.keyClick(QApplication.activePopupWidget() or self.focus(), key, mod)
-            QApplication.processEvents()
+            target = QApplication.activePopupWidget() or self.focus()
+            self._timed(QTest.keyClick, target, key, mod)
 
     def type(self, text: str) -> None:
         for letter in text:
-            self.bot.keyClicks(QApplication.activePopupWidget() or self.focus(), letter)
+            target = QApplication.activePopupWidget() or self.focus()
+            if letter.isascii():
+                self._timed(QTest.keyClick, target, letter)
+            else:
+                self._timed(type_text, target, letter)
+
+    def _timed(self, press: Callable[..., object], *given: object) -> None:
+        began = time.perf_counter()
+        press(*given)
+        QApplication.processEvents()
+        self.taken.append(time.perf_counter() - began)
 
     def focus(self) -> QWidget:
-        if QApplication.activeWindow() is not self.page and QApplication.activePopupWidget() is None:
+        if QApplication.activeWindow() is not self.page.window() and QApplication.activePopupWidget() is None:
             # Without a desktop the window does not become active again when a list has folded up.
             focus = self.page.focusWidget()
-            self.page.activateWindow()
+            self.page.window().activateWindow()
             QApplication.processEvents()
             (focus or self.page).setFocus()
         return QApplication.focusWidget() or self.page
@@ -79,6 +98,28 @@ class Caseworker:
         self.choose("consent_record", "given")
         self.go_on()
 
+    def quick_intake(self, name: str, part: str) -> None:
+        """A whole quick intake from the first question to the result; `part` is some letters of “helpline”."""
+        self.before()
+        self.choose("sex", "female")
+        self.tab_to("age_years")
+        self.type("27")
+        self.tab_to("services_wanted")
+        self.press(Key.Key_Space)
+        self.choose("reported_by_survivor", "yes")
+        self.tab_to("entry_source")
+        self.type(part)
+        self.tab_to("helpline_code")
+        self.choose("helpline_code", "1043")
+        self.go_on()
+        self.choose("may_contact", "no")
+        self.tab_to("full_name")
+        self.type(name)
+        self.go_on()
+        self.choose("consent_statistics", "given")
+        self.choose("safe_to_leave", "yes")
+        self.go_on()
+
     def shown(self) -> list[str]:
         return [block.question.name for block in self.page.sheet.blocks()]
 
@@ -90,4 +131,6 @@ def sit_down(bot: QtBot, page: IntakePage, **where: object) -> Caseworker:
         page.show()
         page.activateWindow()
     page.arrive(**(where or {"new": True}))
-    return Caseworker(bot, page)
+    she = Caseworker(page)
+    she.bot = bot
+    return she

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,12 +90,11 @@ def test_by_telephone_it_is_asked_whether_she_can_talk(she: Caseworker) -> None:
     assert she.page.presenter.filling.form.form_id == "full_intake"
 
 
-def test_a_counsellor_who_takes_no_full_intake_is_offered_none(qtbot: QtBot, office: Any) -> None:
-    page = IntakePage(services_at(office.desk("CW01")), InlineRunner())
-    assert services_at(office.desk("CW01")).modes == ("quick", "full", "phone")
-    qtbot.addWidget(page)
-    page.show_modes((), "quick")
-    assert page.modes.isHidden()
+def test_who_takes_no_full_intake_is_offered_none(qtbot: QtBot, office: Any) -> None:
+    services = services_at(office.desk("CW01"))
+    assert services.modes == ("quick", "full", "phone")
+    she = sit_down(qtbot, IntakePage(replace(services, modes=("quick",)), InlineRunner()))
+    assert not she.page.modes.isVisible()
 
 
 def test_a_draft_of_the_full_form_opens_as_it_was_left(told: Caseworker, office: Any) -> None:

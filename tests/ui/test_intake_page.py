@@ -47,26 +47,7 @@ def she(qtbot: QtBot, office: Any) -> Caseworker:
 
 def test_a_whole_night_intake_by_keyboard(she: Caseworker, office: Any) -> None:
     assert she.at() == "private_space"
-    she.before()
-    assert she.at() == "interview_date"
-    she.choose("sex", "female")
-    she.tab_to("age_years")
-    she.type("27")
-    she.tab_to("services_wanted")
-    she.press(Key.Key_Space)
-    she.choose("reported_by_survivor", "yes")
-    she.tab_to("entry_source")
-    she.type("helpl")
-    she.tab_to("helpline_code")
-    she.choose("helpline_code", "1043")
-    she.go_on()
-    she.choose("may_contact", "no")
-    she.tab_to("full_name")
-    she.type("Zainab")
-    she.go_on()
-    she.choose("consent_statistics", "given")
-    she.choose("safe_to_leave", "yes")
-    she.go_on()
+    she.quick_intake("Zainab", "helpl")
     result = she.page.result()
     assert result is not None
     (case,) = cases.list_cases(office.desk("CW01"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from intake_desktop.domain.sentences import Sentence
-from intake_desktop.forms.filling import Filling, Touched
+from intake_desktop.forms.filling import Filling, Problem, Touched
 from intake_desktop.forms.form import Step
 from intake_desktop.lang import Speaker
 
@@ -26,7 +26,8 @@ class Course:
     def __init__(self, filling: Filling, sheet: CourseSheet, *, at: str = "") -> None:
         self.filling = filling
         self._sheet = sheet
-        self.problems = filling.problems()
+        self._wrong = {name for name, _ in filling.problems()}
+        self._step_of = {one.name: step.name for step in filling.form.steps for one in step.questions}
         names = [step.name for step in self.all_steps()]
         self.step = at if at in names else names[0]
         # A draft that was left in the middle: the steps before it were passed, so their gaps may be said.
@@ -101,9 +102,11 @@ class Course:
 
     # What she does
 
-    def answer(self, name: str, value: object) -> None:
-        """Take an answer from the sheet, and show what it changes."""
-        self._follow(self.filling.answer(name, value), name)
+    def answer(self, name: str, value: object) -> Touched:
+        """Take an answer from the sheet, show what it changes, and give what may look different now."""
+        touched = self.filling.answer(name, value)
+        self._follow(touched, name)
+        return touched
 
     def left(self, name: str) -> None:
         """She went on to another field: now is the time to say what is wrong with this one, if it holds anything."""
@@ -146,7 +149,7 @@ class Course:
     def set_mode(self, mode: str) -> None:
         """Ask in another way; what was answered stays. The step must be shown anew."""
         self.filling.set_mode(mode)
-        self.problems = self.filling.problems()
+        self._wrong = {name for name, _ in self.filling.problems()}
         self.choose_step(self.step)
 
     def undo(self) -> bool:
@@ -178,9 +181,11 @@ class Course:
         return any(place in mine for place in places) or bool(around & repeats)
 
     def _follow(self, touched: Touched, own: str = "", *, moved: bool = False, fresh: bool = False) -> None:
-        self.problems = self.filling.problems()
-        before, self._shown = self._shown, self.shown()
-        self._sheet.show_questions(self._shown, moved=moved)
+        self._note_problems(touched, anew=moved)
+        before = self._shown
+        if moved or touched - {own}:  # nearly every key press changes the one question in which it was made
+            self._shown = self.shown()
+            self._sheet.show_questions(self._shown, moved=moved)
         for name in (touched & self._shown) | (self._shown - before):
             if self.filling.question(name).choice_filter:
                 self._sheet.show_choices(name, self.filling.choices(name))
@@ -194,7 +199,22 @@ class Course:
             self._tell_aside(own, touched)
         self._shorten_summary()
 
+    def _note_problems(self, touched: Touched, *, anew: bool) -> None:
+        """What is wrong now: looked at where something changed, or everywhere when repetitions came or went."""
+        form = self.filling.form
+        if anew or any(name.rpartition("/")[2] in form.groups_by_name for name in touched):
+            self._wrong = {name for name, _ in self.filling.problems()}
+        else:
+            for name in touched:
+                wrong = self.filling.problem(name) is not None
+                (self._wrong.add if wrong else self._wrong.discard)(name)
+
     # What is said
+
+    @property
+    def problems(self) -> list[tuple[str, Problem]]:
+        """All that keeps the form from being finished, in its order."""
+        return self.filling.problems()
 
     def tell_all(self) -> None:
         """Say everything that is wrong anywhere."""
@@ -223,20 +243,21 @@ class Course:
 
     def problem_lines(self) -> list[ProblemLine]:
         """Everything that keeps the form from being finished, a line each."""
-        return [ProblemLine(name, self._label(name), self._words_of(name)) for name, _ in self.problems]
+        return [ProblemLine(name, self._label(name), self._words_of(name)) for name, _ in self.filling.problems()]
 
     def marks(self) -> list[StepMark]:
         """The row of steps."""
-        wrong, open_now = {name for name, _ in self.problems}, {step.name for step in self.steps()}
+        open_now = {step.name for step in self.steps()}
+        wrong = {self._step_of[name.rpartition("/")[2]] for name in self._wrong}
+        said = {self._step_of[name.rpartition("/")[2]] for name in self._wrong & self._left}
         marks = []
         for number, step in enumerate(self.all_steps(), 1):
-            places = wrong.intersection(self.filling.places(step)) if wrong else wrong
             state = OPEN
             if step.name not in open_now:
                 state = IDLE
-            elif places & self._left:
+            elif step.name in said:
                 state = PROBLEM
-            elif step.name in self._passed and not places:
+            elif step.name in self._passed and step.name not in wrong:
                 state = DONE
             marks.append(StepMark(step.name, _picked(step.labels), number, state, step.name == self.step))
         return marks

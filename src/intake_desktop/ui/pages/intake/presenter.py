@@ -174,8 +174,9 @@ class IntakePresenter:
     def answered(self, name: str, value: object) -> None:
         """Take an answer from the screen; keep it, and show what it changes."""
         if self._course is not None:
-            self._course.answer(name, value)
-            self._changed()
+            touched = self._course.answer(name, value)
+            # Nothing follows from her words themselves; they are typed letter by letter.
+            self._changed(only_words=touched == {name} and self.filling.question(name).kind == "text")
 
     def left(self, name: str) -> None:
         """She went on to another field: now is the time to say what is wrong with this one, if it holds anything."""
@@ -341,9 +342,12 @@ class IntakePresenter:
         if self._touched and self._keeping is not None:
             self._keeping.changed()
 
-    def _changed(self) -> None:
+    def _changed(self, *, only_words: bool = False) -> None:
         self._touched = True
-        self._show_what_follows()
+        if only_words:
+            self._view.show_steps(self.course.marks())
+        else:
+            self._show_what_follows()
         if self._keeping is not None:
             self._keeping.changed()
 
