@@ -63,7 +63,8 @@ def filled(home: Path, rows: int) -> Desk:
     desk = setup.found_centre(home, plan, words, vault=Vault(home, keyring=NoKeyring())).desk
     with desk.store.scratch() as db:
         db.executemany(
-            "insert into draft values (?, 'CW01', 'f', '1', hex(randomblob(1750)), 's', 0, 0)",
+            "insert into draft (id, owner, form_id, form_version, answers, step, started_at, updated_at) "
+            "values (?, 'CW01', 'f', '1', hex(randomblob(1750)), 's', 0, 0)",
             ((f"{number:032x}",) for number in range(rows)),
         )
     desk.store.checkpoint()

@@ -62,7 +62,8 @@ def _filled(home: Path, vault: Vault) -> bytearray:
     db = desk.store.writer
     db.execute("begin immediate")
     db.executemany(
-        "insert into draft values (?, 'CW01', 'f', '1', hex(randomblob(1750)), 's', 0, 0)",
+        "insert into draft (id, owner, form_id, form_version, answers, step, started_at, updated_at) "
+        "values (?, 'CW01', 'f', '1', hex(randomblob(1750)), 's', 0, 0)",
         ((f"{number:032x}",) for number in range(ROWS)),
     )
     db.execute("commit")

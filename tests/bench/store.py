@@ -32,7 +32,11 @@ def figures() -> Iterator[Figure]:
             t.set("person", person, {"survivor_code": "MLT-2222222"}, person)
             t.set("case", case, {"number": "MLT-2026-A-0001", "person": person, "opened_on": "2026-11-22"}, person)
         with store.scratch() as db:
-            db.execute("insert into draft values (?, 'CW01', 'f', '1', '{}', 's', 0, 0)", (draft,))
+            db.execute(
+                "insert into draft (id, owner, form_id, form_version, answers, step, started_at, updated_at) "
+                "values (?, 'CW01', 'f', '1', '{}', 's', 0, 0)",
+                (draft,),
+            )
 
         def insert(number: int) -> None:
             bare.execute("begin immediate")

@@ -205,7 +205,11 @@ def keep_a_draft(desk: Desk, answers: str) -> None:
     """Type something that is no record yet: it is written, and the audit chain does not know of it."""
     desk.store.checkpoint()
     with desk.store.scratch() as db:
-        db.execute("insert or replace into draft values ('d', 'CW01', 'f', '1', ?, 's', 0, 0)", (answers,))
+        db.execute(
+            "insert or replace into draft (id, owner, form_id, form_version, answers, step, started_at, updated_at) "
+            "values ('d', 'CW01', 'f', '1', ?, 's', 0, 0)",
+            (answers,),
+        )
 
 
 def test_an_old_log_put_beside_the_closed_file_is_noticed(pc: Computer) -> None:
