@@ -275,6 +275,12 @@ class TestTyping:
             with pytest.raises(SheetUnreadable):
                 read_sheet(noise)
 
+    def test_zeros_that_fill_a_line_up_prove_nothing(self) -> None:
+        sheet = notes_sheet("5f0c7e1d9b3a4c62a8d1e4f7b2c39d60", 1, bytearray(range(1, 33)))
+        assert "0000" in sheet.lines[-1]
+        for _ in range(200):
+            assert all(sheet.group(place) != "0000" for place in sheet.places_to_confirm())
+
     def test_two_groups_are_typed_from_the_paper_to_prove_that_it_was_printed(self) -> None:
         for _ in range(50):
             first, second = self.sheet.places_to_confirm()

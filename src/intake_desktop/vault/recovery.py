@@ -54,8 +54,17 @@ class RecoverySheet:
         return "\n".join(" ".join(line) for line in self.lines)
 
     def places_to_confirm(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Choose two groups (line and group, from 1) for the person to type from the paper; never in the first line."""
-        body = [(line, group) for line in range(2, len(self.lines) + 1) for group in range(1, len(self.lines[0]) + 1)]
+        """Choose two groups (line and group, from 1) for the person to type from the paper.
+
+        Never in the first line, and never one of zeros alone, with which the last line is filled up: anybody could
+        type those without the paper.
+        """
+        body = [
+            (number, place)
+            for number, line in enumerate(self.lines[1:], start=2)
+            for place, group in enumerate(line, start=1)
+            if group.strip("0")
+        ]
         first = secrets.choice(body)
         second = secrets.choice([place for place in body if place[0] != first[0]])
         return (min(first, second), max(first, second))
