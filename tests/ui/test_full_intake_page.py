@@ -78,6 +78,10 @@ def test_what_was_answered_goes_along_into_the_full_form(she: Caseworker, office
     (draft,) = drafts_of(office)
     assert (draft.form_id, draft.mode, draft.answers["consent_record"]) == ("full_intake", "full", "given")
     assert she.page.sheet.block("private_space").answering.value() == "yes"
+    steps = [step.name for step in filling.form.steps]
+    assert list(she.page.rail.states()) == steps
+    QApplication.processEvents()
+    assert sorted(steps, key=lambda name: she.page.rail._rows[name].y()) == steps
 
 
 def test_by_telephone_it_is_asked_whether_she_can_talk(she: Caseworker) -> None:
@@ -184,6 +188,14 @@ def test_a_step_that_does_not_concern_her_says_so(told: Caseworker) -> None:
     assert not row.isEnabled()
     give(told, age_years=12)
     assert told.page.rail.states()["child"] != IDLE
+
+
+def test_sixteen_steps_need_no_higher_window(told: Caseworker, qapp: QApplication) -> None:
+    dress(qapp, Choices(language="ur", percent=150))
+    told.page.resize(1280, 700)
+    QApplication.processEvents()
+    assert told.page.height() == 700
+    assert told.page.minimumSizeHint().height() <= 700
 
 
 def test_the_form_speaks_the_language_of_the_screen(told: Caseworker, qapp: QApplication) -> None:

@@ -287,9 +287,11 @@ class Course:
 
     def _tell_aside(self, own: str, touched: Touched) -> None:
         """An answer that does not count any more because of this one is said beside it, until it counts again."""
-        aside = self._aside.get(own, set()) | touched.set_aside
+        before = self._aside.get(own, set())
+        aside = before | touched.set_aside
         if aside:
             aside &= set(self.filling.set_aside())
+        if aside != before:
             self._aside[own] = aside
             self._sheet.show_aside(own, self._aside_words(frozenset(aside)) if aside else None)
 

@@ -47,8 +47,9 @@ _WINDOWS = ("within_72h", "h72_to_120", "after_120h")
 
 @dataclass(frozen=True)
 class Gate:
-    """What stands at an answer: what it brings about, and why."""
+    """What stands at an answer: what it brings about, and why. Two with the same `about` say the same."""
 
+    about: object
     words: Said
     more: Said | None = None
 
@@ -95,9 +96,9 @@ def _consent_gates(filling: Filling) -> dict[str, Gate]:
     for feeds, name in places.items():
         deciding = (kind == "anonymous_contact") == (feeds == CONSENTS[0])
         if given[feeds] == "not_yet_asked":
-            found[name] = Gate(_UNASKED)
+            found[name] = Gate("unasked", _UNASKED)
         elif deciding and kind in _GATES:
-            found[name] = Gate(_GATES[kind])
+            found[name] = Gate(kind, _GATES[kind])
     return found
 
 
@@ -117,8 +118,10 @@ def _type_gates(filling: Filling, derived: Derived) -> dict[str, Gate]:
 
 def _said(decision: Classification) -> Gate:
     kind = decision.computed
+    about = (decision.state, kind, decision.by, decision.next, decision.contexts, decision.flags)
     if kind is None:
-        return Gate(_NOT_DECIDED if decision.state == "pending" else decision.why, _pending_why(decision))
+        pending = decision.state == "pending"
+        return Gate(about, _NOT_DECIDED if pending else decision.why, decision.why if pending else None)
 
     def words(speaker: Speaker) -> str:
         return speaker.say("By the answers this is: {type}", type=speaker.label("gbv_type", kind))
@@ -129,11 +132,7 @@ def _said(decision: Classification) -> Gate:
         why = speaker.tell(decision.why)
         return why if not beside else f"{why} {speaker.say('It belongs to: {contexts}', contexts=', '.join(beside))}"
 
-    return Gate(words, more)
-
-
-def _pending_why(decision: Classification) -> Said | None:
-    return decision.why if decision.state == "pending" else None
+    return Gate(about, words, more)
 
 
 def _text(value: object) -> str | None:

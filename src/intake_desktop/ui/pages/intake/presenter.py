@@ -176,7 +176,7 @@ class IntakePresenter:
         if self._course is not None:
             touched = self._course.answer(name, value)
             # Nothing follows from her words themselves; they are typed letter by letter.
-            self._changed(only_words=touched == {name} and self.filling.question(name).kind == "text")
+            self._changed(only_words=not touched - {name} and self.filling.question(name).kind == "text")
 
     def left(self, name: str) -> None:
         """She went on to another field: now is the time to say what is wrong with this one, if it holds anything."""
@@ -359,6 +359,8 @@ class IntakePresenter:
         for name in self._gates.keys() - said.keys():
             self._view.sheet.show_gate(name, None)
         for name, gate in said.items():
+            if name in self._gates and self._gates[name].about == gate.about:
+                continue
             self._view.sheet.show_gate(name, gate.words, gate.more)
         self._gates = said
         self._view.show_alarms(alarms(filling))

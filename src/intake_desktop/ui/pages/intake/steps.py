@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QStyleOptionButton
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.asked.words import DONE, IDLE, OPEN, PROBLEM, StepMark
-from intake_desktop.ui.kit import Alive, Column, is_mirrored, tell
+from intake_desktop.ui.kit import Alive, Column, Scroll, is_mirrored, tell
 from intake_desktop.ui.theme import looks, paint_icon, scaled, sizes
 
 LETTERS = 19
@@ -25,41 +25,58 @@ _SAID: dict[str, Sentence] = {
 }
 
 
-class StepsRail(Column):
-    """All steps below each other; `wanted` gives the one that was pressed."""
+class StepsRail(Scroll):
+    """All steps below each other, as many as there are; `wanted` gives the one that was pressed."""
 
     wanted = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(gap=0.25)
         self._rows: dict[str, StepRow] = {}
-        self.push()
+        self._inside = Column(gap=0.25)
+        self._inside.push()
+        super().__init__(self._inside)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_steps(self, marks: Sequence[StepMark]) -> None:
         """Show these steps; a row stays the same widget while its step stays."""
-        for name in [name for name in self._rows if name not in {mark.name for mark in marks}]:
+        names = [mark.name for mark in marks]
+        for name in [name for name in self._rows if name not in names]:
             row = self._rows.pop(name)
             row.hide()
+            row.setParent(None)
             row.deleteLater()
-        for place, mark in enumerate(marks):
-            if mark.name not in self._rows:
-                row = self._rows[mark.name] = StepRow()
-                row.clicked.connect(lambda _=False, name=mark.name: self.wanted.emit(name))
-                self.insert(place, row)
-            self._rows[mark.name].show_mark(mark, len(marks))
+        if list(self._rows) != names:
+            rows = {name: self._rows.get(name) or self._make(name) for name in names}
+            for place, row in enumerate(rows.values()):
+                self._inside.insert(place, row)
+            self._rows = rows
+        for mark in marks:
+            came = self._rows[mark.name].show_mark(mark, len(marks)) and mark.here
+            if came:
+                QTimer.singleShot(0, self._rows[mark.name], self._bring)
 
     def states(self) -> dict[str, str]:
         """The state of each step by name."""
         return {name: row.mark.state for name, row in self._rows.items()}
 
+    def _make(self, name: str) -> StepRow:
+        row = StepRow()
+        row.clicked.connect(lambda: self.wanted.emit(name))
+        return row
+
+    def _bring(self) -> None:
+        """Keep the step she is on in sight."""
+        here = next((row for row in self._rows.values() if row.mark.here), None)
+        if here is not None:
+            self.ensureWidgetVisible(here, 0, sizes(self.font()).units(4))
+
     def sizeHint(self) -> QSize:
         measure = sizes(self.font())
         wide = round(measure.letter * LETTERS) + measure.indicator + measure.units(3)
-        return QSize(wide, super().sizeHint().height())
+        return QSize(wide, self._inside.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
+        return QSize(self.sizeHint().width(), 1)
 
 
 class StepRow(Alive, QAbstractButton):
@@ -75,13 +92,14 @@ class StepRow(Alive, QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._total = -1
 
-    def show_mark(self, mark: StepMark, total: int) -> None:
-        """Show the state of the step."""
+    def show_mark(self, mark: StepMark, total: int) -> bool:
+        """Show the state of the step; says whether it looks different."""
         if total == self._total and _same(mark, self.mark):
-            return
+            return False
         self.mark, self._total = mark, total
         self.setEnabled(mark.state != IDLE or mark.here)
         self.retell()
+        return True
 
     def retell(self) -> None:
         speaker = looks().speaker
