@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Office
+from tests.services import full_intake
 
 from intake_desktop.domain.cases import CaseFile, Identity
 from intake_desktop.domain.sentences import Sentence
@@ -15,6 +17,7 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.builtin import quick_intake
 from intake_desktop.lang import speaker
 from intake_desktop.services import bundles, cases
+from intake_desktop.ui.pages.case.identity import lines_of, others_of
 from intake_desktop.ui.pages.case.presenter import REASONS, CasePresenter, services_at
 from intake_desktop.ui.pages.case.words import answers_by_step, field_words, history_lines, sibling_words
 from intake_desktop.ui.runner import InlineRunner
@@ -51,6 +54,9 @@ class Folder:
 
     def show_sessions(self, sessions: Any) -> None:
         self.sessions = sessions
+
+    def show_events(self, events: Any) -> None:
+        self.events = events
 
     def show_identity(self, identity: Identity, seconds: int) -> None:
         self.identity, self.left = identity, seconds
@@ -191,3 +197,37 @@ def carry(sender: Any, receiver: Any, folder: Path) -> None:
     """A stick goes from one PC to the other."""
     packed = bundles.export_bundle(sender.desk("SV01"), folder).value
     bundles.import_bundle(receiver.desk("SV01"), packed.path)
+
+
+def test_what_happened_and_the_danger_are_told_to_those_who_may_know(office: Office) -> None:
+    finished = full_intake.take(office)
+    found = services_at(office.desk("CW01")).events(finished.case_id or "")
+    assert found is not None
+    assert [one.type for one in found.incidents] == ["physical_assault", "rape"]
+    assert found.risk.level == "high"
+    assert services_at(office.desk("CW02")).events(finished.case_id or "") is None
+
+
+def test_answers_of_repetitions_stand_under_their_number(office: Office) -> None:
+    finished = full_intake.take(office)
+    desk = office.desk("CW01")
+    services = services_at(desk)
+    record = services.open_case(finished.case_id or "").record
+    assert record is not None
+    steps = answers_by_step(record, services.form(record.form_id, record.form_version))
+    titles = [said(step.title) for step in steps]
+    form = services.form(record.form_id, record.form_version)
+    assert form is not None
+    event = form.groups_by_name["incidents"].labels["en"]
+    assert [title for title in titles if event in title][:2] == [f"{event} 1", f"{event} 2"]
+
+
+def test_what_else_leads_to_her_is_revealed_with_her_name(office: Office) -> None:
+    finished = full_intake.take(office)
+    desk = office.desk("CW01")
+    identity = services_at(desk).reveal_identity(finished.case_id or "", "court")
+    form = services_at(desk).form("full_intake", "1")
+    shown = [value for _, value, _ in (*lines_of(identity), *others_of(identity, form))]
+    for mark in (full_intake.HER, full_intake.HIS, full_intake.STREET, full_intake.PLACE):
+        assert mark in shown
+    assert "perp_name" not in str(identity.apart)

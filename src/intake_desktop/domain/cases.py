@@ -149,3 +149,7 @@ class Identity(msgspec.Struct, frozen=True):
     safe_times: str | None
     safe_words: str | None
     leave_message: str | None
+    apart: dict[str, Any] = {}
+    """What else could lead to her, by the name of the question that asked for it."""
+    accused: tuple[str, ...] = ()
+    """Names of those she accuses."""

@@ -135,10 +135,29 @@ def reveal_identity(desk: Desk, case_id: str, reason: str) -> Identity:
     found = identity_of(desk, person.id)
     if Action.SEE_IDENTITY not in reached:
         found = msgspec.structs.replace(found, full_name=None, name_used=None)
+    elif is_whole(desk, case_id):
+        found = msgspec.structs.replace(found, apart=_apart(desk, case_id), accused=_accused(desk, case_id))
     if Action.SEE_CONTACT not in reached:
-        nothing = dict.fromkeys(found.__struct_fields__)
-        found = Identity(**nothing | {"full_name": found.full_name, "name_used": found.name_used})
+        found = Identity(found.full_name, found.name_used, *(None,) * 7, apart=found.apart, accused=found.accused)
     return found
+
+
+def _apart(desk: Desk, case_id: str) -> dict[str, Any]:
+    """What else identifies her, by the name of its question: an address, a day of birth."""
+    query = "select answers from record_identity where case_id = ? order by id"
+    found: dict[str, Any] = {}
+    for (answers,) in desk.store.reader.execute(query, (case_id,)).fetchall():
+        found |= {name: value for name, value in json.loads(answers).items() if value is not None}
+    return found
+
+
+def _accused(desk: Desk, case_id: str) -> tuple[str, ...]:
+    """The names of those she accuses, where she wished them to be kept, for whoever may know them."""
+    if not reaches(desk, case_id, Action.SEE_PERPETRATOR_NAME):
+        return ()
+    query = """select distinct n.name from perpetrator_identity n join perpetrator p on p.id = n.perpetrator
+      where n.case_id = ? and n.name is not null and p.removed is not 'yes' order by n.name"""
+    return tuple(name for (name,) in desk.store.reader.execute(query, (case_id,)).fetchall())
 
 
 def is_whole(desk: Desk, case_id: str) -> bool:
@@ -199,6 +218,8 @@ def _service_lines(desk: Desk, case_id: str) -> list[ServiceLine]:
 def _has_identity(desk: Desk, person: str) -> bool:
     """Whether there is anything to reveal: a name, or a safe way to reach her, which some give without a name."""
     query = "select 1 from identity where person = :person union all select 1 from contact where person = :person"
+    query += """ union all select 1 from case_file c join record_identity r on r.case_id = c.id where c.person = :person
+      union all select 1 from case_file c join perpetrator_identity n on n.case_id = c.id where c.person = :person"""
     return desk.store.reader.execute(query, {"person": person}).fetchone() is not None
 
 
@@ -306,7 +327,12 @@ def _conflicts(desk: Desk, person: str) -> list[Conflict]:
 
 def _may_know(desk: Desk, thing: str) -> bool:
     """Who she is and how she is reached are told only to those who may reveal it, in a conflict as anywhere."""
-    needed = {"identity": Action.SEE_IDENTITY, "contact": Action.SEE_CONTACT}.get(thing)
+    needed = {
+        "identity": Action.SEE_IDENTITY,
+        "record_identity": Action.SEE_IDENTITY,
+        "contact": Action.SEE_CONTACT,
+        "perpetrator_identity": Action.SEE_PERPETRATOR_NAME,
+    }.get(thing)
     return needed is None or desk.may(needed)
 
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from intake_desktop.domain.cases import Identity
 from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
     DOTS,
@@ -27,6 +28,7 @@ from intake_desktop.ui.kit import (
 
 from .presenter import REASONS
 from .sections import Section
+from .words import plain, value_of
 
 
 class IdentityCard(Section):
@@ -82,12 +84,12 @@ class IdentityCard(Section):
         self._show_only(self._asking)
         self.reasons.row(REASONS[0][0]).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def show_identity(self, identity: Identity, seconds: int) -> None:
-        """Show it and begin to count."""
+    def show_identity(self, identity: Identity, seconds: int, form: Form | None = None) -> None:
+        """Show it and begin to count. `form` names what was asked besides."""
         self.shown.clear()
         if identity.may_contact == "no":
             self.shown.add(Notice("warning", sentence("Do not contact her. She will come herself.")))
-        for words, value, code in lines_of(identity):
+        for words, value, code in (*lines_of(identity), *others_of(identity, form)):
             self.shown.add(Column(Muted(words, small=True), Label(value, bold=True, code=code), gap=0.0))
         self._show_only(self._open)
         self.show_seconds_left(seconds)
@@ -147,6 +149,25 @@ def lines_of(identity: Identity) -> Iterator[tuple[Sentence, Words, bool]]:
         yield sentence("What to say if somebody else answers"), identity.safe_words, False
     if identity.leave_message:
         yield sentence("May a message be left?"), _coded("yes_no_unknown", identity.leave_message), False
+
+
+def others_of(identity: Identity, form: Form | None) -> Iterator[tuple[Words, Words, bool]]:
+    """What else could lead to her, and the names of those she accuses."""
+    for name, value in identity.apart.items():
+        question = form.by_name.get(name) if form is not None else None
+        if question is not None and form is not None and question.labels:
+            yield _picked(question.labels), value_of(form, question, value), False
+        elif isinstance(value, list):
+            for row in value:
+                yield from others_of(Identity(*(None,) * 9, apart=row), form)
+        else:
+            yield name, plain(value), False
+    for name in identity.accused:
+        yield sentence("Name of an alleged perpetrator"), name, False
+
+
+def _picked(labels: Mapping[str, str]) -> Words:
+    return lambda speaker: speaker.pick(labels)
 
 
 def _coded(list_name: str, code: str) -> Words:

@@ -31,8 +31,9 @@ from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import sizes
 
 from .conflicts import Conflicts
+from .events import Events
 from .identity import IdentityCard
-from .presenter import CasePresenter, CaseServices, CaseSessions
+from .presenter import CaseEvents, CasePresenter, CaseServices, CaseSessions
 from .sections import Answers, Category, Consents, History, Services, Slips
 from .sessions import Sessions
 
@@ -83,6 +84,7 @@ class CasePage(Page):
         super().__init__("", wide=True)
         self.title.hide()
         self._runner = runner
+        self._form: Form | None = None
         self.presenter = CasePresenter(services, runner, self, time.monotonic)
         self.header = CaseHeader()
         self.back = QuietButton(sentence("All cases"), "back")
@@ -100,7 +102,7 @@ class CasePage(Page):
         self.identity = IdentityCard(self.presenter.tick, may_see=services.may_see_identity)
         self.category = Category(may_change=services.may_change)
         self.services, self.slips, self.consents = Services(), Slips(), Consents()
-        self.sessions = Sessions()
+        self.sessions, self.events = Sessions(), Events()
         self.answers, self.history = Answers(), History()
         self.access = Button(sentence("Who may open this case"), "key")
         self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
@@ -110,9 +112,9 @@ class CasePage(Page):
         self._scroll.hide()
 
     def _arrange(self, *, may_keep_notes: bool) -> None:
-        about = [self.services, self.slips, self.sessions]
+        about = [self.events, self.services, self.slips, self.sessions]
         if may_keep_notes:  # a counsellor comes for these
-            about = about[2:] + about[:2]
+            about = [self.sessions, *about[:3]]
         main = Column(*about, self.answers, None, gap=2.0)
         side = Column(self.identity, self.category, self.go_on, self.access, self.consents, self.history, None, gap=2.0)
         self.brief_facts = Muted("")
@@ -175,6 +177,7 @@ class CasePage(Page):
         self.services.show_services(file)
         self.slips.show_slips(file, providers)
         self.consents.show_consents(file, providers)
+        self._form = form
         self.answers.show_answers(file, form)
         self.history.show_history(file)
         self._scroll.show()
@@ -183,8 +186,11 @@ class CasePage(Page):
     def show_sessions(self, sessions: CaseSessions | None) -> None:
         self.sessions.show_sessions(sessions)
 
+    def show_events(self, events: CaseEvents | None) -> None:
+        self.events.show_events(events)
+
     def show_identity(self, identity: Identity, seconds: int) -> None:
-        self.identity.show_identity(identity, seconds)
+        self.identity.show_identity(identity, seconds, self._form)
         self.conflicts.show_secrets(True)
 
     def hide_identity(self) -> None:

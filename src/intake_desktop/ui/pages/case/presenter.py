@@ -15,6 +15,7 @@ from intake_desktop.forms.form import Form
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
+    from intake_desktop.services.classifications import Incident, RiskNow
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.notes import DraftLine
     from intake_desktop.services.sessions import Session
@@ -43,6 +44,18 @@ class CaseSessions:
 
 
 @dataclass(frozen=True)
+class CaseEvents:
+    """What happened, and how dangerous it is for her now; for whoever may know both."""
+
+    incidents: Sequence[Incident]
+    risk: RiskNow
+
+
+Found = tuple[CaseFile, Form | None, Mapping[str, Mapping[str, str]], CaseSessions | None, CaseEvents | None]
+"""Everything about a case that is read in one go."""
+
+
+@dataclass(frozen=True)
 class CaseServices:
     """The verbs this page needs, with the desk already in them, and what the person at the desk may do."""
 
@@ -53,6 +66,7 @@ class CaseServices:
     reveal_identity: Callable[[str, str], Any]
     form: Callable[[str, str], Form | None]
     sessions: Callable[[str], CaseSessions | None] = lambda case_id: None
+    events: Callable[[str], CaseEvents | None] = lambda case_id: None
     may_change: bool = True
     may_decide: bool = True
     may_refer: bool = True
@@ -63,8 +77,7 @@ class CaseServices:
 
 def services_at(desk: Desk) -> CaseServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.forms.builtin import quick_intake
-    from intake_desktop.services import cases, notes, providers, sessions
+    from intake_desktop.services import cases, forms, notes, providers, sessions
 
     def sessions_of(case_id: str) -> CaseSessions | None:
         if not desk.may(Action.SEE_SESSIONS):
@@ -78,8 +91,10 @@ def services_at(desk: Desk) -> CaseServices:
         return CaseSessions(found, notes.list_note_drafts(desk, case_id), may_write=True)
 
     def form(form_id: str, version: str) -> Form | None:
-        known = quick_intake()
-        return known if known.form_id == form_id else None
+        try:
+            return forms.form_of(desk, form_id, version)
+        except forms.FormMissing:
+            return None
 
     def provider_names(file: CaseFile) -> dict[str, Mapping[str, str]]:
         wanted = {line.provider for line in file.consents} | {slip.provider for slip in file.referrals}
@@ -99,6 +114,7 @@ def services_at(desk: Desk) -> CaseServices:
         reveal_identity=lambda case_id, reason: cases.reveal_identity(desk, case_id, reason),
         form=form,
         sessions=sessions_of,
+        events=lambda case_id: _events(desk, case_id),
         may_change=desk.may(Action.CHANGE_CASE),
         may_decide=desk.may(Action.DECIDE_CONFLICT),
         may_refer=desk.may(Action.ISSUE_REFERRAL),
@@ -108,11 +124,24 @@ def services_at(desk: Desk) -> CaseServices:
     )
 
 
+def _events(desk: Desk, case_id: str) -> CaseEvents | None:
+    """What happened and how dangerous it is, for whoever may know both."""
+    from intake_desktop.services.classifications import incidents_of, risk_of
+
+    if not (desk.may(Action.SEE_ACCOUNT) and desk.may(Action.SEE_RISK)):
+        return None
+    try:
+        return CaseEvents(incidents_of(desk, case_id), risk_of(desk, case_id))
+    except NoRecord:
+        return None
+
+
 class CaseView(Protocol):
     """What the presenter asks of the page."""
 
     def show_case(self, file: CaseFile, form: Form | None, providers: Mapping[str, Mapping[str, str]]) -> None: ...
     def show_sessions(self, sessions: CaseSessions | None) -> None: ...
+    def show_events(self, events: CaseEvents | None) -> None: ...
     def show_identity(self, identity: Identity, seconds: int) -> None: ...
     def hide_identity(self) -> None: ...
     def show_seconds_left(self, seconds: int) -> None: ...
@@ -216,14 +245,16 @@ class CasePresenter:
         case_id = self._case_id
         assert case_id is not None
 
-        def work() -> tuple[CaseFile, Mapping[str, Mapping[str, str]], CaseSessions | None]:
+        def work() -> Found:
             file = self._services.open_case(case_id)
-            return file, self._services.provider_names(file), self._services.sessions(case_id)
-
-        def then(found: tuple[CaseFile, Mapping[str, Mapping[str, str]], CaseSessions | None]) -> None:
-            file, names, sessions = found
             form = self._services.form(file.record.form_id, file.record.form_version) if file.record else None
+            names, sessions = self._services.provider_names(file), self._services.sessions(case_id)
+            return file, form, names, sessions, self._services.events(case_id)
+
+        def then(found: Found) -> None:
+            file, form, names, sessions, events = found
             self._view.show_case(file, form, names)
+            self._view.show_events(events)
             self._view.show_sessions(sessions)
 
         self._runner.run(work, then, self._view.say_trouble, latest="case page")

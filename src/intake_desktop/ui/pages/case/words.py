@@ -14,7 +14,7 @@ from typing import Any
 from intake_desktop.domain.cases import Conflict, Event, Record
 from intake_desktop.domain.codes import MISSING
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.forms.form import Form, Question
+from intake_desktop.forms.form import Form, Group, Question
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
 
@@ -23,7 +23,7 @@ Said = Sentence | str | Callable[[Speaker], str]
 ONE_GO = 2_000
 """Milliseconds within which one person's writing is one line of the history."""
 ANSWER = "answer."
-SECRET = frozenset({"identity", "contact"})
+SECRET = frozenset({"identity", "contact", "record_identity", "perpetrator_identity"})
 """Things whose values stand as dots until somebody says why she looks."""
 
 THINGS: dict[str, Sentence] = {
@@ -39,6 +39,13 @@ THINGS: dict[str, Sentence] = {
     "session": sentence("Counselling session"),
     "session_note": sentence("Session note, signed"),
     "bar": sentence("Who may open it"),
+    "record_identity": sentence("What identifies her"),
+    "incident": sentence("What happened"),
+    "perpetrator": sentence("Alleged perpetrator"),
+    "perpetrator_identity": sentence("Name of an alleged perpetrator"),
+    "type_override": sentence("Type of an incident, by a supervisor"),
+    "risk_assessment": sentence("Judgement of the danger"),
+    "risk_lowering": sentence("Judgement of the danger"),
 }
 FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
     ("case", "status"): (sentence("Status"), "case_status"),
@@ -53,6 +60,11 @@ FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
     ("service_line", "wanted"): (sentence("She wants it"), "yes_no_undecided"),
     ("service_line", "assigned"): (sentence("Counsellor"), ""),
     ("service_line", "outcome"): (sentence("What became of it"), "service_outcome"),
+    ("incident", "gbv_type"): (sentence("Type of the incident"), "gbv_type"),
+    ("incident", "classification_state"): (sentence("How the type came about"), "classification_state"),
+    ("incident", "incident_date"): (sentence("Day of the incident"), ""),
+    ("perpetrator", "relationship"): (sentence("Relationship"), "perp_relationship"),
+    ("perpetrator", "lives_with"): (sentence("Lives with her"), "yes_no_unknown"),
     ("referral", "status"): (sentence("Status of the slip"), "referral_status"),
     ("referral", "priority"): (sentence("Priority"), "referral_priority"),
     ("session", "held_on"): (sentence("Day of the session"), ""),
@@ -94,13 +106,35 @@ def answers_by_step(record: Record | None, form: Form | None) -> list[StepAnswer
     for step in form.steps:
         asked = [one for one in step.questions if record.answers.get(one.name) is not None and one.labels]
         if asked:
-            steps.append(StepAnswers(_picked(step.labels), tuple(answer_line(form, one, record) for one in asked)))
+            steps.append(
+                StepAnswers(_picked(step.labels), tuple(answer_line(form, one, record.answers) for one in asked))
+            )
+        within = {name for one in step.questions for name in form.groups_around(one.name)}
+        for group in form.groups:
+            if group.repeats and group.name in within and group.name in record.answers:
+                steps += _repetitions(form, group, record.answers)
     return steps
 
 
-def answer_line(form: Form, question: Question, record: Record) -> AnswerLine:
+def _repetitions(form: Form, group: Group, answers: Mapping[str, Any]) -> Iterator[StepAnswers]:
+    """The answers of each repetition, and of those inside it, each under a title with its number."""
+    rows = answers.get(group.name)
+    inside = [one for one in form.groups if one.repeats and form.repeat_of[one.name] == group.name]
+    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+        asked = [one for one in form.questions() if row.get(one.name) is not None and one.labels]
+        if asked:
+            yield StepAnswers(_numbered(group.labels, number), tuple(answer_line(form, one, row) for one in asked))
+        for other in inside:
+            yield from _repetitions(form, other, row)
+
+
+def _numbered(labels: Mapping[str, str], number: int) -> Said:
+    return lambda speaker: f"{speaker.pick(labels)} {speaker.isolate(str(number))}"
+
+
+def answer_line(form: Form, question: Question, answers: Mapping[str, Any]) -> AnswerLine:
     """One question and what was answered."""
-    value = record.answers[question.name]
+    value = answers[question.name]
     code = question.kind in ("integer", "decimal", "time") or "numbers" in question.appearance
     return AnswerLine(_picked(question.labels), value_of(form, question, value), code and not isinstance(value, dict))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from intake_desktop.domain.sentences import sentence
-from intake_desktop.forms.builtin import quick_intake
+from intake_desktop.forms.builtin import full_intake, quick_intake
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import Button, Card, Column, DangerButton, Flow, Icon, Label, Line, QuietButton, Words
 
@@ -92,7 +92,9 @@ class DraftLine(Card):
 
 def _words_of(draft: Draft) -> Words:
     """Since when, and at which step: a draft has no name, and two of them must be told apart."""
-    labels = {step.name: step.labels for step in quick_intake().steps}.get(draft.step, {})
+    forms = {"quick_intake": quick_intake, "full_intake": full_intake}
+    steps = forms[draft.form_id]().steps if draft.form_id in forms else ()
+    labels = {step.name: step.labels for step in steps}.get(draft.step, {})
 
     def words(speaker: Speaker) -> str:
         moment = speaker.moment(draft.started_at)
