@@ -203,7 +203,7 @@ def _decide(
         problem = sentence("Only a supervisor decides otherwise about the type.")
     if problem is not None:
         raise OnlySupervisor(
-            problem, sentence("Take that answer back; a supervisor can decide it on the page of the case.")
+            problem, sentence("Take that answer back and finish; a supervisor can go on with her case and decide it.")
         )
     write_override(t, case, id, person, override(now, new, reason, staff=desk.staff_code, at=_now(desk)))
     return {"gbv_type": new, "classification_state": "overridden"}
