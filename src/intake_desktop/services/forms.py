@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -238,10 +239,14 @@ def _installed(desk: Desk, form_id: str, version: str) -> Form | None:
     row = desk.store.reader.execute(
         "select content from form where form_id = ? and version = ? order by at, id limit 1", (form_id, version)
     ).fetchone()
-    if row is None:
-        return None
+    return _unpacked(row[0]) if row is not None else None
+
+
+@functools.lru_cache(maxsize=8)
+def _unpacked(content: str) -> Form | None:
+    """Read a form as it is kept; a long one takes some milliseconds, and a record is opened again and again."""
     try:
-        return decode(zlib.decompress(base64.b64decode(row[0], validate=True)))
+        return decode(zlib.decompress(base64.b64decode(content, validate=True)))
     except (binascii.Error, zlib.error, msgspec.DecodeError):
         return None
 
