@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake_desktop.forms.filling import Filling
@@ -449,6 +449,7 @@ def test_undo_goes_back_all_the_way_and_redo_forth_again(deeds: list[tuple[str, 
 
 @settings(max_examples=60, deadline=None)
 @given(DEEDS)
+@example([("answer", 1, "yes"), ("add", 0, ""), ("remove", 0, ""), ("undo", 0, "")])
 def test_nothing_that_somebody_answered_vanishes_unsaid_and_the_screen_knows_all(
     deeds: list[tuple[str, int, object]],
 ) -> None:

@@ -59,6 +59,8 @@ class History:
         self._working.restore(there.pop())
         touched = self._working.work_all()
         for spot in self._working.all_spots():
+            if spot not in before:  # a repetition that came back, with everything as it was worked out before
+                touched.update(spot.address(name) for name in spot.shown)
             old = before.get(spot, {})
             for name in spot.typed.keys() | old.keys():
                 if spot.typed.get(name) != old.get(name):
