@@ -14,11 +14,12 @@ from intake_desktop.domain.codes import MISSING
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Choice, Question
-from intake_desktop.ui.kit import Column, Field, Line, Muted, Notice, Pill, QuietButton, Words, tell
+from intake_desktop.ui.kit import ChoiceList, Column, Field, Line, Muted, Notice, Pill, QuietButton, Words, tell
 from intake_desktop.ui.theme import looks, sizes
 
-from .editors import OneOf, SeveralOf, editor_for
+from .editors import SeveralOf, editor_for
 from .moments import DayAnswer
+from .scales import RankEdit
 
 _STAYS = sentence("It stays in the draft and counts again if you change this.")
 MOST_PIXELS = 16_777_215
@@ -51,7 +52,7 @@ class Answering(Column):
         super().__init__(gap=0.5)
         self.editor = editor
         self._missing: str | None = None
-        self._is_list = isinstance(editor, OneOf | SeveralOf)
+        self._is_list = isinstance(editor, ChoiceList | SeveralOf | RankEdit)
         self.none = QuietButton(sentence("No answer…"), "chevron-down", hint=sentence("Say why there is no answer"))
         self.none.clicked.connect(self.unfold)
         self.said = Pill("", "neutral")

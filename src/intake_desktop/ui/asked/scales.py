@@ -29,7 +29,7 @@ class ScaleEdit(ChoiceList):
         numbers = [start + by * at for at in range(steps_of(scale))]
         self._numbers = {f"{number:g}": int(number) if number == int(number) else number for number in numbers}
         items: list[tuple[str, Words]] = [(code, _said(number)) for code, number in self._numbers.items()]
-        super().__init__(items, beside=len(items))
+        super().__init__(items, beside=len(items), wraps=True)
 
     def value(self) -> Any:
         """The number, or None."""

@@ -123,7 +123,8 @@ class TickRow(_Row, QCheckBox):
 
 
 class ChoiceList(Column):
-    """A few choices below each other, or up to `beside` of them in one line where they fit. Arrows move, Space ticks,
+    """A few choices below each other, or up to `beside` of them in one line where they fit (with `wraps`, as many to a
+    line as fit). Arrows move, Space ticks,
     Delete takes the answer back.
 
     `value()` is the code (or None), or the list of codes when `several`; `edited` comes when the person changed it.
@@ -132,13 +133,14 @@ class ChoiceList(Column):
     edited = Signal(object)
 
     def __init__(
-        self, items: Sequence[Choice] = (), *, several: bool = False, clearable: bool = False, beside: int = 0
-    ) -> None:
+        self, items: Sequence[Choice] = (), *, several: bool = False, clearable: bool = False, beside: int = 0,
+        wraps: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(gap=0.25)
         self._several, self._clearable = several, clearable
         self._rows: dict[str, QAbstractButton] = {}
         self._box = QWidget()
-        self._places = EitherLayout(self._box, beside, 0.25)
+        self._places = EitherLayout(self._box, beside, 0.25, wraps=wraps)
         self._clear = QuietButton(sentence("Take this answer back"))
         self._clear.clicked.connect(self._take_back)
         self.add(self._box)

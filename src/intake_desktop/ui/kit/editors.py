@@ -183,7 +183,7 @@ class TextArea(Alive, QPlainTextEdit):
         return QSize(round(measure.letter * 30), measure.line * lines + 2 * measure.unit + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(round(sizes(self.font()).letter * 12), self.sizeHint().height())
 
 
 class PassphraseEdit(Line):

@@ -14,11 +14,14 @@ from .folding import FoldingLayout
 
 
 class EitherLayout(FoldingLayout):
-    """At most `beside` things in equal parts of one line when the widest fits into its part; all of them below else."""
+    """At most `beside` things in equal parts of one line when the widest fits into its part; all of them below else.
 
-    def __init__(self, owner: QWidget, beside: int, gap: float) -> None:
+    With `wraps`, as many to a line as fit.
+    """
+
+    def __init__(self, owner: QWidget, beside: int, gap: float, *, wraps: bool = False) -> None:
         super().__init__(owner, gap)
-        self._beside = beside
+        self._beside, self._wraps = beside, wraps
 
     def is_beside(self, width: int) -> bool:
         """Whether they stand in one line at this width."""
@@ -29,30 +32,42 @@ class EitherLayout(FoldingLayout):
     def _height(self, item: QLayoutItem, width: int) -> int:
         return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
-    def _part(self, width: int) -> int:
-        count = len(self._items)
-        return (width - (count - 1) * self._space()) // count
+    def _columns(self, width: int) -> int:
+        """How many stand in one line at this width."""
+        if self.is_beside(width):
+            return len(self._items)
+        if not self._wraps:
+            return 1
+        widest = max((item.sizeHint().width() for item in self._items), default=1)
+        return max(1, min(len(self._items), (width + self._space()) // (widest + self._space())))
+
+    def _lines(self, width: int) -> tuple[int, list[list[QLayoutItem]]]:
+        """How wide each is, and which stand together."""
+        columns = self._columns(width)
+        wide = (width - (columns - 1) * self._space()) // columns
+        return wide, [self._items[at : at + columns] for at in range(0, len(self._items), columns)]
 
     def heightForWidth(self, width: int) -> int:
         if not self._items:
             return 0
-        if self.is_beside(width):
-            return max(self._height(item, self._part(width)) for item in self._items)
-        return sum(self._height(item, width) for item in self._items) + (len(self._items) - 1) * self._space()
+        wide, lines = self._lines(width)
+        heights = [max(self._height(item, wide) for item in line) for line in lines]
+        return sum(heights) + (len(heights) - 1) * self._space()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        beside, mirrored = self.is_beside(rect.width()), self._owner.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        wide = self._part(rect.width()) if beside else rect.width()
-        x, y = 0, rect.top()
-        for item in self._items:
-            high = self._height(item, wide)
-            left = rect.right() + 1 - x - wide if mirrored else rect.left() + x
-            item.setGeometry(QRect(left, y, wide, high))
-            if beside:
-                x += wide + self._space()
-            else:
-                y += high + self._space()
+        if not self._items:
+            return
+        mirrored = self._owner.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        wide, lines = self._lines(rect.width())
+        y = rect.top()
+        for line in lines:
+            high = max(self._height(item, wide) for item in line)
+            for at, item in enumerate(line):
+                x = at * (wide + self._space())
+                left = rect.right() + 1 - x - wide if mirrored else rect.left() + x
+                item.setGeometry(QRect(left, y, wide, self._height(item, wide)))
+            y += high + self._space()
 
     def sizeHint(self) -> QSize:
         widest = max((item.sizeHint().width() for item in self._items), default=0)

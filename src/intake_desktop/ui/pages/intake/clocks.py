@@ -30,6 +30,7 @@ class ClockLine(Column):
         self._title = Label(_TITLE, bold=True)
         self._words = Body(_ALWAYS)
         self._words.ink = "muted"
+        self._words.recolour()
         line = Line(gap=0.75)
         line.add(self._icon, align=Qt.AlignmentFlag.AlignTop)
         line.add(Column(self._title, self._words, gap=0.25), 1)

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from intake_desktop.domain.sentences import sentence
-from intake_desktop.ui.kit import ChoiceList, Column, Strong
+from intake_desktop.ui.kit import ChoiceList, Column, Muted
 
 _MODES = (
-    ("quick", sentence("Quick: a few minutes"), sentence("The night, an emergency, a full waiting room.")),
-    ("full", sentence("Full: all sections"), sentence("There is time, and she wants to tell it.")),
-    ("phone", sentence("By telephone, or without a name"), sentence("She calls, or does not say who she is.")),
+    ("quick", sentence("Quick intake")),
+    ("full", sentence("All sections")),
+    ("phone", sentence("By telephone")),
 )
 
 
@@ -17,8 +17,8 @@ class ModeChoice(Column):
     """Three ways of asking, beside each other; what was answered stays with each."""
 
     def __init__(self) -> None:
-        super().__init__(gap=0.5)
+        super().__init__(gap=0.25)
         title = sentence("How do you ask?")
         self.choice = ChoiceList(_MODES, beside=len(_MODES))
-        self.add(Strong(title))
+        self.add(Muted(title))
         self.add(self.choice)

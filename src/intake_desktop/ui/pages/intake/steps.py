@@ -73,6 +73,7 @@ class StepsRail(Scroll):
     def sizeHint(self) -> QSize:
         measure = sizes(self.font())
         wide = round(measure.letter * LETTERS) + measure.indicator + measure.units(3)
+        wide += self.verticalScrollBar().sizeHint().width()
         return QSize(wide, self._inside.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
