@@ -13,7 +13,7 @@ from tests.conftest import GIVEN, Office
 from tests.services.full_intake import BY_HUSBAND, BY_STRANGER, FULL, HER, HIS, MARKS, STREET, go_on, take
 
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
-from intake_desktop.services import bundles, cases, classifications, drafts, intakes, providers
+from intake_desktop.services import access, bundles, cases, classifications, drafts, intakes, providers
 from intake_desktop.services.incidents import OnlySupervisor
 from intake_desktop.store.things import TABLES, current
 
@@ -235,6 +235,53 @@ def test_nobody_goes_on_with_a_case_that_is_not_hers(office: Office) -> None:
     finished = office.intake()
     with pytest.raises(NoRecord):
         drafts.begin_intake(office.desk("CW02"), "full_intake", mode="full", case_id=finished.case_id)
+
+
+def test_who_only_looks_after_the_centre_goes_on_with_nothing(office: Office) -> None:
+    finished = office.intake()
+    office.hire("CA01", "centre_administrator")
+    with pytest.raises(NotAllowed):
+        drafts.begin_intake(office.desk("CA01"), "full_intake", mode="full", case_id=finished.case_id)
+    assert column(office, "select count(*) from draft") == [(0,)]
+
+
+def test_whoever_is_barred_meanwhile_does_not_see_her_own_draft_of_it(office: Office) -> None:
+    finished = office.intake()
+    begun = drafts.begin_intake(office.desk("CW01"), "full_intake", mode="full", case_id=finished.case_id).value
+    access.bar_from_case(office.desk("SV01"), finished.case_id or "", "CW01", "related_survivor")
+    desk = office.desk("CW01")
+    assert drafts.list_drafts(desk) == []
+    for act in (drafts.open_draft, intakes.finish_intake):
+        with pytest.raises(NoRecord):
+            act(desk, begun.id)
+
+
+def test_going_on_twice_gives_the_same_draft(office: Office) -> None:
+    finished = office.intake()
+    desk = office.desk("CW01")
+    begun = drafts.begin_intake(desk, "full_intake", mode="full", case_id=finished.case_id).value
+    drafts.keep_draft(desk, begun.id, {**begun.answers, "education": "primary"}, "about")
+    again = drafts.begin_intake(desk, "full_intake", mode="full", case_id=finished.case_id).value
+    assert (again.id, again.answers["education"]) == (begun.id, "primary")
+
+
+def test_without_consent_to_a_record_a_full_intake_is_one_line_that_counts(office: Office) -> None:
+    finished = take(office, consent_record="refused", age_group="age_26_40")
+    assert (finished.kind, finished.case_id) == ("service_tally", None)
+    for name in ("person", "case_file", "record", "record_identity", "incident", "perpetrator", "perpetrator_identity"):
+        assert column(office, f"select count(*) from {name}") == [(0,)], name
+    assert all(where(office, mark) == set() for mark in MARKS)
+
+
+def test_by_telephone_she_leaves_nothing_that_leads_to_her_unless_she_wants_to(office: Office) -> None:
+    desk = office.desk("CW01")
+    draft = drafts.begin_intake(desk, "full_intake", mode="phone").value
+    drafts.keep_draft(desk, draft.id, FULL | {"caller_can_talk": "yes", "leaves_details": "no"}, "finish")
+    finished = intakes.finish_intake(desk, draft.id).value
+    assert finished.kind == "case"
+    assert finished.survivor_code
+    assert column(office, "select mode from case_file") == [("phone",)]
+    assert where(office, "marqueria") == where(office, "vintrelle") == set()
 
 
 def test_all_of_it_travels_and_is_the_same_on_the_other_pc(offices: Offices, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..forms.filling import Filling
 from ..forms.form import MODES
-from .cases import visible_case
+from .cases import reaches, visible_case
 from .desk import Changes, Desk, changes
 from .forms import begins_a_case, current_form, form_of
 from .records import carried_over
@@ -55,11 +55,13 @@ def begin_intake(
 ) -> Changes[Draft]:
     """Open an intake for her who came in; with `case_id`, go on with her case: what it says already is answered.
 
-    A full one, and one by telephone, is begun only by those who may take a full intake. That a name comes out of the
-    vault into the draft is noted.
+    Whoever has begun that already gets her draft back. A full one, and one by telephone, is begun only by those who may
+    take a full intake. That a name comes out of the vault into the draft is noted.
     """
     desk.require(Action.RECORD_INTAKE)
     _may_take(desk, mode, case_id)
+    if case_id is not None and (begun := _begun(desk, form_id, case_id)) is not None:
+        return Changes(frozenset(), begun)
     form = current_form(desk, form_id)
     if case_id is None and not begins_a_case(form):
         raise FormNeedsCase(
@@ -122,12 +124,13 @@ def open_draft(desk: Desk, draft_id: str) -> Draft:
 
 
 def list_drafts(desk: Desk) -> list[Draft]:
-    """The drafts of the person at the desk, newest first."""
+    """The drafts of the person at the desk, newest first; none that goes on with a case out of her reach by now."""
     desk.require(Action.RECORD_INTAKE)
     rows = desk.store.reader.execute(
         f"select {_COLUMNS} from draft where owner = ? order by updated_at desc", (desk.staff_code,)
     )
-    return [_draft(row) for row in rows]
+    found = [_draft(row) for row in rows.fetchall()]
+    return [one for one in found if one.case_id is None or reaches(desk, one.case_id, Action.RECORD_FULL_INTAKE)]
 
 
 def filling_of(desk: Desk, draft: Draft) -> Filling:
@@ -147,6 +150,13 @@ def context_of(desk: Desk, mode: str) -> dict[str, object]:
         "centre_code": desk.centre.code,
         "station": desk.centre.station,
     }
+
+
+def _begun(desk: Desk, form_id: str, case_id: str) -> Draft | None:
+    """The draft in which she goes on with this case already."""
+    query = f"select {_COLUMNS} from draft where owner = ? and form_id = ? and case_id = ? order by updated_at desc"
+    row = desk.store.reader.execute(query, (desk.staff_code, form_id, case_id)).fetchone()
+    return _draft(row) if row is not None else None
 
 
 def _may_take(desk: Desk, mode: str, case_id: str | None) -> None:
