@@ -35,8 +35,10 @@ def looks(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def she(qtbot: QtBot, office: Any) -> Caseworker:
-    return sit_down(qtbot, IntakePage(services_at(office.desk("CW01")), InlineRunner()))
+def she(qtbot: QtBot, office: Any) -> Iterator[Caseworker]:
+    she = sit_down(qtbot, IntakePage(services_at(office.desk("CW01")), InlineRunner()))
+    yield she
+    she.page.hide()  # what is not kept yet is kept before the store closes
 
 
 @pytest.fixture
@@ -111,6 +113,7 @@ def test_a_draft_of_the_full_form_opens_as_it_was_left(told: Caseworker, office:
     block = again.page.sheet.block(f"{event(again)}/account")
     assert block.answering.value() == "He came at night."
     assert not again.page.modes.isVisible(), "it is chosen at the beginning"
+    again.page.hide()
 
 
 def test_one_question_at_a_time_says_what_it_was_and_why(told: Caseworker) -> None:
@@ -220,3 +223,4 @@ def test_a_quick_case_goes_on_as_a_full_one_and_nothing_is_asked_twice(qtbot: Qt
     assert filling.value("services_wanted") == ["legal_aid", "shelter"]
     assert not she.page.modes.isVisible()
     assert len(cases.list_cases(desk)) == 1
+    she.page.hide()

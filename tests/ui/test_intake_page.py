@@ -41,8 +41,10 @@ def looks(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def she(qtbot: QtBot, office: Any) -> Caseworker:
-    return sit_down(qtbot, IntakePage(services_at(office.desk("CW01")), InlineRunner()))
+def she(qtbot: QtBot, office: Any) -> Iterator[Caseworker]:
+    she = sit_down(qtbot, IntakePage(services_at(office.desk("CW01")), InlineRunner()))
+    yield she
+    she.page.hide()  # what is not kept yet is kept before the store closes
 
 
 def test_a_whole_night_intake_by_keyboard(she: Caseworker, office: Any) -> None:

@@ -94,6 +94,9 @@ class Screen:
     def show_aside(self, name: str, words: Said | None) -> None:
         self.aside[name] = words
 
+    def show_missed(self, lines: Sequence[ProblemLine]) -> None:
+        self.missed = [line.name for line in lines]
+
     def show_gone(self, repeat: str) -> None:
         self.gone.append(repeat)
 
@@ -347,6 +350,27 @@ def test_finishing_says_all_that_is_missing_on_every_step(screen: Screen) -> Non
     assert screen.step == "about"
     assert screen.went_to == ["sex"]
     assert [line.name for line in screen.summary], "the summary goes along until all is put right"
+
+
+def test_what_was_passed_by_is_named_at_the_end_and_holds_nobody_up(screen: Screen) -> None:
+    screen.before()
+    screen.presenter.go_on()
+    assert screen.missed == [], "not while there is still time to ask"
+    screen.answer(sex="female", age_years=27, services_wanted=["shelter"], reported_by_survivor="yes")
+    screen.answer(entry_source="self")
+    screen.presenter.go_on()
+    screen.answer(may_contact="no")
+    screen.presenter.go_on()
+    assert screen.last
+    assert "full_name" in screen.missed
+    screen.presenter.go_to_question("full_name")
+    assert (screen.step, screen.went_to) == ("contact", ["full_name"])
+    screen.answer(full_name="زینب")
+    screen.presenter.go_on()
+    assert "full_name" not in screen.missed
+    screen.answer(consent_statistics="given", safe_to_leave="yes")
+    screen.presenter.go_on()
+    assert screen.finished.kind == "case"
 
 
 def test_answers_that_bring_many_questions_are_shown_quickly(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:

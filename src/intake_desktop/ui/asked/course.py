@@ -19,6 +19,9 @@ from .words import DONE, IDLE, OPEN, PROBLEM, CourseSheet, ProblemLine, Said, St
 MOST_NAMED = 3
 """Questions that are named when answers are put aside; of more, only their number is said."""
 
+MOST_MISSED = 8
+"""Questions passed by that are named at the end; more would be read by nobody."""
+
 
 class Course:
     """One form on the screen; begins at the step `at`. Ask `show_step` first. A question is named by its address."""
@@ -244,6 +247,15 @@ class Course:
     def problem_lines(self) -> list[ProblemLine]:
         """Everything that keeps the form from being finished, a line each."""
         return [ProblemLine(name, self._label(name), self._words_of(name)) for name, _ in self.filling.problems()]
+
+    def missed_lines(self) -> list[ProblemLine]:
+        """The first few questions that were passed by and hold nobody up, each with the step it is on."""
+        steps = {step.name: step for step in self.filling.form.steps}
+        names = self.filling.warnings()[:MOST_MISSED]
+        return [
+            ProblemLine(name, self._label(name), _picked(steps[self._step_of[name.rpartition("/")[2]]].labels))
+            for name in names
+        ]
 
     def marks(self) -> list[StepMark]:
         """The row of steps."""

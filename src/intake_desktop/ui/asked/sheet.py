@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Choice, Step
 from intake_desktop.ui.kit import Card, Column, Measure, Muted, Scroll, Words
@@ -48,11 +49,13 @@ class QuestionSheet(Scroll):
         self._hint = Muted()
         self.top = Column()
         self.summary = Summary()
+        self.missed = Summary(sentence("Not answered so far. You may finish all the same."), "info")
         self._card = Card(gap=2.5, inset=2.5)
-        inside = Column(self.top, self._hint, self.summary, self._card, None, gap=1.5)
+        inside = Column(self.top, self._hint, self.summary, self._card, self.missed, None, gap=1.5)
         super().__init__(Measure(inside, letters=COLUMN))
         self.top.hide()
         self.summary.wanted.connect(self.jumped)
+        self.missed.wanted.connect(self.jumped)
         self._keys = _PageKeys(self)
         self._watched: QWidget | None = None
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
@@ -118,6 +121,11 @@ class QuestionSheet(Scroll):
         if fresh and lines:
             self.verticalScrollBar().setValue(0)
             self.summary.focus_first()
+
+    def show_missed(self, lines: Sequence[ProblemLine]) -> None:
+        """Say below the questions what was passed by and may be asked still; it holds nobody up."""
+        if [line.name for line in lines] != self.missed.names():
+            self.missed.show_lines(lines)
 
     def go_to(self, name: str) -> None:
         """Bring a question into sight and let her answer it."""

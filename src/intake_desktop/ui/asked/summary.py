@@ -15,19 +15,24 @@ from intake_desktop.ui.kit.surfaces import paint_ground
 from intake_desktop.ui.kit.words import start_side
 from intake_desktop.ui.theme import looks, scaled, sizes
 
-from .words import ProblemLine
+from .words import ProblemLine, Said
+
+_LOOK_AGAIN = sentence("Some answers need another look")
 
 
 class Summary(Column):
-    """What is still to put right, a line a question; pressing a line leads to it. `wanted` gives the question."""
+    """What is still to put right (or to ask), a line a question; pressing a line leads to it. `wanted` gives it."""
 
     wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, title: Said = _LOOK_AGAIN, state: str = "error") -> None:
         super().__init__(gap=0.5, inset=1.5)
-        self._title = Label(sentence("Some answers need another look"), bold=True, ink="error")
+        self._state = state
+        self._title = Label(title, bold=True, ink=state)
         self._lines = Column(gap=0.25)
-        self.add(Line(Icon("error", "error"), self._title, gap=1.0))
+        line = Line(Icon(state, state), gap=1.0)
+        line.add(self._title, 1)
+        self.add(line)
         self.add(self._lines)
         self._shown: list[ProblemLine] = []
         self.hide()
@@ -57,7 +62,7 @@ class Summary(Column):
             lines[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_ground(self, "error_soft", "error")
+        paint_ground(self, f"{self._state}_soft", self._state)
 
 
 class SummaryLine(Alive, QAbstractButton):

@@ -31,6 +31,7 @@ class ClockLine(Column):
         self._words = Body(_ALWAYS)
         self._words.ink = "muted"
         self._words.recolour()
+        self._words.setMinimumWidth(1)  # the longest word of it must not push the rest of the panel out of sight
         line = Line(gap=0.75)
         line.add(self._icon, align=Qt.AlignmentFlag.AlignTop)
         line.add(Column(self._title, self._words, gap=0.25), 1)

@@ -367,6 +367,8 @@ class IntakePresenter:
         self._view.show_urgency(urgency_of(derived), now)
         self._view.show_risk(risk_of(filling, derived))
         self._view.show_steps(self.course.marks())
+        last = self.course.neighbour(1) is None
+        self._view.sheet.show_missed(self.course.missed_lines() if last else ())
 
 
 def _is_told(filling: Filling, name: str) -> bool:

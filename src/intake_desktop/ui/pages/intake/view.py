@@ -11,7 +11,7 @@ from intake_desktop.domain.elapsed import Urgency
 from intake_desktop.domain.risk import Risk
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.form import Step
-from intake_desktop.ui.asked.words import CourseSheet, Said, StepMark
+from intake_desktop.ui.asked.words import CourseSheet, ProblemLine, Said, StepMark
 
 if TYPE_CHECKING:
     from intake_desktop.services.intakes import Finished
@@ -21,6 +21,7 @@ class IntakeSheet(CourseSheet, Protocol):
     """The sheet with the questions, as the intake uses it."""
 
     def show_gate(self, name: str, words: Said | None, more: Said | None = None) -> None: ...
+    def show_missed(self, lines: Sequence[ProblemLine]) -> None: ...
 
 
 class IntakeView(Protocol):
