@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from tests.services import full_intake
 
 from intake_desktop.services import bundles, cases
 from intake_desktop.ui.pages.case.page import CasePage
@@ -219,3 +220,38 @@ def text_around(button: Any) -> str:
 def carry(sender: Any, receiver: Any, folder: Path) -> None:
     packed = bundles.export_bundle(sender.desk("SV01"), folder).value
     bundles.import_bundle(receiver.desk("SV01"), packed.path)
+
+
+def test_a_supervisor_decides_on_the_type_and_the_level_with_her_reasons(opened: Opener, office: Any) -> None:
+    case = full_intake.take(office).case_id or ""
+    page = opened(office.desk("SV01"), case)
+    first, _, level = page.events.decisions
+    first.unfold.click()
+    first.set.click()
+    assert "Choose from the list, or leave it." in words(page)
+    first.pick.set_value("psychological_abuse")
+    first.set.click()
+    assert "Say in a few words why." in words(page)
+    first.reason.setPlainText("She says that nobody touched her.")
+    first.set.click()
+    assert "She says that nobody touched her." in words(page)
+    assert "Psychological / emotional abuse" in words(page)
+    level = page.events.decisions[-1]
+    level.unfold.click()
+    level.pick.set_value("medium")
+    level.reason.setPlainText("He left the city.")
+    level.set.click()
+    assert cases.open_case(office.desk("SV01"), case).row.risk_level == "medium"
+    assert "He left the city." in words(page)
+
+
+def test_a_caseworker_is_not_offered_what_a_supervisor_decides(opened: Opener, office: Any) -> None:
+    case = full_intake.take(office).case_id or ""
+    page = opened(office.desk("CW01"), case)
+    (level,) = page.events.decisions
+    level.unfold.click()
+    level.pick.set_value("low")
+    level.reason.setPlainText("It got better.")
+    level.set.click()
+    assert "Only a supervisor can set a lower level." in words(page)
+    assert cases.open_case(office.desk("CW01"), case).row.risk_level == "high"

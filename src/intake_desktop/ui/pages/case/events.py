@@ -3,12 +3,28 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from intake_desktop.domain.sentences import sentence
+from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.resources import code_lists
 from intake_desktop.services.classifications import Incident
-from intake_desktop.ui.kit import Body, Column, Label, Line, Muted, Notice, Pill, Words
+from intake_desktop.ui.kit import (
+    Body,
+    Button,
+    Column,
+    Field,
+    Label,
+    Line,
+    Muted,
+    Notice,
+    PickList,
+    Pill,
+    QuietButton,
+    TextArea,
+    Words,
+)
 
 from .presenter import CaseEvents
 from .sections import Section
@@ -23,19 +39,79 @@ _ANEW = {
 
 
 class Events(Section):
-    """The incidents of a case and the danger she is in. Hidden from whoever may not know of them."""
+    """The incidents of a case and the danger she is in. Hidden from whoever may not know of them.
 
-    def __init__(self) -> None:
+    `type_decided` gives an incident, a type and a reason, `level_set` a level and a reason.
+    """
+
+    type_decided = Signal(str, str, str)
+    level_set = Signal(str, str)
+
+    def __init__(self, *, may_decide: bool, may_change: bool) -> None:
         super().__init__(sentence("What happened, and how dangerous it is"))
+        self._may_decide, self._may_change = may_decide, may_change
+        self.decisions: list[Decision] = []
         self.hide()
 
     def show_events(self, found: CaseEvents | None) -> None:
         """Show one block an incident, then the danger."""
         self.setVisible(found is not None)
+        self.decisions = []
         if found is None:
             return
-        rows: list[QWidget] = [_incident(one) for one in found.incidents]
-        self.fill([*rows, _risk(found)], sentence("Nothing was told yet."))
+        rows: list[QWidget] = []
+        for one in found.incidents:
+            block = _incident(one)
+            if self._may_decide and one.state != "pending":
+                decision = Decision(sentence("Decide otherwise…"), sentence("Type of the incident"), "gbv_type")
+                decision.decided.connect(lambda code, why, id=one.id: self.type_decided.emit(id, code, why))
+                self._offer(block, decision)
+            rows.append(block)
+        danger = _risk(found)
+        if self._may_change:
+            level = Decision(sentence("Set the level…"), sentence("Level"), "risk_level", leave_out=("not_assessed",))
+            level.decided.connect(self.level_set)
+            self._offer(danger, level)
+        self.fill([*rows, danger], sentence("Nothing was told yet."))
+
+    def _offer(self, block: Column, decision: Decision) -> None:
+        block.add(decision)
+        self.decisions.append(decision)
+
+
+class Decision(Column):
+    """A choice by hand, with a reason: folded into one button until it is wanted. `decided` gives code and reason."""
+
+    decided = Signal(str, str)
+
+    def __init__(self, verb: Sentence, question: Sentence, list_name: str, *, leave_out: tuple[str, ...] = ()) -> None:
+        super().__init__(gap=1.0)
+        codes = [one.code for one in code_lists().codes(list_name) if one.code not in leave_out]
+        self.unfold = QuietButton(verb, "edit")
+        self.pick = PickList([(code, _coded(list_name, code)) for code in codes])
+        self.reason = TextArea(least=2)
+        self.field = Field(question, self.pick)
+        self.set, leave = Button(sentence("Set it"), "check"), QuietButton(sentence("Leave it"))
+        why = Field(sentence("Why?"), self.reason, sentence("It is kept with your code and the time."))
+        self._open = Column(self.field, why, Line(self.set, leave, None), gap=1.0)
+        self.add(self.unfold, align=Qt.AlignmentFlag.AlignLeft)
+        self.add(self._open)
+        self.unfold.clicked.connect(lambda: self._fold(False))
+        leave.clicked.connect(lambda: self._fold(True))
+        self.set.clicked.connect(self._decide)
+        self._fold(True)
+
+    def _fold(self, folded: bool) -> None:
+        self._open.setVisible(not folded)
+        self.unfold.setVisible(folded)
+        if not folded:
+            self.pick.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _decide(self) -> None:
+        code = self.pick.value()
+        self.field.set_problem(None if code else sentence("Choose from the list, or leave it."))
+        if code:
+            self.decided.emit(code, self.reason.toPlainText())
 
 
 def _incident(one: Incident) -> Column:

@@ -67,6 +67,9 @@ class CaseServices:
     form: Callable[[str, str], Form | None]
     sessions: Callable[[str], CaseSessions | None] = lambda case_id: None
     events: Callable[[str], CaseEvents | None] = lambda case_id: None
+    override_type: Callable[[str, str, str, str], Any] = lambda case_id, incident, type, reason: None
+    change_risk: Callable[[str, str, str], Any] = lambda case_id, level, reason: None
+    may_decide_type: bool = False
     may_change: bool = True
     may_decide: bool = True
     may_refer: bool = True
@@ -77,7 +80,7 @@ class CaseServices:
 
 def services_at(desk: Desk) -> CaseServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import cases, forms, notes, providers, sessions
+    from intake_desktop.services import cases, classifications, forms, notes, providers, sessions
 
     def sessions_of(case_id: str) -> CaseSessions | None:
         if not desk.may(Action.SEE_SESSIONS):
@@ -115,6 +118,9 @@ def services_at(desk: Desk) -> CaseServices:
         form=form,
         sessions=sessions_of,
         events=lambda case_id: _events(desk, case_id),
+        override_type=lambda *decided: classifications.override_type(desk, *decided),
+        change_risk=lambda *decided: classifications.change_risk(desk, *decided),
+        may_decide_type=desk.may(Action.OVERRIDE_CLASSIFICATION),
         may_change=desk.may(Action.CHANGE_CASE),
         may_decide=desk.may(Action.DECIDE_CONFLICT),
         may_refer=desk.may(Action.ISSUE_REFERRAL),
@@ -184,6 +190,28 @@ class CasePresenter:
             self._runner.run(
                 lambda: self._services.set_category(case_id, code),
                 lambda _: self._view.say("done", sentence("The category is set.")),
+                self._view.say_trouble,
+            )
+
+    def decide_type(self, incident: str, type: str, reason: str) -> None:
+        """Set the type of an incident against what the answers give, as a supervisor."""
+        case_id = self._case_id
+        if case_id is not None:
+            self._runner.run(
+                lambda: self._services.override_type(case_id, incident, type, reason),
+                lambda _: self._view.say(
+                    "done", sentence("Decided."), sentence("What the answers gave stays readable beside it.")
+                ),
+                self._view.say_trouble,
+            )
+
+    def set_level(self, level: str, reason: str) -> None:
+        """Set how dangerous it is for her, by hand."""
+        case_id = self._case_id
+        if case_id is not None:
+            self._runner.run(
+                lambda: self._services.change_risk(case_id, level, reason),
+                lambda _: self._view.say("done", sentence("The level is set.")),
                 self._view.say_trouble,
             )
 
