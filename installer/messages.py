@@ -252,7 +252,8 @@ def _write(catalog: Catalog, path: Path) -> None:
     write_po(buffer, catalog, width=110, ignore_obsolete=True, include_previous=True, include_lineno=False)
     drop = ('"Report-Msgid', '"POT-Creation', '"PO-Revision', '"Last-Translator', '"Language-Team', '"Generated-By')
     lines = buffer.getvalue().decode().splitlines()
-    text = "\n".join(line for line in lines if not line.startswith(drop)).rstrip() + "\n"
+    lines = [line for line in lines if not line.startswith((*drop, "# |"))]  # "# |" is what an earlier update compared
+    text = "\n".join(lines).rstrip() + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
