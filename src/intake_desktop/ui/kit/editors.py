@@ -174,7 +174,9 @@ class TextArea(Alive, QPlainTextEdit):
             self.edited.emit(self.value())
 
     def refit(self) -> None:
+        self._quiet, quiet = True, self._quiet  # for Qt a wider margin is a change of the text
         self.document().setDocumentMargin(sizes(self.font()).unit)
+        self._quiet = quiet
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

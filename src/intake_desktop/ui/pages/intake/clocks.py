@@ -12,7 +12,7 @@ from intake_desktop.domain.elapsed import AFTERWARDS, PURPOSES, Clock, Urgency
 from intake_desktop.domain.risk import Risk
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
-from intake_desktop.ui.kit import Body, Column, Icon, Label, Line, Pill, Words
+from intake_desktop.ui.kit import Body, Column, Icon, Label, Line, Words
 from intake_desktop.ui.kit.surfaces import paint_ground
 
 _TITLE = sentence("After sexual violence")
@@ -107,10 +107,13 @@ class RiskLine(Column):
         super().__init__(gap=0.25, inset=0.5)
         self._level = ""
         self._title = Label(sentence("How dangerous it is"), bold=True)
-        self.pill = Pill("")
+        self._icon, self._said_level = Icon("neutral", "neutral"), Label("", bold=True)
         self._why = Body("")
         self.add(self._title)
-        self.add(self.pill, align=Qt.AlignmentFlag.AlignLeft)
+        line = Line(gap=0.5)
+        line.add(self._icon, align=Qt.AlignmentFlag.AlignTop)
+        line.add(self._said_level, 1)
+        self.add(line)
         self.add(self._why)
         self.hide()
 
@@ -121,7 +124,11 @@ class RiskLine(Column):
             return
         level, why = risk.level, risk.why
         self._level, self._reasons = level, why
-        self.pill.say(lambda speaker: speaker.label("risk_level", level), _RISKS.get(level, "neutral"))
+        state = _RISKS.get(level, "neutral")
+        self._icon.show_icon(state, state)
+        self._said_level.ink = state
+        self._said_level.recolour()
+        self._said_level.say(lambda speaker: speaker.label("risk_level", level))
         self._why.say(lambda speaker: " ".join(speaker.tell(one) for one in why))
 
     _reasons: tuple[Sentence, ...] = ()
