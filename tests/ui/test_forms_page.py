@@ -119,7 +119,7 @@ def test_a_form_is_tried_before_it_is_installed(page: FormsPage, visit: Path, of
     settle()
     preview = page.preview
     assert page.title.text() == "A visit"
-    assert "nothing that you type here is kept" in page.lead.text()
+    assert "nothing that you type here is kept" in page.preview.unkept.text()
     asked = lambda: [block.name for block in preview.sheet.blocks()]  # noqa: E731
     assert asked() == ["age", "wish"]
     preview.on.click()  # an answer that is required is missing: it stays and says so

@@ -145,13 +145,7 @@ class FormsPage(Page):
         titles = form.titles
         self._show(self.preview)
         self.title.say(lambda speaker: speaker.pick(titles))
-        self.lead.say(
-            sentence(
-                "{form}, version {version}. A preview: nothing that you type here is kept.",
-                form=form.form_id,
-                version=form.version,
-            )
-        )
+        self.lead.say(sentence("{form}, version {version}", form=form.form_id, version=form.version))
         self.preview.sheet.focus_first()
 
     def show_busy(self, doing: Sentence | None) -> None:

@@ -15,7 +15,7 @@ from intake_desktop.forms.form import MODES, Form
 from intake_desktop.ui.asked.course import Course
 from intake_desktop.ui.asked.sheet import COLUMN, QuestionSheet
 from intake_desktop.ui.asked.words import IDLE
-from intake_desktop.ui.kit import Button, Column, Field, Flow, Line, Measure, Notice, PickList, Steps
+from intake_desktop.ui.kit import Button, Column, Field, Flow, Line, Measure, Muted, Notice, PickList, Steps
 from intake_desktop.ui.theme import looks
 
 MODE_WORDS: dict[str, Sentence] = {
@@ -39,6 +39,8 @@ class Preview(Column):
         self.back = Button(sentence("Back"), "back")
         self.on = Button(sentence("Go on"), "forward", keys="Ctrl+Return")
         self.sheet = QuestionSheet()
+        self.unkept = Muted(sentence("A preview: nothing that you type here is kept."))
+        self.sheet.top.add(self.unkept)
         self.sheet.top.add(Flow(Field(sentence("Step"), self.step), self._mode))
         self.sheet.top.show()
         self.add(Measure(Column(self.note, self.steps, gap=1.0), letters=COLUMN))

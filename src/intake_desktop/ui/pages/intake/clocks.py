@@ -93,11 +93,11 @@ def _clock(speaker: Speaker, clock: Clock, now: datetime) -> list[str]:
     until = speaker.moment(clock.ends_last.astimezone())
     if hours > 0:
         words = speaker.say_count(
-            "{n} hour is left for sure; it ends {moment}.", "{n} hours are left for sure; it ends {moment}.", hours,
-            moment=until,
+            "{n} hour is left for sure; it ends {moment} at the latest.",
+            "{n} hours are left for sure; it ends {moment} at the latest.", hours, moment=until,
         )  # fmt: skip
         return [*said, words]
-    return [*said, speaker.say("It may end at any time, and ends {moment}. Hurry.", moment=until)]
+    return [*said, speaker.say("It may end at any time, {moment} at the latest. Hurry.", moment=until)]
 
 
 class RiskLine(Column):
