@@ -63,7 +63,8 @@ class CopyIsOlder(Trouble):
     def _what(self, missing: int) -> Sentence:
         if missing > 0:
             return sentence(
-                "This copy of the case file is older than the one last used here. Steps of work that are missing: {count}.",
+                "This copy of the case file is older than the one last used here. "
+                "Steps of work that are missing: {count}.",
                 count=missing,
             )
         return sentence("This copy of the case file is not the one last used on this computer.")
