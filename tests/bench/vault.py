@@ -23,7 +23,7 @@ from intake_desktop.vault import KdfPolicy, Member, SystemKeyring, Unlocked, Vau
 from intake_desktop.vault.kdf import stretch
 from intake_desktop.vault.troubles import WrongPassphrase
 
-PARTS = ("rekey", "backup", "lock", "recovery")
+PARTS = ("sign_in", "rekey", "backup", "lock", "recovery")
 """What belongs to the vault, too, each in a module of its own."""
 ROUNDS = 7
 STAFF = 20
