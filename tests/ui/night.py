@@ -10,6 +10,7 @@ from tests.vault.office import Keyring
 
 from intake_desktop.services import setup, staff, unlock
 from intake_desktop.services.desk import Desk
+from intake_desktop.ui.printers import PrinterChoice, PrintWish
 from intake_desktop.vault import SystemKeyring, Vault, passphrase_bytes
 
 WORDS = {
@@ -19,6 +20,19 @@ WORDS = {
     "CO01": "walnut tree and two birds",
 }
 AGREED = "2026-01-05"
+
+
+class Tray:
+    """A printer that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.papers: list[bytes] = []
+
+    def available(self) -> list[PrinterChoice]:
+        return [PrinterChoice("desk", "Printer on the desk", True)]
+
+    def print(self, pdf: bytes, wish: PrintWish) -> None:
+        self.papers.append(pdf)
 
 
 class Night:

@@ -17,29 +17,15 @@ from intake_desktop.services.desk import Desk
 from intake_desktop.ui.front import FrontDoor
 from intake_desktop.ui.pages.recover.page import RecoverPage
 from intake_desktop.ui.pages.unlock.page import UnlockPage
-from intake_desktop.ui.printers import PrinterChoice, PrintWish
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.theme import Looks
 from intake_desktop.ui.ways import AFTER, CHOICES, WHEN, Way
 from intake_desktop.vault.keyring import PlaceLocked
 
 from .conftest import type_text
-from .night import AGREED, WORDS, Night
+from .night import AGREED, WORDS, Night, Tray
 
 Show = Callable[..., QWidget]
-
-
-class Tray:
-    """A printer that keeps what it was given."""
-
-    def __init__(self) -> None:
-        self.papers: list[bytes] = []
-
-    def available(self) -> list[PrinterChoice]:
-        return [PrinterChoice("desk", "Printer on the desk", True)]
-
-    def print(self, pdf: bytes, wish: PrintWish) -> None:
-        self.papers.append(pdf)
 
 
 class Front:

@@ -13,27 +13,13 @@ from tests.conftest import Office
 from intake_desktop.services import notices
 from intake_desktop.ui.pages.sheets.page import SheetsPage
 from intake_desktop.ui.pages.sheets.presenter import services_at
-from intake_desktop.ui.printers import PrinterChoice, PrintWish
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.told import notice_banner
 
 from .conftest import type_text
-from .night import Night
+from .night import Night, Tray
 
 Show = Callable[..., QWidget]
-
-
-class Tray:
-    """A printer that keeps what it was given."""
-
-    def __init__(self) -> None:
-        self.papers: list[bytes] = []
-
-    def available(self) -> list[PrinterChoice]:
-        return [PrinterChoice("desk", "Printer on the desk", True)]
-
-    def print(self, pdf: bytes, wish: PrintWish) -> None:
-        self.papers.append(pdf)
 
 
 class Afternoon:
