@@ -53,7 +53,8 @@ HOW_FAR = {
 TOLD: dict[str, dict[str, str]] = {
     # Whoever sits at the door takes in anybody, and goes on with those whom she took in.
     "front_desk": {
-        "every": "record_intake see_directory own_account",
+        "every": "record_intake see_directory own_account "
+        "log_prevention emergency_access see_today",
         "own": "record_full_intake see_cases see_account see_online_abuse see_perpetrator see_service_lines "
         "see_consent record_consent record_receipt declare_interest enter_feedback",
         "own, by a reveal": "see_identity see_contact",
@@ -61,8 +62,10 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # A caseworker does everything for the women whose case is hers, and knows of sessions without what was said.
     "caseworker": {
-        "every": "record_intake see_directory own_account",
-        "own": "record_full_intake see_cases change_case see_account classify see_online_abuse see_perpetrator "
+        "every": "record_intake see_directory own_account "
+        "log_prevention emergency_access see_today",
+        "own": "see_plan "
+        "record_full_intake see_cases change_case see_account classify see_online_abuse see_perpetrator "
         "see_health see_risk see_service_lines assign_counsellor police_and_legal see_consent record_consent "
         "issue_referral record_receipt shelter_stay follow_up ask_closure declare_interest decide_conflict",
         "own, looking": "see_sessions",
@@ -71,8 +74,10 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # A counsellor knows what was said and need not know the name.
     "counsellor": {
-        "every": "record_intake see_directory own_account",
-        "own": "see_cases see_account see_online_abuse see_perpetrator see_health see_risk see_sessions keep_notes "
+        "every": "record_intake see_directory own_account "
+        "log_prevention emergency_access see_today",
+        "own": "see_plan "
+        "see_cases see_account see_online_abuse see_perpetrator see_health see_risk see_sessions keep_notes "
         "open_joint_session see_service_lines see_consent record_consent issue_referral record_receipt follow_up "
         "declare_interest",
         "own, by a reveal": "see_contact",
@@ -86,6 +91,7 @@ TOLD: dict[str, dict[str, str]] = {
         "issue_referral record_receipt shelter_stay follow_up approve_plan ask_closure approve_closure reassign_case "
         "bar_from_case declare_interest decide_conflict merge_duplicates ask_erasure internal_reports external_reports "
         "see_directory change_directory see_settings change_settings see_staff manage_staff change_keys own_account "
+        "log_prevention emergency_access see_today confirm_emergency see_plan "
         "try_sheet print_sheet back_up restore exchange_bundles trust_devices see_audit enter_feedback examine",
         "every, looking": "see_sessions",
         "every, by a reveal": "see_identity see_contact see_perpetrator_name",
@@ -95,36 +101,41 @@ TOLD: dict[str, dict[str, str]] = {
         "every": "record_intake see_cases shelter_stay assign_counsellor ask_closure approve_closure reassign_case "
         "bar_from_case declare_interest merge_duplicates ask_erasure erase_record internal_reports external_reports "
         "see_directory change_directory see_settings change_settings see_staff manage_staff change_keys own_account "
+        "log_prevention emergency_access see_today confirm_emergency "
         "try_sheet print_sheet back_up restore exchange_bundles trust_devices see_audit enter_feedback examine",
-        "every, looking": "record_full_intake see_perpetrator see_risk see_sessions see_service_lines "
+        "every, looking": "see_plan record_full_intake see_perpetrator see_risk see_sessions see_service_lines "
         "police_and_legal see_consent",
         "every, by a reveal": "see_identity see_contact",
         "every, looking, by a reveal": "see_account see_online_abuse see_health",
     },
     # The desks of other offices in the house know what was released to them, and nothing of anybody else.
     "police_officer": {
-        "every": "record_intake see_directory own_account",
+        "every": "record_intake see_directory own_account "
+        "log_prevention emergency_access see_today",
         "released": "see_cases see_online_abuse see_perpetrator see_service_lines police_and_legal see_consent "
         "record_receipt declare_interest",
         "released, by a reveal": "see_identity see_contact see_perpetrator_name",
         "the level of danger": "see_risk",
     },
     "legal_officer": {
-        "every": "record_intake see_directory own_account",
+        "every": "record_intake see_directory own_account "
+        "log_prevention emergency_access see_today",
         "released": "see_cases see_account see_online_abuse see_perpetrator see_health see_service_lines "
         "police_and_legal see_consent issue_referral record_receipt follow_up declare_interest",
         "released, by a reveal": "see_identity see_contact see_perpetrator_name",
         "the level of danger": "see_risk",
     },
     "medical_officer": {
-        "every": "record_intake see_directory own_account",
+        "every": "record_intake see_directory own_account "
+        "log_prevention emergency_access see_today",
         "released": "see_cases see_health see_service_lines see_consent issue_referral record_receipt follow_up "
         "declare_interest",
         "released, by a reveal": "see_identity see_contact",
         "the level of danger": "see_risk",
     },
     "shelter_warden": {
-        "every": "shelter_stay see_directory own_account",
+        "every": "shelter_stay see_directory own_account "
+        "log_prevention emergency_access see_today",
         "released": "see_cases see_health see_service_lines see_consent record_receipt declare_interest",
         "released, by a reveal": "see_identity",
         "the level of danger": "see_risk",
@@ -132,7 +143,8 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # Who counts, sees no case; who looks after the computers, neither.
     "report_officer": {
-        "every": "internal_reports external_reports see_directory see_settings own_account enter_feedback",
+        "every": "internal_reports external_reports see_directory see_settings own_account "
+        "log_prevention enter_feedback",
     },
     "system_admin": {
         "every": "see_settings see_staff own_account try_sheet back_up restore examine",
@@ -149,6 +161,7 @@ ABOUT_A_CASE = {action for action in Action if action in MATRIX["supervisor"]} -
     Action.CHANGE_DIRECTORY, Action.SEE_SETTINGS, Action.CHANGE_SETTINGS, Action.SEE_STAFF, Action.MANAGE_STAFF,
     Action.CHANGE_KEYS, Action.OWN_ACCOUNT, Action.TRY_SHEET, Action.PRINT_SHEET, Action.BACK_UP, Action.RESTORE,
     Action.EXCHANGE_BUNDLES, Action.TRUST_DEVICES, Action.SEE_AUDIT, Action.ENTER_FEEDBACK, Action.EXAMINE,
+    Action.LOG_PREVENTION, Action.SEE_TODAY, Action.EMERGENCY_ACCESS,
 } | {Action.KEEP_NOTES, Action.OPEN_JOINT_SESSION, Action.ERASE_RECORD}  # fmt: skip
 """What somebody does to a woman's record or reads in it."""
 

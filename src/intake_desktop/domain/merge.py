@@ -29,6 +29,10 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("bar", "active"): ("yes", "no"),
     ("perpetrator", "lives_with"): ("yes", "unknown", "no"),
     ("perpetrator", "is_staff"): ("yes", "unknown", "no"),
+    ("task", "state"): ("open", "done", "dropped"),
+    ("court_order", "in_force"): ("yes", "unknown", "no"),
+    ("safety_plan", "needed"): ("yes", "no"),
+    ("stay", "danger_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }
@@ -39,7 +43,8 @@ listed.
 APPEND_ONLY = frozenset(
     {
         "consent", "referral_event", "tally", "reveal", "session_note", "note_copy", "type_override", "risk_assessment",
-        "risk_lowering", "form",
+        "risk_lowering", "form", "plan_review", "follow_up", "legal_step", "stay_extension", "closure",
+        "closure_decision", "reopening", "handover", "emergency", "emergency_review", "feedback",
     }
 )  # fmt: skip
 """Things that are written once; a correction is a new one that says what it amends."""
@@ -48,6 +53,8 @@ REGISTERS = frozenset(
     {
         "centre", "person", "identity", "contact", "case", "record", "service_line", "referral", "provider", "staff",
         "bar", "session", "record_identity", "incident", "perpetrator", "perpetrator_identity",
+        "step_item", "plan", "goal", "plan_action", "safety_plan", "task", "conference", "conference_action",
+        "police_report", "court_order", "hearing", "stay", "transfer", "duplicate", "prevention",
     }
 )  # fmt: skip
 """Things whose every field is a causal register."""

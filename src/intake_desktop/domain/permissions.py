@@ -74,6 +74,11 @@ class Action(StrEnum):
     TRUST_DEVICES = "trust_devices"
     SEE_AUDIT = "see_audit"
     ENTER_FEEDBACK = "enter_feedback"
+    LOG_PREVENTION = "log_prevention"
+    EMERGENCY_ACCESS = "emergency_access"
+    CONFIRM_EMERGENCY = "confirm_emergency"
+    SEE_TODAY = "see_today"
+    SEE_PLAN = "see_plan"
     EXAMINE = "examine"
 
 
@@ -145,6 +150,11 @@ exchange_bundles          -   -   -   A   A   -   -   -   -   -   -   -
 trust_devices             -   -   -   A   A   -   -   -   -   -   -   -
 see_audit                 -   -   -   A   A   -   -   -   -   -   N   -
 enter_feedback            O   -   -   A   A   -   -   -   -   A   -   -
+log_prevention            A   A   A   A   A   A   A   A   A   A   -   -
+emergency_access          A   A   A   A   A   A   A   A   A   -   -   -
+confirm_emergency         -   -   -   A   A   -   -   -   -   -   -   -
+see_today                 A   A   A   A   A   A   A   A   A   -   -   -
+see_plan                  -   O   O   A   R   -   -   -   -   -   -   -
 examine                   -   -   -   A   A   -   -   -   -   -   A   -
 """
 _COLUMNS = dict(zip(("FD", "CW", "CO", "SV", "CA", "PO", "LO", "MO", "SH", "RO", "SA", "PX"), ROLES, strict=True))
@@ -220,7 +230,14 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "person": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
     "identity": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
     "contact": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
-    "case": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.DECIDE_CONFLICT),
+    "case": (
+        Action.RECORD_INTAKE,
+        Action.CHANGE_CASE,
+        Action.DECIDE_CONFLICT,
+        Action.REASSIGN_CASE,
+        Action.APPROVE_CLOSURE,
+        Action.MERGE_DUPLICATES,
+    ),
     "record": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.DECIDE_CONFLICT),
     "consent": (Action.RECORD_INTAKE, Action.RECORD_CONSENT),
     "service_line": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.ASSIGN_COUNSELLOR),
@@ -240,6 +257,32 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "risk_assessment": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
     "risk_lowering": (Action.LOWER_RISK,),
     "form": (Action.CHANGE_SETTINGS,),
+    "step_item": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "plan": (Action.CHANGE_CASE,),
+    "plan_review": (Action.APPROVE_PLAN,),
+    "goal": (Action.CHANGE_CASE,),
+    "plan_action": (Action.CHANGE_CASE,),
+    "safety_plan": (Action.RECORD_INTAKE, Action.CHANGE_CASE),
+    "task": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.FOLLOW_UP, Action.SHELTER_STAY, Action.ISSUE_REFERRAL),
+    "follow_up": (Action.FOLLOW_UP,),
+    "conference": (Action.CHANGE_CASE,),
+    "conference_action": (Action.CHANGE_CASE,),
+    "police_report": (Action.RECORD_INTAKE, Action.POLICE_AND_LEGAL),
+    "legal_step": (Action.RECORD_INTAKE, Action.POLICE_AND_LEGAL),
+    "court_order": (Action.RECORD_INTAKE, Action.POLICE_AND_LEGAL),
+    "hearing": (Action.RECORD_INTAKE, Action.POLICE_AND_LEGAL),
+    "stay": (Action.RECORD_INTAKE, Action.SHELTER_STAY),
+    "stay_extension": (Action.APPROVE_CLOSURE,),
+    "closure": (Action.ASK_CLOSURE,),
+    "closure_decision": (Action.APPROVE_CLOSURE,),
+    "reopening": (Action.APPROVE_CLOSURE,),
+    "transfer": (Action.CHANGE_CASE, Action.APPROVE_CLOSURE),
+    "handover": (Action.REASSIGN_CASE,),
+    "emergency": (Action.EMERGENCY_ACCESS,),
+    "emergency_review": (Action.CONFIRM_EMERGENCY,),
+    "duplicate": (Action.MERGE_DUPLICATES, Action.RECORD_INTAKE),
+    "feedback": (Action.ENTER_FEEDBACK,),
+    "prevention": (Action.LOG_PREVENTION,),
 }
 """Which action each thing of the journal is written by; an operation of a role that may do none of them is not
 applied.

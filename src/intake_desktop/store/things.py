@@ -34,7 +34,7 @@ TABLES: dict[str, Table] = {
         "person",
         (
             "survivor_code", "sex", "age_group", "age_years", "marital_status", "district", "country_of_origin",
-            "displacement_status", "disability", "child_vulnerability", "care_arrangement",
+            "displacement_status", "disability", "child_vulnerability", "care_arrangement", "duplicate_of",
         ),
         lists=("disability",),
         numbered=True,
@@ -50,6 +50,7 @@ TABLES: dict[str, Table] = {
             "number", "person", "opened_on", "status", "step", "centre_category", "entry_source", "helpline",
             "services_wanted",
             "statistics", "risk_level", "owner", "mode", "arrival_mode", "reported_by_survivor", "reporter_role",
+            "closed_on", "closure_reason", "reopened_on", "duplicate_of",
         ),
         lists=("services_wanted",),
         numbered=True,
@@ -94,7 +95,13 @@ TABLES: dict[str, Table] = {
             "valid_until", "witness", "staff", "amends",
         ),
     ),
-    "service_line": Table("service_line", ("case_id", "sector", "wanted", "outcome", "day", "staff", "assigned")),
+    "service_line": Table(
+        "service_line",
+        (
+            "case_id", "sector", "wanted", "outcome", "day", "staff", "assigned", "progress", "options", "note",
+            "provider", "appointment",
+        ),
+    ),
     "referral": Table(
         "referral",
         (
@@ -123,6 +130,81 @@ TABLES: dict[str, Table] = {
     ),
     "note_copy": Table("note_copy", ("note", "box", "sealed_for", "staff")),
     "tally": Table("tally", ("kind", "day", "sex", "age_group", "sectors", "statistics", "staff"), lists=("sectors",)),
+    "step_item": Table("step_item", ("case_id", "step", "item", "state", "note", "day", "staff")),
+    "plan": Table("plan", ("case_id", "number", "made_on", "agreed", "agreed_on", "next_meeting", "staff")),
+    "plan_review": Table("plan_review", ("case_id", "plan", "note", "staff", "at")),
+    "goal": Table("goal", ("case_id", "plan", "need", "words", "progress", "set_on", "staff", "removed")),
+    "plan_action": Table(
+        "plan_action",
+        (
+            "case_id", "plan", "goal", "need", "what", "who", "by_when", "provider", "result", "reason", "done_on",
+            "staff", "removed",
+        ),
+    ),
+    "safety_plan": Table(
+        "safety_plan",
+        ("case_id", "needed", "with_her", "copy", "made_on", "reviewed_on", "review_on", "staff"),
+        answers=True,
+    ),
+    "task": Table(
+        "task",
+        (
+            "case_id", "kind", "due", "for_role", "assignee", "source", "state", "note", "raised_on", "raised_by",
+            "done_at", "done_by", "result",
+        ),
+    ),
+    "follow_up": Table(
+        "follow_up",
+        ("case_id", "task", "at", "way", "spoke_with", "result", "safe", "note", "next_on", "staff", "amends"),
+    ),
+    "conference": Table(
+        "conference",
+        ("case_id", "consent", "day", "units", "wishes", "questions", "decisions", "note", "staff"),
+        lists=("units", "decisions"),
+    ),
+    "conference_action": Table(
+        "conference_action", ("case_id", "conference", "what", "unit", "by_when", "done_on", "staff", "removed")
+    ),
+    "police_report": Table(
+        "police_report", ("case_id", "type", "made_on", "station", "number", "staff", "removed")
+    ),
+    "legal_step": Table("legal_step", ("case_id", "stage", "day", "note", "staff", "at", "amends")),
+    "court_order": Table(
+        "court_order", ("case_id", "type", "given_on", "until_day", "in_force", "staff", "removed")
+    ),
+    "hearing": Table("hearing", ("case_id", "day", "court", "result", "staff", "removed")),
+    "stay": Table(
+        "stay",
+        (
+            "case_id", "provider", "status", "admitted_at", "left_at", "exit_to", "children", "health_needs",
+            "danger_level", "belongings", "staff",
+        ),
+        lists=("children",),
+    ),
+    "stay_extension": Table("stay_extension", ("case_id", "stay", "until_day", "reason", "staff", "at")),
+    "closure": Table(
+        "closure", ("case_id", "reason", "asked_on", "checklist", "note", "staff", "at"), lists=("checklist",)
+    ),
+    "closure_decision": Table("closure_decision", ("case_id", "closure", "decision", "note", "staff", "at")),
+    "reopening": Table("reopening", ("case_id", "day", "reason", "staff", "at")),
+    "transfer": Table(
+        "transfer", ("case_id", "provider", "consent", "state", "asked_on", "answered_on", "note", "staff")
+    ),
+    "handover": Table("handover", ("case_id", "before", "after", "reason", "staff", "at")),
+    "emergency": Table("emergency", ("case_id", "reason", "staff", "at", "until")),
+    "emergency_review": Table("emergency_review", ("case_id", "emergency", "decision", "note", "staff", "at")),
+    "duplicate": Table(
+        "duplicate",
+        (
+            "case_id", "other", "kept_person", "other_person", "kind", "state", "agreed", "reason", "moved", "staff",
+            "at",
+        ),
+        lists=("moved",),
+    ),
+    "feedback": Table("feedback", ("month", "language", "words"), answers=True),
+    "prevention": Table(
+        "prevention", ("day", "type", "place", "women", "men", "girls", "boys", "staff", "removed")
+    ),
 }  # fmt: skip
 
 
