@@ -3,10 +3,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from .entries import PageEntry, Place
 from .kit import Page
+
+if TYPE_CHECKING:
+    from ..services.desk import Desk
+    from .menu import Way
+
+
+class MenuEntry(PageEntry):
+    """A page that only leads to others: it is there for whoever may go to one of them."""
+
+    def is_open_to(self, desk: Desk) -> bool:
+        """Whether one of its doors opens for the person at the desk."""
+        return any(entry.is_open_to(desk) for entry in PAGES if entry.under == self.key)
 
 
 def _cases(place: Place) -> Page:
@@ -130,10 +144,23 @@ def _sheets(place: Place, *, notes: bool) -> Page:
 def _computer(place: Place) -> Page:
     from .pages.computer.page import ComputerPage
 
-    under = [entry for entry in PAGES if entry.under == "computer" and entry.is_open_to(place.desk)]
-    page = ComputerPage([(entry.key, entry.icon, entry.words, entry.about or "") for entry in under])
+    page = ComputerPage(_ways("computer", place.desk))
     page.page_wanted.connect(place.go)
     return page
+
+
+def _centre(place: Place) -> Page:
+    from .pages.centre.page import CentrePage
+
+    page = CentrePage(_ways("centre", place.desk))
+    page.page_wanted.connect(place.go)
+    return page
+
+
+def _ways(menu: str, desk: Desk) -> list[Way]:
+    """The doors of a menu that open for the person at the desk."""
+    under = [entry for entry in PAGES if entry.under == menu and entry.is_open_to(desk)]
+    return [(entry.key, entry.icon, entry.words, entry.about or "") for entry in under]
 
 
 def _backups(place: Place) -> Page:
@@ -181,6 +208,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("directory", "directory", sentence("Directory"), _directory, Action.SEE_DIRECTORY),
     PageEntry("bundles", "bundles", sentence("Bundles"), _bundles, Action.EXCHANGE_BUNDLES),
     PageEntry("staff", "staff", sentence("Staff"), _staff, Action.SEE_STAFF),
+    MenuEntry("centre", "home", sentence("Centre"), _centre),
     PageEntry("computer", "computer", sentence("This computer"), _computer, Action.OWN_ACCOUNT),
     PageEntry(
         "account",
