@@ -61,11 +61,11 @@ def words(page: CasePage) -> str:
 def test_the_header_stays_while_the_page_scrolls(opened: Opener, office: Any) -> None:
     case = office.intake(centre_category="shelter_request")
     page = opened(office.desk("CW01"), case.case_id)
-    place = page.header.code.mapTo(page, QPoint(0, 0))
-    page._scroll.verticalScrollBar().setValue(10_000)
-    assert page.header.code.mapTo(page, QPoint(0, 0)) == place
-    assert page.header.code.text() == case.survivor_code
-    assert case.case_number in page.header.facts.text()
+    place = page.head.code.mapTo(page, QPoint(0, 0))
+    page.scroll.verticalScrollBar().setValue(10_000)
+    assert page.head.code.mapTo(page, QPoint(0, 0)) == place
+    assert page.head.code.text() == case.survivor_code
+    assert case.case_number in page.head.facts.text()
     assert "Shelter request" in page.category.words.text()
     assert "Shelter / safe house" in words(page)
 

@@ -42,7 +42,7 @@ class Folder:
         self.troubles: list[Trouble] = []
         self.runner = InlineRunner()
         self.presenter = CasePresenter(services_at(desk), self.runner, self, lambda: self.time)
-        self.runner.changed.connect(self.presenter.heard)
+        self.runner.changed.connect(lambda _: self.presenter.read_again())
 
     def pass_seconds(self, seconds: int) -> None:
         for _ in range(seconds):

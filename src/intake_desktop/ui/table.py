@@ -12,6 +12,7 @@ from .kit import Page
 
 if TYPE_CHECKING:
     from ..services.desk import Desk
+    from .casefile.topic import TopicPage
     from .menu import Way
 
 
@@ -21,6 +22,12 @@ class MenuEntry(PageEntry):
     def is_open_to(self, desk: Desk) -> bool:
         """Whether one of its doors opens for the person at the desk."""
         return any(entry.is_open_to(desk) for entry in PAGES if entry.under == self.key)
+
+
+def connect_topics(page: TopicPage, place: Place) -> None:
+    """Let the strip of a page of one case lead to its other pages, those the person at the desk may open."""
+    page.offer_topics({entry.key for entry in PAGES if entry.is_open_to(place.desk)})
+    page.topic_wanted.connect(lambda key, case_id: place.go(key, case_id=case_id))
 
 
 def _cases(place: Place) -> Page:
@@ -58,6 +65,7 @@ def _case(place: Place) -> Page:
     from .pages.case.presenter import services_at
 
     page = CasePage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
     page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     page.list_wanted.connect(lambda: place.go("cases"))
     page.access_wanted.connect(lambda case_id: place.go("access", case_id=case_id))

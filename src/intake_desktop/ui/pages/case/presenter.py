@@ -17,6 +17,7 @@ from intake_desktop.ui.runner import Runner
 if TYPE_CHECKING:
     from intake_desktop.services.classifications import Incident, RiskNow
     from intake_desktop.services.desk import Desk
+    from intake_desktop.services.heads import CaseHead
     from intake_desktop.services.notes import DraftLine
     from intake_desktop.services.sessions import Session
 
@@ -59,6 +60,7 @@ Found = tuple[CaseFile, Form | None, Mapping[str, Mapping[str, str]], CaseSessio
 class CaseServices:
     """The verbs this page needs, with the desk already in them, and what the person at the desk may do."""
 
+    head: Callable[[str], CaseHead]
     open_case: Callable[[str], CaseFile]
     provider_names: Callable[[CaseFile], Mapping[str, Mapping[str, str]]]
     set_category: Callable[[str, str], Any]
@@ -80,7 +82,7 @@ class CaseServices:
 
 def services_at(desk: Desk) -> CaseServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import cases, classifications, forms, notes, providers, sessions
+    from intake_desktop.services import cases, classifications, forms, heads, notes, providers, sessions
 
     def sessions_of(case_id: str) -> CaseSessions | None:
         if not desk.may(Action.SEE_SESSIONS):
@@ -110,6 +112,7 @@ def services_at(desk: Desk) -> CaseServices:
         return names
 
     return CaseServices(
+        head=lambda case_id: heads.head_of(desk, case_id),
         open_case=lambda case_id: cases.open_case(desk, case_id),
         provider_names=provider_names,
         set_category=lambda case_id, code: cases.set_category(desk, case_id, code),
@@ -178,9 +181,9 @@ class CasePresenter:
         self._case_id = case_id
         self._read()
 
-    def heard(self, touched: frozenset[str]) -> None:
-        """Read the case again when a service has touched it."""
-        if self._case_id is not None and touched & {f"case:{self._case_id}", "referrals", "bundles"}:
+    def read_again(self) -> None:
+        """Read the case again, because a service has touched it; what was revealed stays until its time is over."""
+        if self._case_id is not None:
             self._read()
 
     def choose_category(self, code: str | None) -> None:

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The head of a case: what must be in sight whatever is read or written below it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+
+from ..domain.identifiers import part_id
+from ..domain.permissions import Action
+from ..domain.risk import GOOD_FOR_DAYS, NOT_ASSESSED
+from .cases import is_whole, reaches, visible_case
+from .desk import Desk
+
+_JUDGED = """select max(judged_on) from (
+  select judged_on from risk_assessment where case_id = :case
+  union all select judged_on from risk_lowering where case_id = :case
+)"""
+_NEXT = """select min(due) from task where case_id = :case and state = 'open' and kind in (
+  'contact', 'contact_by_supervisor', 'contact_alone', 'contact_after_return', 'health_follow_up'
+)"""
+_AGREED = """select next_on from follow_up where case_id = :case and next_on is not null
+order by at desc, id desc limit 1"""
+
+
+class CaseHead(msgspec.Struct, frozen=True):
+    """One case in one line: codes, how dangerous it is and since when that is known, how far the work is, what is due.
+
+    Days are ISO dates.
+    """
+
+    id: str
+    survivor_code: str
+    number: str
+    status: str
+    opened_on: str
+    closed_on: str
+    owner: str
+    risk_level: str
+    risk_on: str
+    """When it was judged last; empty when never, or for whoever only knows the level."""
+    risk_is_old: bool
+    """The judgement is older than it is good for, and must be made again."""
+    step: str
+    """The code of the lowest of the six steps that is not done."""
+    next_on: str
+    """When she is to be contacted next; empty when nothing is agreed or due."""
+    next_way: str
+    """The way of contact she agreed to, a code of ``contact_method``; empty for whoever does not follow up."""
+
+
+def head_of(desk: Desk, case_id: str) -> CaseHead:
+    """Give the head of a case to whoever may open it, NoRecord to everybody else.
+
+    To whom it was only released, it says neither how far the work is nor when she is contacted.
+    """
+    row, person = visible_case(desk, case_id, Action.SEE_CASES)
+    db, here = desk.store.reader, {"case": case_id}
+    step, closed_on = db.execute("select step, closed_on from case_file where id = :case", here).fetchone()
+    whole = is_whole(desk, case_id)
+    judged = (db.execute(_JUDGED, here).fetchone()[0] or "") if whole else ""
+    level = row.risk_level or NOT_ASSESSED
+    due, way = "", ""
+    if whole:
+        agreed = db.execute(_AGREED, here).fetchone()
+        days = [day[:10] for day in (db.execute(_NEXT, here).fetchone()[0], agreed[0] if agreed else None) if day]
+        due = min(days, default="")
+    if reaches(desk, case_id, Action.FOLLOW_UP):
+        way = _way(desk, person.id)
+    return CaseHead(
+        row.id, row.survivor_code, row.number, row.status, row.opened_on, closed_on or "", row.owner, level, judged,
+        _is_old(level, judged, desk.today()), (step or "") if whole else "", due, way,
+    )  # fmt: skip
+
+
+def _is_old(level: str, judged: str, today: date) -> bool:
+    good_for = GOOD_FOR_DAYS.get(level)
+    return bool(judged and good_for) and today > date.fromisoformat(judged[:10]) + timedelta(days=good_for or 0)
+
+
+def _way(desk: Desk, person: str) -> str:
+    """How she agreed to be reached: that it must not be by telephone is known before anybody asks for the number."""
+    query = "select may_contact, method from contact where id = ?"
+    row = desk.store.reader.execute(query, (part_id(person, "contact"),)).fetchone()
+    if row is None:
+        return ""
+    return "do_not_contact" if row[0] == "no" else row[1] or ""

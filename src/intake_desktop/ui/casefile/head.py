@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The head of a case on the screen: code, status, danger with its day, step, next contact. Never a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.lang import Speaker
+from intake_desktop.ui.kit import Column, Flow, Label, Muted, Pill, Words
+
+if TYPE_CHECKING:
+    from intake_desktop.services.heads import CaseHead
+
+RISKS = {"high": "error", "medium": "warning", "low": "done"}
+STATES = {"open": "info", "on_hold": "waiting", "closed": "done", "transferred": "neutral", "duplicate": "neutral"}
+STEPS = ("s1_introduction", "s2_assessment", "s3_action_planning", "s4_implementation", "s5_follow_up", "s6_closure")
+
+
+class HeadLines(Column):
+    """Code, status and danger in one line, the facts in the next; `briefly` leaves the facts to the page."""
+
+    def __init__(self) -> None:
+        super().__init__(gap=0.5)
+        self.code = Label("", factor=1.6, bold=True, code=True)
+        self.code.setWordWrap(False)
+        self.status, self.risk, self.contact = Pill(""), Pill(""), Pill("")
+        self.facts = Muted("")
+        self.add(Flow(self.code, self.status, self.risk, self.contact, gap=1.5))
+        self.add(self.facts)
+        self.contact.hide()
+
+    def show_head(self, head: CaseHead) -> None:
+        """Show the case."""
+        self.code.say(head.survivor_code)
+        self.status.say(_coded("case_status", head.status), STATES.get(head.status, "neutral"))
+        state = "waiting" if head.risk_is_old else RISKS.get(head.risk_level, "neutral")
+        self.risk.say(risk_words(head), state)
+        if contact := contact_words(head):
+            self.contact.say(contact, "warning" if head.next_way == "do_not_contact" else "info")
+        self.contact.setVisible(contact is not None)
+        self.facts.say(facts_words(head))
+
+    def briefly(self, brief: bool) -> None:
+        """With large text only what keeps her safe stays above."""
+        self.facts.setHidden(brief)
+
+
+def risk_words(head: CaseHead) -> Words:
+    """The level of danger and the day of that judgement; that it is out of date, where it is."""
+
+    def words(speaker: Speaker) -> str:
+        level = speaker.label("risk_level", head.risk_level)
+        if not head.risk_on:
+            return speaker.say("Risk: {level}", level=level)
+        day = speaker.date(head.risk_on)
+        if head.risk_is_old:
+            return speaker.say("Risk: {level}, judged {day}, out of date", level=level, day=day)
+        return speaker.say("Risk: {level}, judged {day}", level=level, day=day)
+
+    return words
+
+
+def contact_words(head: CaseHead) -> Words | None:
+    """When and how she is to be contacted next, or that she must not be; nothing when nothing is agreed."""
+    if head.next_way == "do_not_contact":
+        return sentence("Do not contact her")
+    if not head.next_on:
+        return None
+
+    def words(speaker: Speaker) -> str:
+        day = speaker.date(head.next_on)
+        if not head.next_way:
+            return speaker.say("Next contact {day}", day=day)
+        way = speaker.label("contact_method", head.next_way)
+        return speaker.say("Next contact {day}, {way}", day=day, way=way)
+
+    return words
+
+
+def facts_words(head: CaseHead) -> Words:
+    """Number, day, caseworker and step in one line."""
+
+    def words(speaker: Speaker) -> str:
+        parts = [speaker.isolate(head.number)]
+        if head.opened_on:
+            parts.append(speaker.say("since {day}", day=speaker.date(head.opened_on)))
+        if head.closed_on:
+            parts.append(speaker.say("closed {day}", day=speaker.date(head.closed_on)))
+        if head.owner:
+            parts.append(speaker.say("caseworker {staff}", staff=speaker.isolate(head.owner)))
+        if head.step in STEPS:
+            at, name = STEPS.index(head.step) + 1, speaker.label("case_step", head.step)
+            parts.append(speaker.say("step {at} of {total}: {name}", at=at, total=len(STEPS), name=name))
+        return "  ·  ".join(parts)
+
+    return words
+
+
+def _coded(list_name: str, code: str) -> Words:
+    return lambda speaker: speaker.label(list_name, code)
