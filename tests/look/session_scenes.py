@@ -91,5 +91,5 @@ def case(stage: Stage, who: str) -> QWidget:
     )
     shell = stage.shell(stage.typical, "case", who=who if who == "CO01" else owner, case_id=case_id)
     page = shell.page()
-    page.scroll.ensureWidgetVisible(page.sessions)  # type: ignore[attr-defined]
+    page.middle.ensureWidgetVisible(page.sessions)  # type: ignore[attr-defined]
     return shell

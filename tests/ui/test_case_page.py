@@ -62,7 +62,7 @@ def test_the_header_stays_while_the_page_scrolls(opened: Opener, office: Any) ->
     case = office.intake(centre_category="shelter_request")
     page = opened(office.desk("CW01"), case.case_id)
     place = page.head.code.mapTo(page, QPoint(0, 0))
-    page.scroll.verticalScrollBar().setValue(10_000)
+    page.middle.verticalScrollBar().setValue(10_000)
     assert page.head.code.mapTo(page, QPoint(0, 0)) == place
     assert page.head.code.text() == case.survivor_code
     assert case.case_number in page.head.facts.text()

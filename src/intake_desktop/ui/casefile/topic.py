@@ -53,12 +53,12 @@ class TopicPage(Page):
         self._head._layout.setStretch(1, 0)
         self.scroll_body = Column(gap=2.0)
         inside = Column(self._facts, self.scroll_body, None, gap=1.0)
-        self.scroll = Scroll(inside if letters is None else Measure(inside, letters=letters))
+        self.middle = Scroll(inside if letters is None else Measure(inside, letters=letters))
         self.body.add(self.strip)
-        self.body.add(self.scroll, 1)
+        self.body.add(self.middle, 1)
         self.strip.wanted.connect(lambda there: self.topic_wanted.emit(there, self.case_id or ""))
         runner.changed.connect(self._hear)
-        self.scroll.hide()
+        self.middle.hide()
 
     # What a page overrides
 
@@ -81,8 +81,8 @@ class TopicPage(Page):
         if not isinstance(case_id, str):
             return
         if case_id != self.case_id:
-            self.scroll.verticalScrollBar().setValue(0)
-            self.scroll.hide()
+            self.middle.verticalScrollBar().setValue(0)
+            self.middle.hide()
         self.hush()
         self.case_id = case_id
         self.reread()
@@ -108,7 +108,7 @@ class TopicPage(Page):
         if head.id == self.case_id:
             self.head.show_head(head)
             self._facts.say(facts_words(head))
-            self.scroll.show()
+            self.middle.show()
             self._relay()
 
     def _relay(self) -> None:
