@@ -98,7 +98,7 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # The administrator runs the centre; a case she mostly looks at, and what is in it only with a reason.
     "centre_administrator": {
-        "every": "record_intake see_cases shelter_stay assign_counsellor ask_closure approve_closure reassign_case "
+        "every": "record_intake see_cases shelter_stay extend_stay assign_counsellor ask_closure approve_closure reassign_case "
         "bar_from_case declare_interest merge_duplicates ask_erasure erase_record internal_reports external_reports "
         "see_directory change_directory see_settings change_settings see_staff manage_staff change_keys own_account "
         "log_prevention emergency_access see_today confirm_emergency "

@@ -32,7 +32,6 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("task", "state"): ("open", "done", "dropped"),
     ("court_order", "in_force"): ("yes", "unknown", "no"),
     ("safety_plan", "needed"): ("yes", "no"),
-    ("stay", "danger_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }

@@ -45,6 +45,7 @@ class Action(StrEnum):
     ISSUE_REFERRAL = "issue_referral"
     RECORD_RECEIPT = "record_receipt"
     SHELTER_STAY = "shelter_stay"
+    EXTEND_STAY = "extend_stay"
     FOLLOW_UP = "follow_up"
     APPROVE_PLAN = "approve_plan"
     ASK_CLOSURE = "ask_closure"
@@ -121,6 +122,7 @@ record_consent            O   O   O   A   -   -   -   -   -   -   -   -
 issue_referral            -   O   O   A   -   -   C   C   -   -   -   -
 record_receipt            O   O   O   A   -   C   C   C   C   -   -   C
 shelter_stay              -   O   -   A   A   -   -   -   A   -   -   -
+extend_stay               -   -   -   -   A   -   -   -   -   -   -   -
 follow_up                 -   O   O   A   -   -   C   C   -   -   -   -
 approve_plan              -   -   -   A   -   -   -   -   -   -   -   -
 ask_closure               -   O   -   A   A   -   -   -   -   -   -   -
@@ -272,7 +274,7 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "court_order": (Action.RECORD_INTAKE, Action.POLICE_AND_LEGAL),
     "hearing": (Action.RECORD_INTAKE, Action.POLICE_AND_LEGAL),
     "stay": (Action.RECORD_INTAKE, Action.SHELTER_STAY),
-    "stay_extension": (Action.APPROVE_CLOSURE,),
+    "stay_extension": (Action.EXTEND_STAY,),
     "closure": (Action.ASK_CLOSURE,),
     "closure_decision": (Action.APPROVE_CLOSURE,),
     "reopening": (Action.APPROVE_CLOSURE,),

@@ -172,12 +172,12 @@ TABLES: dict[str, Table] = {
     "court_order": Table(
         "court_order", ("case_id", "type", "given_on", "until_day", "in_force", "staff", "removed")
     ),
-    "hearing": Table("hearing", ("case_id", "day", "court", "result", "staff", "removed")),
+    "hearing": Table("hearing", ("case_id", "day", "court", "accompany", "result", "staff", "removed")),
     "stay": Table(
         "stay",
         (
             "case_id", "provider", "status", "admitted_at", "left_at", "exit_to", "children", "health_needs",
-            "danger_level", "belongings", "staff",
+            "belongings", "staff",
         ),
         lists=("children",),
     ),

@@ -93,13 +93,13 @@ create table court_order (
 create index court_order_of_case on court_order (case_id);
 
 create table hearing (
-    id text primary key, case_id text, day text, court text, result text, staff text, removed text
+    id text primary key, case_id text, day text, court text, accompany text, result text, staff text, removed text
 ) strict, without rowid;
 create index hearing_of_case on hearing (case_id, day);
 
 create table stay (
     id text primary key, case_id text, provider text, status text, admitted_at text, left_at text, exit_to text,
-    children text, health_needs text, danger_level text, belongings text, staff text
+    children text, health_needs text, belongings text, staff text
 ) strict, without rowid;
 create index stay_of_case on stay (case_id);
 create index stay_by_status on stay (status, admitted_at);
