@@ -225,6 +225,18 @@ LEAST_LEVEL = {
 }
 """The level of a release below which a desk does not reach this; everything else needs the first level."""
 
+EMERGENCY_REACHES = frozenset(
+    {
+        Action.SEE_CASES, Action.SEE_IDENTITY, Action.SEE_CONTACT, Action.SEE_ACCOUNT, Action.SEE_ONLINE_ABUSE,
+        Action.SEE_PERPETRATOR, Action.SEE_HEALTH, Action.SEE_RISK, Action.SEE_SERVICE_LINES, Action.SEE_CONSENT,
+        Action.SEE_PLAN, Action.FOLLOW_UP, Action.RECORD_CONSENT, Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT,
+    }
+)  # fmt: skip
+"""What an emergency lets somebody do in a case that is not hers, where her role has the action at all: read it, reach
+her, bring her to a service. Never the notes and sessions of counselling, never the name of the alleged perpetrator, and
+nothing that changes, judges, closes or gives away the case.
+"""
+
 COUNSELLING = "counselling_psychosocial"
 """The sector whose line is assigned to a counsellor."""
 

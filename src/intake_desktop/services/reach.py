@@ -3,13 +3,15 @@
 
 Her own are those she owns; for a counsellor also those whose counselling line is assigned to her; for the front desk
 those she opened today. A desk of the centre (police, legal aid, health, shelter) reaches what the survivor released to
-it, at the level she chose. Whoever has a conflict of interest in a case reaches neither it nor another one of the same
-survivor, by no road, supervisors included.
+it, at the level she chose. Where a life is at risk, somebody may open a case for a day by an emergency
+(``services.emergencies``): then she reaches of it what a caseworker does to protect her, as far as her role has it. Whoever has a
+conflict of interest in a case reaches neither it nor another one of the same survivor, by no road, supervisors and
+emergencies included.
 """
 
 from __future__ import annotations
 
-from ..domain.permissions import DESK_SECTORS, LEAST_LEVEL, Action, reaching
+from ..domain.permissions import DESK_SECTORS, EMERGENCY_REACHES, LEAST_LEVEL, Action, reaching
 from ..store import Store
 from .desk import Desk
 
@@ -21,6 +23,11 @@ _NOT_BARRED = """not exists (
 )"""
 _ASSIGNED = "c.id in (select l.case_id from service_line l where l.assigned = ?)"
 _OPENED_TODAY = "(c.owner = ? and c.opened_on = ?)"
+_IN_EMERGENCY = """c.id in (
+  select e.case_id from emergency e where e.staff = ? and e.until > ? and not exists (
+    select 1 from emergency_review v where v.emergency = e.id and v.decision = 'not_justified'
+  )
+)"""
 _RELEASED = """c.id in (
   select r.case_id from provider p join consent r on r.provider = p.id
   where p.in_house = 'yes' and r.type = 'release_to_service' and r.decision = 'given'
@@ -79,6 +86,8 @@ def _own(desk: Desk, action: Action) -> list[Condition]:
             roads.append(("c.owner = ?", (me,)))
         if role == "counsellor":
             roads.append((_ASSIGNED, (me,)))
+    if action in EMERGENCY_REACHES and desk.may(Action.EMERGENCY_ACCESS):
+        roads.append((_IN_EMERGENCY, (me, str(int(desk.now().timestamp() * 1000)))))
     return list(dict.fromkeys(roads))
 
 

@@ -169,3 +169,9 @@ create table prevention (
     staff text, removed text
 ) strict, without rowid;
 create index prevention_by_day on prevention (day);
+
+-- The audit is looked through by day, by person, by kind, and by what a row is about: the first word of `about`.
+create index audit_by_moment on audit (at);
+create index audit_by_actor on audit (actor, at);
+create index audit_by_event on audit (event, at);
+create index audit_by_about on audit (substr(about, 1, instr(about || ' ', ' ') - 1), at);
