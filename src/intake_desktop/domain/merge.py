@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from .steps import STEPS
+
 PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("contact", "may_contact"): ("no", "yes"),
     ("contact", "method"): (
@@ -33,11 +35,15 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("court_order", "in_force"): ("yes", "unknown", "no"),
     ("safety_plan", "needed"): ("yes", "no"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
+    ("case", "step"): STEPS,
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }
 """For fields on which a life may hang: values from the safest on. Anything unlisted is less safe than anything
 listed.
 """
+
+WORKED_OUT = frozenset({("case", "step")})
+"""Fields that nobody types: they follow from the rest of the file, so that nobody is asked which value is right."""
 
 APPEND_ONLY = frozenset(
     {
@@ -90,9 +96,9 @@ def winner(thing: str, field: str, lives: Sequence[Live]) -> Live:
     return min(lives, key=lambda live: (_safety(order, live.value), tuple(_reversed(live))))
 
 
-def differ(lives: Sequence[Live]) -> bool:
+def differ(lives: Sequence[Live], thing: str = "", field: str = "") -> bool:
     """Say whether the live values really differ: a conflict for a person."""
-    return any(live.value != lives[0].value for live in lives[1:])
+    return (thing, field) not in WORKED_OUT and any(live.value != lives[0].value for live in lives[1:])
 
 
 def rule(thing: str) -> str | None:
