@@ -12,11 +12,11 @@ from intake_desktop.domain.cases import Conflict, Sibling
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.casefile.words import SECRET, field_words, moment_of, sibling_words
 from intake_desktop.ui.kit import DOTS, Body, Button, Card, Column, Icon, Label, Line, Muted, Strong, Words
 from intake_desktop.ui.theme import sizes
 
 from .sections import Section
-from .words import SECRET, field_words, moment_of, sibling_words
 
 SESSION = "session"
 """What is known of a counselling session is the counsellors' to say."""

@@ -11,6 +11,7 @@ from intake_desktop.domain.cases import Identity
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.casefile.words import plain, value_of
 from intake_desktop.ui.kit import (
     DOTS,
     Button,
@@ -28,7 +29,6 @@ from intake_desktop.ui.kit import (
 
 from .presenter import REASONS
 from .sections import Section
-from .words import plain, value_of
 
 
 class IdentityCard(Section):

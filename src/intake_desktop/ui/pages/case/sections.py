@@ -13,6 +13,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
+from intake_desktop.ui.casefile.words import HistoryLine, answers_by_step, history_lines
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -30,8 +31,6 @@ from intake_desktop.ui.kit import (
     Strong,
     Words,
 )
-
-from .words import HistoryLine, answers_by_step, history_lines
 
 SLIP_STATES = {
     "draft": "neutral", "issued": "info", "delivered": "info", "received": "info", "accepted": "done",

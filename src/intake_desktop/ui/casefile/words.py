@@ -18,6 +18,8 @@ from intake_desktop.forms.form import Form, Group, Question
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
 
+from .fields import THINGS, column_list, column_words
+
 Said = Sentence | str | Callable[[Speaker], str]
 
 ONE_GO = 2_000
@@ -25,55 +27,6 @@ ONE_GO = 2_000
 ANSWER = "answer."
 SECRET = frozenset({"identity", "contact", "record_identity", "perpetrator_identity"})
 """Things whose values stand as dots until somebody says why she looks."""
-
-THINGS: dict[str, Sentence] = {
-    "person": sentence("About the survivor"),
-    "identity": sentence("Name"),
-    "contact": sentence("Safe contact"),
-    "case": sentence("Case"),
-    "record": sentence("Answers of the intake"),
-    "consent": sentence("Consent"),
-    "service_line": sentence("Service wanted"),
-    "referral": sentence("Referral slip"),
-    "referral_event": sentence("Referral slip"),
-    "session": sentence("Counselling session"),
-    "session_note": sentence("Session note, signed"),
-    "bar": sentence("Who may open it"),
-    "record_identity": sentence("What identifies her"),
-    "incident": sentence("What happened"),
-    "perpetrator": sentence("Alleged perpetrator"),
-    "perpetrator_identity": sentence("Name of an alleged perpetrator"),
-    "type_override": sentence("Type of an incident, by a supervisor"),
-    "risk_assessment": sentence("Judgement of the danger"),
-    "risk_lowering": sentence("Judgement of the danger"),
-}
-FIELDS: dict[tuple[str, str], tuple[Sentence, str]] = {
-    ("case", "status"): (sentence("Status"), "case_status"),
-    ("case", "step"): (sentence("Step of the work"), "case_step"),
-    ("case", "risk_level"): (sentence("Risk"), "risk_level"),
-    ("case", "centre_category"): (sentence("Category"), "centre_category"),
-    ("case", "owner"): (sentence("Caseworker"), ""),
-    ("case", "number"): (sentence("Case number"), ""),
-    ("case", "statistics"): (sentence("May be counted in reports"), "consent_decision"),
-    ("person", "survivor_code"): (sentence("Survivor code"), ""),
-    ("service_line", "sector"): (sentence("Service wanted"), "service_sector"),
-    ("service_line", "wanted"): (sentence("She wants it"), "yes_no_undecided"),
-    ("service_line", "assigned"): (sentence("Counsellor"), ""),
-    ("service_line", "outcome"): (sentence("What became of it"), "service_outcome"),
-    ("incident", "gbv_type"): (sentence("Type of the incident"), "gbv_type"),
-    ("incident", "classification_state"): (sentence("How the type came about"), "classification_state"),
-    ("incident", "incident_date"): (sentence("Day of the incident"), ""),
-    ("perpetrator", "relationship"): (sentence("Relationship"), "perp_relationship"),
-    ("perpetrator", "lives_with"): (sentence("Lives with her"), "yes_no_unknown"),
-    ("referral", "status"): (sentence("Status of the slip"), "referral_status"),
-    ("referral", "priority"): (sentence("Priority"), "referral_priority"),
-    ("session", "held_on"): (sentence("Day of the session"), ""),
-    ("session", "type"): (sentence("Kind of session"), "session_type"),
-    ("session", "outcome"): (sentence("How it ended"), "session_outcome"),
-    ("session", "present"): (sentence("Who was there"), ""),
-    ("session", "minutes"): (sentence("How many minutes"), ""),
-    ("session", "next_on"): (sentence("Next session"), ""),
-}
 
 
 @dataclass(frozen=True)
@@ -173,8 +126,8 @@ def question_of(thing: str, field: str, form: Form | None) -> Question | None:
 
 def field_words(thing: str, field: str, form: Form | None) -> Said:
     """What a field is called."""
-    if (thing, field) in FIELDS:
-        return FIELDS[thing, field][0]
+    if (known := column_words(thing, field)) is not None:
+        return known
     question = question_of(thing, field, form)
     if question is not None and question.labels:
         return _picked(question.labels)
@@ -183,12 +136,17 @@ def field_words(thing: str, field: str, form: Form | None) -> Said:
 
 def sibling_words(conflict: Conflict, value: Any, form: Form | None) -> Said:
     """One of the values that differ."""
+    return field_value(conflict.thing, conflict.field, value, form)
+
+
+def field_value(thing: str, field: str, value: Any, form: Form | None) -> Said:
+    """What stands in a field, in words."""
     if value is None or value == "":
         return sentence("Nothing")
-    list_name = FIELDS.get((conflict.thing, conflict.field), (None, ""))[1]
+    list_name = column_list(thing, field)
     if list_name and list_name in code_lists() and isinstance(value, str):
         return lambda speaker: speaker.label(list_name, value)
-    question = question_of(conflict.thing, conflict.field, form)
+    question = question_of(thing, field, form)
     return value_of(form, question, value) if form is not None and question is not None else plain(value)
 
 
