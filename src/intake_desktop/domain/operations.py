@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import msgspec
 
+from .vaulted import person_of
+
 SCHEMA: Final = 1
 """Version of the meaning of things and fields; a reader stores an operation of a newer one and passes it on unread."""
 
@@ -41,7 +43,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     thing: str
     id: str
     subject: str | None
-    """Whose file the values belong to (id of the person), or nothing when they belong to nobody."""
+    """The key that seals the values: that of a person's file (her id) or of who she is, or nothing."""
     fields: tuple[str, ...]
     over: dict[str, tuple[str, ...]] = {}
     """For each field, the operations (``device.seq``) whose value the author saw and replaced."""
@@ -59,6 +61,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     def ref(self) -> str:
         """The name of this operation: ``device.seq``."""
         return f"{self.device}.{self.seq}"
+
+    @property
+    def person(self) -> str | None:
+        """The id of the person to whose file this belongs, whichever of the keys of the file seals it."""
+        return person_of(self.subject) if self.subject is not None else None
 
     @property
     def label(self) -> bytes:

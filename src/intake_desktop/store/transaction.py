@@ -18,8 +18,10 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain import merge
 from ..domain.operations import NO_LINE, SCHEMA, Operation, hash_of, line_of, read_line
 from ..domain.sentences import Sentence, sentence
+from ..domain.vaulted import VAULTED, identity_subject, is_identity, person_of, subject_of
 from . import audit, things
 from .sealing import new_subject_key, plain, seal, unseal
+from .troubles import identity_erased
 
 DRIFT = 300_000
 """Milliseconds by which another PC's clock may be ahead before ours stops following it, or step back before it is
@@ -95,7 +97,10 @@ class Transaction:
         self._write("event", thing, id, fields, {}, subject)
 
     def erase(self, subject: str) -> None:
-        """Destroy the key of a survivor's file and what is shown from it, here and on every PC that hears of it."""
+        """Destroy the key of a survivor's file and what is shown from it, here and on every PC that hears of it.
+
+        With ``identity_subject(person)`` only who she is goes: the facts of her case stay.
+        """
         self._write("erase", "person", subject, {}, {}, subject)
 
     def next_number(self, counter: str) -> int:
@@ -204,7 +209,7 @@ class Transaction:
         erased = {row[0] for row in self.db.execute("select subject from erased")}
         self.db.executemany(
             "insert into subject_key values (?, ?) on conflict do nothing",
-            [(subject, key) for subject, key in keys.items() if subject not in erased],
+            [(subject, key) for subject, key in keys.items() if not {subject, person_of(subject)} & erased],
         )
 
     # Both
@@ -219,6 +224,8 @@ class Transaction:
         subject: str | None,
     ) -> None:
         device = self._device(self._own)
+        if subject is not None:
+            subject = subject_of(thing, subject)
         clock, suspect = self._tick()
         unsealed = Operation(
             device=self._own, seq=device[1] + 1, chain=device[2], kind=kind, thing=thing, id=id, subject=subject,
@@ -248,7 +255,7 @@ class Transaction:
             except ValueError:
                 state, text = "quarantined", json.dumps(["The values of this entry cannot be read.", {}])
             else:
-                state = "applied" if values is not None else "sealed"
+                state = "applied" if values is not None and not self._is_gone(operation) else "sealed"
         device = self._device(operation.device)
         self.db.execute(
             "insert into operation (device, seq, id, subject, state, reason, line) values (?, ?, ?, ?, ?, ?, ?)",
@@ -284,10 +291,10 @@ class Transaction:
     def _settle(self, operation: Operation, field: str, refs: list[str]) -> Any:
         """Choose the value that counts for now, and keep the conflict for a person to decide."""
         lives = [live for live in (self.live(ref, field) for ref in refs) if live is not None]
-        if merge.differ(lives):
+        if merge.differ(lives, operation.thing, field):
             self.db.execute(
                 "insert into conflict values (?, ?, ?, ?, ?) on conflict do update set siblings = excluded.siblings",
-                (operation.id, field, operation.thing, operation.subject, json.dumps(sorted(refs))),
+                (operation.id, field, operation.thing, operation.person, json.dumps(sorted(refs))),
             )
         else:
             self.db.execute("delete from conflict where id = ? and field = ?", (operation.id, field))
@@ -309,16 +316,31 @@ class Transaction:
         )  # fmt: skip
 
     def _erase(self, operation: Operation) -> None:
-        """Destroy the key of a file and everything shown from it; the envelopes stay."""
+        """Destroy the keys of a file, or only that of who she is, and everything shown from it; the envelopes stay."""
         subject = operation.subject
         if subject is None:
             return
-        for id, thing in self.db.execute("select id, thing from entity where subject = ?", (subject,)).fetchall():
-            things.forget(self.db, thing, id)
-        for table in ("entity", "conflict", "subject_key"):
-            self.db.execute(f"delete from {table} where subject = ?", (subject,))
+        person = person_of(subject)
+        only = is_identity(subject)
+        for id, thing in self.db.execute("select id, thing from entity where subject = ?", (person,)).fetchall():
+            if not only or thing in VAULTED:
+                things.forget(self.db, thing, id)
+                self.db.execute("delete from entity where id = ?", (id,))
+                self.db.execute("delete from conflict where id = ?", (id,))
+        for key in {subject} if only else {person, identity_subject(person)}:
+            self.db.execute("delete from subject_key where subject = ?", (key,))
+            self._keys[key] = None
         self.db.execute("insert into erased values (?, ?) on conflict do nothing", (subject, operation.ref))
-        self._keys[subject] = None
+
+    def _is_gone(self, operation: Operation) -> bool:
+        """Whether an operation says who somebody is whose identity was erased; older ones lie under the file's key."""
+        person = operation.person
+        return person is not None and self._was_erased(subject_of(operation.thing, person))
+
+    def _was_erased(self, subject: str) -> bool:
+        """Whether what this key seals was erased, by itself or with all of the file."""
+        query = "select 1 from erased where subject in (?, ?)"
+        return self.db.execute(query, (subject, person_of(subject))).fetchone() is not None
 
     def _heads(self, id: str) -> dict[str, list[str]]:
         row = self.db.execute("select heads from entity where id = ?", (id,)).fetchone()
@@ -327,7 +349,7 @@ class Transaction:
     def _save_heads(self, operation: Operation, heads: Mapping[str, list[str]]) -> None:
         self.db.execute(
             "insert into entity values (?, ?, ?, ?) on conflict do update set heads = excluded.heads",
-            (operation.id, operation.thing, operation.subject, json.dumps(merge.groups(heads), separators=(",", ":"))),
+            (operation.id, operation.thing, operation.person, json.dumps(merge.groups(heads), separators=(",", ":"))),
         )
 
     def _device(self, id: str) -> list[Any]:
@@ -352,7 +374,9 @@ class Transaction:
     def _own_key(self, subject: str) -> bytes:
         key = self._key(subject)
         if key is None:
-            if self.db.execute("select 1 from erased where subject = ?", (subject,)).fetchone():
+            if self._was_erased(subject):
+                if is_identity(subject):
+                    raise identity_erased()
                 raise ValueError("the file was erased")
             key = self._keys[subject] = new_subject_key()
             self.db.execute("insert into subject_key values (?, ?)", (subject, key))

@@ -54,6 +54,20 @@ class DiskFailed(Trouble):
     name = "disk_failed"
 
 
+class IdentityErased(Trouble):
+    """Who she is was erased from this file, at her wish or because the time was over, and is not written again."""
+
+    name = "identity_erased"
+
+
+def identity_erased() -> IdentityErased:
+    """Say that no name is written any more into this file."""
+    return IdentityErased(
+        sentence("Her name was erased from this file. It is not written into it again."),
+        sentence("Leave out her name and how she is reached, or begin a new file if she wishes one."),
+    )
+
+
 def missing() -> StoreMissing:
     """Say that the case file is not where it should be."""
     return StoreMissing(
