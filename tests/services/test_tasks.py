@@ -12,10 +12,10 @@ import pytest
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
 from intake_desktop.domain.tasks import RULES, Delay, Trigger, is_overdue
 from intake_desktop.resources import code_lists
-from intake_desktop.services import bundles, tasks
+from intake_desktop.services import bundles, tasks, todo
 from intake_desktop.services.cases import visible_case
 from intake_desktop.services.desk import Desk
-from intake_desktop.services.tasks import TaskRefused
+from intake_desktop.services.todo import TaskRefused
 
 
 def raised(desk: Desk, case: str, trigger: Trigger, since: Any, source: str = "one", word: str = "") -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def carry(giver: Any, taker: Any, stick: Any) -> None:
 
 
 def open_ones(desk: Desk, case: str, *kinds: str) -> dict[str, str]:
-    found = [one for one in tasks.tasks_of(desk, case) if one.state == "open" and (not kinds or one.kind in kinds)]
+    found = [one for one in todo.tasks_of(desk, case) if one.state == "open" and (not kinds or one.kind in kinds)]
     return {one.kind: one.due[:10] for one in reversed(found)}
 
 
@@ -80,7 +80,7 @@ def test_danger_asks_for_contacts_and_a_new_level_takes_their_place(office: Any)
         "contact": (day + timedelta(days=1)).isoformat(),
         "review_high_risk": "2026-11-23",
     }
-    ended = [one for one in tasks.tasks_of(desk, case) if one.result == "level_changed"]
+    ended = [one for one in todo.tasks_of(desk, case) if one.result == "level_changed"]
     assert [one.state for one in ended] == ["dropped"]
 
 
@@ -91,11 +91,11 @@ def test_the_same_event_raises_a_task_once_and_never_again_what_is_done(office: 
     first = raised(desk, case, Trigger.COURT_DATE, date(2026, 12, 10))
     assert raised(desk, case, Trigger.COURT_DATE, date(2026, 12, 10)) == first
     assert open_ones(desk, case) == {"judge_risk": "2026-12-07", "offer_escort": "2026-12-07"}
-    tasks.finish_task(desk, first[1])
+    todo.finish_task(desk, first[1])
     raised(desk, case, Trigger.COURT_DATE, date(2026, 12, 10))
     assert open_ones(desk, case) == {"judge_risk": "2026-12-07"}
     with pytest.raises(TaskRefused):
-        tasks.finish_task(desk, first[1])
+        todo.finish_task(desk, first[1])
     # The hearing is put off: what is still open moves with it.
     raised(desk, case, Trigger.COURT_DATE, date(2026, 12, 20))
     assert open_ones(desk, case) == {"judge_risk": "2026-12-17"}
@@ -106,9 +106,9 @@ def test_the_same_event_raises_a_task_once_and_never_again_what_is_done(office: 
 def test_a_caseworker_writes_a_task_herself_and_puts_it_off(office: Any) -> None:
     case = office.intake().case_id
     desk = office.desk("CW01")
-    id = tasks.add_task(desk, case, "other", desk.today(), "Ask for her school papers").value
-    tasks.put_off_task(desk, id, desk.today() + timedelta(days=4))
-    assert tasks.task_of(desk, id).due == "2026-11-26"
+    id = todo.add_task(desk, case, "other", desk.today(), "Ask for her school papers").value
+    todo.put_off_task(desk, id, desk.today() + timedelta(days=4))
+    assert todo.task_of(desk, id).due == "2026-11-26"
     for kind, due, note in (
         ("other", desk.today(), ""),
         ("decide_closure", desk.today(), "x"),
@@ -116,11 +116,11 @@ def test_a_caseworker_writes_a_task_herself_and_puts_it_off(office: Any) -> None
         ("other", desk.today(), "x" * 161),
     ):
         with pytest.raises(TaskRefused):
-            tasks.add_task(desk, case, kind, due, note)
+            todo.add_task(desk, case, kind, due, note)
     with pytest.raises(TaskRefused):
-        tasks.put_off_task(desk, id, desk.today() - timedelta(days=1))
-    tasks.finish_task(desk, id, "she_declined")
-    done = tasks.task_of(desk, id)
+        todo.put_off_task(desk, id, desk.today() - timedelta(days=1))
+    todo.finish_task(desk, id, "she_declined")
+    done = todo.task_of(desk, id)
     assert (done.state, done.result, done.done_by) == ("done", "she_declined", "CW01")
 
 
@@ -129,9 +129,9 @@ def test_what_waits_for_a_supervisor_is_not_done_by_a_caseworker(office: Any) ->
     desk = office.desk("CW01")
     review, *_ = raised(desk, case, Trigger.RISK_SET, desk.today(), "one", "high")
     with pytest.raises(NotAllowed):
-        tasks.finish_task(desk, review)
-    tasks.finish_task(office.desk("SV01"), review)
-    assert tasks.task_of(office.desk("SV01"), review).done_by == "SV01"
+        todo.finish_task(desk, review)
+    todo.finish_task(office.desk("SV01"), review)
+    assert todo.task_of(office.desk("SV01"), review).done_by == "SV01"
 
 
 def test_what_ends_with_a_decision_or_a_contact_is_not_ticked_off(office: Any) -> None:
@@ -142,8 +142,8 @@ def test_what_ends_with_a_decision_or_a_contact_is_not_ticked_off(office: Any) -
     (contact,) = raised(desk, case, Trigger.RISK_SET, desk.today(), "one", "low")
     for id in (closure, contact):
         with pytest.raises(TaskRefused):
-            tasks.finish_task(desk, id)
-    tasks.finish_task(desk, contact, "not_needed")
+            todo.finish_task(desk, id)
+    todo.finish_task(desk, contact, "not_needed")
     assert settled(desk, case, kinds=("decide_closure",), result="done", done=True) == 1
     assert open_ones(desk, case) == {}
 
@@ -152,11 +152,11 @@ def test_a_task_of_a_case_out_of_reach_does_not_exist(office: Any) -> None:
     case = office.intake().case_id
     (id,) = raised(office.desk("CW01"), case, Trigger.TURNS_18, date(2027, 1, 1))
     other = office.desk("CW02")
-    for ask in (tasks.task_of, tasks.finish_task):
+    for ask in (todo.task_of, todo.finish_task):
         with pytest.raises(NoRecord):
             ask(other, id)
     with pytest.raises(NoRecord):
-        tasks.tasks_of(other, case)
+        todo.tasks_of(other, case)
 
 
 def test_two_pcs_raise_one_task(offices: Callable[..., list[Any]], tmp_path: Any) -> None:
@@ -166,5 +166,5 @@ def test_two_pcs_raise_one_task(offices: Callable[..., list[Any]], tmp_path: Any
     for one in (a, b):
         raised(one.desk("SV01"), case, Trigger.WENT_HOME, date(2026, 11, 22))
     carry(b, a, tmp_path)
-    found = [one for one in tasks.tasks_of(a.desk("SV01"), case) if one.kind == "contact_at_home"]
+    found = [one for one in todo.tasks_of(a.desk("SV01"), case) if one.kind == "contact_at_home"]
     assert sorted(one.due for one in found) == ["2026-11-25", "2026-12-06", "2026-12-22"]

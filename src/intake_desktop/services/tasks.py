@@ -13,32 +13,22 @@ from typing import Any
 
 import msgspec
 
-from ..domain.identifiers import new_id
-from ..domain.permissions import Action, no_record
-from ..domain.sentences import sentence
+from ..domain.permissions import Action
 from ..domain.tasks import (
-    BY_HAND,
     DONE,
     DROPPED,
     OPEN,
-    OWNER,
-    SUPERVISOR,
     Planned,
     Trigger,
-    by_hand_end_problem,
-    by_hand_problem,
     follows,
     planned,
-    source_of,
 )
-from ..domain.troubles import Trouble
 from ..store import Transaction
-from .cases import visible_case
-from .closing import require_open
-from .desk import Changes, Desk
+from .desk import Desk
 
-_COLUMNS = """id, case_id, kind, due, for_role, assignee, source, state, note, raised_on, raised_by, done_at, done_by,
+COLUMNS = """id, case_id, kind, due, for_role, assignee, source, state, note, raised_on, raised_by, done_at, done_by,
   result"""
+"""What :func:`task_from` makes a task of."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -61,12 +51,6 @@ class Task(msgspec.Struct, frozen=True):
     done_at: str | None
     done_by: str | None
     result: str | None
-
-
-class TaskRefused(Trouble):
-    """A task cannot be written or done like this."""
-
-    name = "task_refused"
 
 
 def raise_tasks(
@@ -93,7 +77,7 @@ def raise_tasks(
     for task in planned(case_id, trigger, word, since, source):
         if trigger == Trigger.RISK_SET and _goes_on(t, case_id, task):
             continue
-        if _put(desk, t, case_id, person_id, task):
+        if put_task(desk, t, case_id, person_id, task):
             raised.append(task.id)
     return tuple(raised)
 
@@ -128,79 +112,13 @@ def settle_tasks(
     return count
 
 
-def tasks_of(desk: Desk, case_id: str) -> list[Task]:
-    """The tasks of a case: the open ones first, by when they are due, then what was done, the latest first."""
-    visible_case(desk, case_id, Action.FOLLOW_UP)
-    query = f"select {_COLUMNS} from task where case_id = ? order by due, id"
-    tasks = [_task(row) for row in desk.store.reader.execute(query, (case_id,)).fetchall()]
-    ended = sorted((one for one in tasks if one.state != OPEN), key=lambda one: one.done_at or "", reverse=True)
-    return [one for one in tasks if one.state == OPEN] + ended
-
-
-def add_task(desk: Desk, case_id: str, kind: str, due: date, note: str = "") -> Changes[str]:
-    """Write down something to do for a case; answers its id. TaskRefused when the day or the words are not right."""
-    _, person = visible_case(desk, case_id, Action.FOLLOW_UP)
-    require_open(desk, case_id)
-    problem = by_hand_problem(kind, due, note, desk.today())
-    if problem is not None:
-        raise TaskRefused(problem)
-    id = new_id()
-    task = Planned(id=id, kind=kind, due=due.isoformat(), for_role=OWNER, source=source_of(BY_HAND, "", id))
-    with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} task {id}") as t:
-        _put(desk, t, case_id, person.id, task, note.strip())
-    return _changed(case_id, id)
-
-
-def finish_task(desk: Desk, task_id: str, result: str = "done") -> Changes[str | None]:
-    """Say that a task is done, or with another `result` (a code of ``task_result``) that it is not needed; answers the
-    id of the task that follows it in an endless series. TaskRefused for what is done by a deed of its own: speaking
-    with her, deciding about a closure.
-    """
-    desk.require(Action.FOLLOW_UP)
-    task = task_of(desk, task_id)
-    _, person = visible_case(desk, task.case_id, Action.FOLLOW_UP)
-    require_open(desk, task.case_id)
-    _must_be_open(task)
-    _must_be_hers(desk, task)
-    if (problem := by_hand_end_problem(task.kind, result)) is not None:
-        raise TaskRefused(problem)
-    with desk.store.transaction(desk.staff_code, "record_changed", f"{task.case_id} task {task_id} {result}") as t:
-        then = finish_within(desk, t, task, person.id, result)
-    return _changed(task.case_id, then)
-
-
-def put_off_task(desk: Desk, task_id: str, due: date) -> Changes[None]:
-    """Move a task to another day; TaskRefused for a day that is over."""
-    desk.require(Action.FOLLOW_UP)
-    task = task_of(desk, task_id)
-    _, person = visible_case(desk, task.case_id, Action.FOLLOW_UP)
-    require_open(desk, task.case_id)
-    _must_be_open(task)
-    _must_be_hers(desk, task)
-    if due < desk.today():
-        raise TaskRefused(sentence("Write the day by which it should be done; it cannot lie in the past."))
-    with desk.store.transaction(desk.staff_code, "record_changed", f"{task.case_id} task {task_id} due") as t:
-        t.set("task", task_id, {"due": due.isoformat()}, person.id)
-    return _changed(task.case_id, None)
-
-
-def task_of(desk: Desk, task_id: str) -> Task:
-    """One task; NoRecord when there is none, or its case is out of her reach."""
-    desk.require(Action.FOLLOW_UP)
-    row = desk.store.reader.execute(f"select {_COLUMNS} from task where id = ?", (task_id,)).fetchone()
-    if row is None:
-        raise no_record()
-    visible_case(desk, row[1], Action.FOLLOW_UP)
-    return _task(row)
-
-
 def finish_within(desk: Desk, t: Transaction, task: Task, person_id: str, result: str = "done") -> str | None:
     """Finish a task inside somebody's transaction; a series goes on. Answers the id of the task that follows."""
     desk.require(Action.SEE_TODAY)
     _close(desk, t, task.id, person_id, DROPPED if result == "not_needed" else DONE, result)
     then = follows(task.id, task.kind, task.source, desk.today())
     if then is not None and result != "not_needed":
-        _put(desk, t, task.case_id, person_id, then)
+        put_task(desk, t, task.case_id, person_id, then)
         return then.id
     return None
 
@@ -218,8 +136,12 @@ def _goes_on(t: Transaction, case_id: str, task: Planned) -> bool:
     return any(kind == task.kind and whole.rpartition("/")[0] == stem for _, kind, whole in _open_of(t, case_id))
 
 
-def _put(desk: Desk, t: Transaction, case_id: str, person_id: str, task: Planned, note: str = "") -> bool:
-    """Write a task that is not there, and open again one that was dropped; one that is done stays done."""
+def put_task(desk: Desk, t: Transaction, case_id: str, person_id: str, task: Planned, note: str = "") -> bool:
+    """Write a task that is not there, and open again one that was dropped; one that is done stays done.
+
+    Answers whether it is open now.
+    """
+    desk.require(Action.SEE_TODAY)
     row = t.db.execute("select state from task where id = ?", (task.id,)).fetchone()
     if row is not None and row[0] == DONE:
         return False
@@ -247,23 +169,9 @@ def _open_of(t: Transaction, case_id: str) -> list[tuple[str, str, str]]:
     return [(id, kind or "", source or "") for id, kind, source in t.db.execute(query, (case_id,)).fetchall()]
 
 
-def _must_be_open(task: Task) -> None:
-    if task.state != OPEN:
-        raise TaskRefused(sentence("This is done already."), sentence("Look at the list again: it shows what is left."))
-
-
-def _must_be_hers(desk: Desk, task: Task) -> None:
-    """What waits for a supervisor is not done by somebody else."""
-    if task.for_role == SUPERVISOR:
-        desk.require(Action.APPROVE_PLAN)
-
-
-def _task(row: tuple[Any, ...]) -> Task:
+def task_from(row: tuple[Any, ...]) -> Task:
+    """Make a task of a row of `COLUMNS`."""
     plain = list(row)
     for place in (2, 3, 4, 6, 7, 8, 9, 10):
         plain[place] = plain[place] or ""
     return Task(*plain)
-
-
-def _changed(case_id: str, value: Any) -> Changes[Any]:
-    return Changes(frozenset({"tasks", f"case:{case_id}"}), value)
