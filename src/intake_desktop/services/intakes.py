@@ -27,6 +27,7 @@ from .incidents import Told, tell, write_told
 from .reach import is_barred
 from .records import apart_of, record_fields, write_apart
 from .shares import write_releases
+from .told_stages import write_stages
 
 _PARTS = ("identity", "contact")
 _BY_NAME = {
@@ -166,6 +167,7 @@ def _open_case(desk: Desk, t: Transaction, filling: Filling, fed: dict[str, Any]
             filling.answer(name, value)
     _write_record(desk, t, record, case, person, form, filling.answers(), {}, str(fed["case.mode"]))
     write_told(desk, t, case, record, person, told, {})
+    write_stages(desk, t, case, record, person, filling.answers(), {})
     _write_lines(desk, t, case, person, filling.fed_rows(), {}, form)
     unlisted = write_releases(desk, t, case, person, form, filling.fed_rows(), {})
     return msgspec.structs.replace(finished, unlisted=unlisted)
@@ -209,6 +211,7 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
         own = known if existing else {}
         _write_record(desk, t, record, case, person, form, filling.answers(), own, draft.mode)
         write_told(desk, t, case, record, person, told, known)
+        write_stages(desk, t, case, record, person, filling.answers(), known)
         _write_lines(desk, t, case, person, filling.fed_rows(), before.fed_rows(), form)
         unlisted = write_releases(desk, t, case, person, form, filling.fed_rows(), before.fed_rows())
         t.db.execute("delete from draft where id = ?", (draft.id,))

@@ -19,9 +19,11 @@ class Setting(StrEnum):
     """Minutes without a key press after which the desk locks: 1 to 10."""
     SECOND_PLACE = "second_place"
     """A folder that also gets every backup, or nothing."""
+    SHELTER_DAYS = "shelter_days"
+    """Days a woman may stay in the shelter of the centre before the administrator allows more: 1 to 90."""
 
 
-USUAL = {Setting.IDLE_MINUTES: "3", Setting.SECOND_PLACE: ""}
+USUAL = {Setting.IDLE_MINUTES: "3", Setting.SECOND_PLACE: "", Setting.SHELTER_DAYS: "5"}
 """What counts until somebody chooses."""
 
 
@@ -64,4 +66,6 @@ def change_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
 def _problem(which: Setting, value: str) -> Sentence | None:
     if which is Setting.IDLE_MINUTES and value not in map(str, range(1, 11)):
         return sentence("The desk locks after 1 to 10 minutes.")
+    if which is Setting.SHELTER_DAYS and value not in map(str, range(1, 91)):
+        return sentence("A stay lasts 1 to 90 days.")
     return None
