@@ -49,7 +49,7 @@ APPEND_ONLY = frozenset(
     {
         "consent", "referral_event", "tally", "reveal", "session_note", "note_copy", "type_override", "risk_assessment",
         "risk_lowering", "form", "plan_review", "follow_up", "legal_step", "stay_extension", "closure",
-        "closure_decision", "reopening", "handover", "emergency", "emergency_review", "feedback",
+        "closure_decision", "reopening", "handover", "emergency", "emergency_review", "feedback", "statistic",
     }
 )  # fmt: skip
 """Things that are written once; a correction is a new one that says what it amends."""

@@ -297,6 +297,7 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "duplicate": (Action.MERGE_DUPLICATES, Action.RECORD_INTAKE),
     "feedback": (Action.ENTER_FEEDBACK,),
     "prevention": (Action.LOG_PREVENTION,),
+    "statistic": (Action.ERASE_RECORD,),
 }
 """Which action each thing of the journal is written by; an operation of a role that may do none of them is not
 applied.

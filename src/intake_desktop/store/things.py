@@ -155,7 +155,10 @@ TABLES: dict[str, Table] = {
     ),
     "follow_up": Table(
         "follow_up",
-        ("case_id", "task", "at", "way", "spoke_with", "result", "safe", "note", "next_on", "staff", "amends"),
+        (
+            "case_id", "task", "at", "way", "spoke_with", "result", "safe", "as_agreed", "note", "next_on", "staff",
+            "amends",
+        ),
     ),
     "conference": Table(
         "conference",
@@ -182,9 +185,7 @@ TABLES: dict[str, Table] = {
         lists=("children",),
     ),
     "stay_extension": Table("stay_extension", ("case_id", "stay", "until_day", "reason", "staff", "at")),
-    "closure": Table(
-        "closure", ("case_id", "reason", "asked_on", "checklist", "note", "staff", "at"), lists=("checklist",)
-    ),
+    "closure": Table("closure", ("case_id", "reason", "asked_on", "note", "staff", "at"), answers=True),
     "closure_decision": Table("closure_decision", ("case_id", "closure", "decision", "note", "staff", "at")),
     "reopening": Table("reopening", ("case_id", "day", "reason", "staff", "at")),
     "transfer": Table(
@@ -202,6 +203,11 @@ TABLES: dict[str, Table] = {
         lists=("moved",),
     ),
     "feedback": Table("feedback", ("month", "language", "words"), answers=True),
+    "statistic": Table(
+        "statistic",
+        ("opened", "closed", "sex", "age_group", "category", "types", "services", "risk_level", "reason"),
+        lists=("types", "services"),
+    ),
     "prevention": Table(
         "prevention", ("day", "type", "place", "women", "men", "girls", "boys", "staff", "removed")
     ),

@@ -5,6 +5,8 @@ alter table case_file add column closure_reason text;
 alter table case_file add column reopened_on text;
 alter table case_file add column duplicate_of text;
 create index case_by_status on case_file (status, closed_on);
+create index case_by_work on case_file (status, owner, risk_level);
+create index referral_by_reply on referral (status, reply_by, case_id);
 
 alter table person add column duplicate_of text;
 
@@ -57,11 +59,11 @@ create table task (
     note text, raised_on text, raised_by text, done_at text, done_by text, result text
 ) strict, without rowid;
 create index task_of_case on task (case_id, state, due);
-create index task_by_due on task (state, for_role, due);
+create index task_by_due on task (state, for_role, due, kind, case_id);
 
 create table follow_up (
     id text primary key, case_id text, task text, at text, way text, spoke_with text, result text, safe text,
-    note text, next_on text, staff text, amends text
+    as_agreed text, note text, next_on text, staff text, amends text
 ) strict, without rowid;
 create index follow_up_of_case on follow_up (case_id, at);
 
@@ -111,7 +113,8 @@ create index extension_of_stay on stay_extension (case_id);
 
 -- Closing is asked for by one person and decided by another; a closed case reads only, until it is opened again.
 create table closure (
-    id text primary key, case_id text, reason text, asked_on text, checklist text, note text, staff text, at integer
+    id text primary key, case_id text, reason text, asked_on text, note text, staff text, at integer,
+    answers text not null default '{}'
 ) strict, without rowid;
 create index closure_of_case on closure (case_id);
 
@@ -162,6 +165,18 @@ create table feedback (
     id text primary key, month text, language text, words text, answers text not null default '{}'
 ) strict, without rowid;
 create index feedback_by_month on feedback (month);
+
+-- Forms that wait, on this PC only, until so many are together that nobody can tell whose is whose.
+create table feedback_tray (
+    id text primary key, month text not null, language text not null, words text not null, answers text not null
+) strict, without rowid;
+
+-- What is left of a case whose file was erased because its time was over: it counts, and no day, code or name is in it.
+create table statistic (
+    id text primary key, opened text, closed text, sex text, age_group text, category text, types text, services text,
+    risk_level text, reason text
+) strict, without rowid;
+create index statistic_by_opened on statistic (opened);
 
 -- Work without a case: awareness, partners, training. No personal data.
 create table prevention (
