@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 from tests.ui.caseworker import Caseworker, sit_down
 
@@ -142,7 +142,12 @@ def test_a_long_list_is_searched_by_a_part_of_it(she: Caseworker, typed: str, ta
 def test_she_may_say_why_there_is_no_answer(she: Caseworker) -> None:
     she.before()
     block = she.page.sheet.block("age_years")
+    assert not block.answering.none.isVisible(), "the page is calm"
+    she.tab_to("age_years")
     assert block.answering.none.isVisible()
+    she.press(Key.Key_F2)
+    assert block.answering.findChild(QMenu) is not None, "without a mouse too"
+    block.answering.findChild(QMenu).close()
     menu = block.answering.unfold()
     assert [action.text() for action in menu.actions()] == [
         "Unknown",

@@ -91,6 +91,9 @@ class Screen:
     def show_step(self, step: Any, filling: Any) -> None:
         self.values, self.problems, self.gates, self.aside = {}, {}, {}, {}
 
+    def stand(self) -> None:
+        pass
+
     def show_aside(self, name: str, words: Said | None) -> None:
         self.aside[name] = words
 

@@ -17,6 +17,7 @@ SHORTCUTS: tuple[tuple[str, Sentence], ...] = (
     ("Ctrl+S", sentence("Save")),
     ("Ctrl+Return", sentence("Go on to the next step")),
     ("Alt+Left, Alt+Right", sentence("Step back, step on")),
+    ("F2", sentence("Say why there is no answer")),
     ("Tab, Shift+Tab", sentence("Next field, field before")),
     (LARGER, sentence("Larger text")),
     (DARK, sentence("Light or dark")),

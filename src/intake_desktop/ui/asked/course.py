@@ -91,6 +91,7 @@ class Course:
             self._show_problem(name)
         self._summary = []
         self._sheet.show_summary([], fresh=False)
+        self._sheet.stand()
 
     def leave_step(self) -> None:
         """She goes on, or elsewhere: what is wrong here may be said from now on."""

@@ -13,8 +13,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
+from intake_desktop.domain.codes import MISSING
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.form import SELECTS, Choice, Question
+from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import Box, ChoiceList, LineEdit, NumberEdit, PickList, TextArea, TickRow, Words
 from intake_desktop.ui.theme import sizes
 
@@ -70,6 +72,22 @@ def _words_of(choice: Choice) -> Words:
     if choice.code.replace("-", "").isdigit():
         return lambda speaker: f"{speaker.isolate(choice.code)}  {speaker.pick(choice.labels)}"
     return lambda speaker: speaker.pick(choice.labels)
+
+
+def words_of(value: object, question: Question, choices: Sequence[Choice], speaker: Speaker) -> str:
+    """Say an answer as it is read: a choice by its label, a day as a date."""
+    if value in (None, "", []):
+        return speaker.say("Nothing so far")
+    if isinstance(value, dict):
+        return speaker.label(MISSING, str(value.get("missing", "")))
+    if isinstance(value, list) or question.kind in SELECTS:
+        labels = {choice.code: choice.labels for choice in choices}
+        codes = value if isinstance(value, list) else [value]
+        said = [speaker.pick(labels[one]) if one in labels else str(one) for one in codes]
+        return ("، " if speaker.rtl else ", ").join(said)
+    if question.kind == "date" and isinstance(value, str):
+        return speaker.date(value)
+    return str(value)
 
 
 class OneOf(ChoiceList):

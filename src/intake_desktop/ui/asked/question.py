@@ -6,45 +6,75 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, QEvent, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QEnterEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QWidget
 
 from intake_desktop.domain.codes import MISSING
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Choice, Question
-from intake_desktop.ui.kit import ChoiceList, Column, Field, Line, Muted, Notice, Pill, QuietButton, Words, tell
+from intake_desktop.lang import Speaker
+from intake_desktop.ui.kit import (
+    ChoiceList,
+    Column,
+    Field,
+    Line,
+    Muted,
+    Notice,
+    Pill,
+    QuietButton,
+    Strong,
+    Words,
+    is_mirrored,
+    tell,
+)
+from intake_desktop.ui.kit.layout import heights_changed
 from intake_desktop.ui.theme import looks, sizes
 
-from .editors import SeveralOf, editor_for
+from .editors import SeveralOf, editor_for, words_of
 from .moments import DayAnswer
 from .scales import RankEdit
 
 _STAYS = sentence("It stays in the draft and counts again if you change this.")
+NO_ANSWER = "F2"
+"""The key that says why there is no answer."""
+ROOM_FOR_WORDS = 44
+"""Letters of width from which a question leaves room for words at the end of its line."""
 MOST_PIXELS = 16_777_215
 """Qt's own "as tall as it likes"."""
 
 
-class Lane(Line):
-    """An editor and its small verb beside each other; the verb goes below where the text is large."""
+class NoAnswer(QuietButton):
+    """The small way to say why there is no answer, at the end of the question's line. Where that line is short, it is
+    an icon alone."""
 
     def __init__(self) -> None:
-        super().__init__(gap=0.5)
+        self._brief = False
+        super().__init__(sentence("No answer…"), "chevron-down", hint=sentence("Say why there is no answer"))
+        self._keys = QKeySequence(NO_ANSWER)
+        self.retell()
 
-    def _least(self) -> list[int]:
-        return [thing.minimumSizeHint().width() for thing in self.things() if not thing.isHidden()]
+    def be_brief(self, brief: bool) -> bool:
+        """Show the icon alone, or the words too; says whether that changed."""
+        if brief == self._brief:
+            return False
+        self._brief = brief
+        self.retell()
+        return True
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(max(self._least(), default=1), super().minimumSizeHint().height())
+    def retell(self) -> None:
+        super().retell()
+        if self._brief:
+            self.setText("")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.turn(upright=event.size().width() < sum(self._least()) + sizes(self.font()).unit)
+    def sizeHint(self) -> QSize:
+        """As high as the words beside it: it makes no room of its own."""
+        return QSize(super().sizeHint().width(), sizes(self.font()).line)
 
 
 class Answering(Column):
-    """An editor and, beside or below it, the small way to say why there is no answer."""
+    """An editor, or why there is no answer, or in words what follows from other answers. `none` stands elsewhere."""
 
     edited = Signal(object)
 
@@ -52,25 +82,23 @@ class Answering(Column):
         super().__init__(gap=0.5)
         self.editor = editor
         self._missing: str | None = None
-        self._is_list = isinstance(editor, ChoiceList | SeveralOf | RankEdit)
-        self.none = QuietButton(sentence("No answer…"), "chevron-down", hint=sentence("Say why there is no answer"))
+        self._read_only, self._attended = False, False
+        self.none = NoAnswer()
         self.none.clicked.connect(self.unfold)
         self.said = Pill("", "neutral")
         self.after_all = QuietButton(sentence("Answer after all"), "edit")
         self.after_all.clicked.connect(self._take_back)
         self._why = Line(self.said, self.after_all, None)
-        self._line = Lane()
+        self._line = Line()
         narrow = editor.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum or isinstance(editor, DayAnswer)
         self._line.add(editor, 0 if narrow else 1)
-        if not self._is_list:
-            self._line.add(self.none, align=Qt.AlignmentFlag.AlignTop)
+        if not isinstance(editor, ChoiceList | SeveralOf | RankEdit):
             self.setFocusProxy(editor.focusProxy() or editor)
         if narrow:
             self._line.push()
         self.add(self._line)
-        if self._is_list:
-            self.add(self.none, align=Qt.AlignmentFlag.AlignLeft)
         self.add(self._why)
+        self._told: Column | None = None
         self._why.hide()
         self.none.hide()
         self.editor.edited.connect(lambda _: self.edited.emit(self.value()))
@@ -91,7 +119,27 @@ class Answering(Column):
     def allow_missing(self, reasons: Sequence[str]) -> None:
         """Offer these reasons why there is no answer, or none."""
         self._reasons = tuple(reasons)
-        self.none.setVisible(bool(reasons) and self._missing is None)
+        policy = self.none.sizePolicy()
+        policy.setRetainSizeWhenHidden(bool(reasons))
+        self.none.setSizePolicy(policy)
+        self._relay()
+
+    def attend(self, attended: bool) -> None:
+        """She is at this question, or has left it: the way around it shows itself only then."""
+        self._attended = attended
+        self._relay()
+
+    def tell_instead(self, words: Words | None) -> None:
+        """Say in words what follows from other answers, in place of the editor; None to ask again."""
+        self._read_only = words is not None
+        if words is not None:
+            if self._told is None:
+                self._told = Column(Strong(""), Muted(sentence("Follows from other answers."), small=True), gap=0.0)
+                self.add(self._told)
+            told = self._told.things()[0]
+            assert isinstance(told, Strong)
+            told.say(words)
+        self._relay()
 
     def unfold(self) -> QMenu:
         """Show the reasons there can be."""
@@ -103,8 +151,15 @@ class Answering(Column):
         for code in self._reasons:
             deed = menu.addAction(looks().speaker.label(MISSING, code))
             deed.triggered.connect(lambda _=False, code=code: self.choose_missing(code))
-        menu.popup(self.none.mapToGlobal(self.none.rect().bottomLeft()))
+        corner = self.none.rect().bottomRight() if is_mirrored() else self.none.rect().bottomLeft()
+        left = menu.sizeHint().width() if is_mirrored() else 0
+        menu.popup(self.none.mapToGlobal(corner) - QPoint(left, 0))
+        menu.setActiveAction(menu.actions()[0])
         return menu
+
+    def may_be_none(self) -> bool:
+        """Whether one may say here why there is no answer."""
+        return bool(self._reasons) and self._missing is None and not self._read_only
 
     def choose_missing(self, code: str) -> None:
         """Take a reason as the answer. What was typed before waits behind it."""
@@ -131,11 +186,20 @@ class Answering(Column):
 
     def _show_missing(self, code: str | None) -> None:
         self._missing = code
-        self._line.setVisible(code is None)
-        self._why.setVisible(code is not None)
-        self.none.setVisible(code is None and bool(self._reasons))
         if code is not None:
             self.said.say(lambda speaker: speaker.label(MISSING, code), "neutral")
+        self._relay()
+
+    def _relay(self) -> None:
+        """Each part is asked only when it changes: Qt lays the whole step out anew for it."""
+        for widget, wanted in (
+            (self._line, self._missing is None and not self._read_only),
+            (self._why, self._missing is not None and not self._read_only),
+            (self._told, self._read_only),
+            (self.none, self.may_be_none() and self._attended),
+        ):
+            if widget is not None and widget.isHidden() == wanted:
+                widget.setVisible(wanted)
 
 
 class QuestionBlock(Column):
@@ -152,6 +216,8 @@ class QuestionBlock(Column):
         self.answering = Answering(editor_for(question, choices))
         self.answering.allow_missing(filling.missing_codes(name))
         self.field = Field(self._label, self.answering, self._hint if question.hints else "")
+        self.field.end_with(self.answering.none)
+        self._focused = False
         self._gate: Notice | None = None
         self._aside: Notice | None = None
         if question.guidance:
@@ -164,8 +230,8 @@ class QuestionBlock(Column):
         """Show an answer that the program worked out or read from the draft."""
         if value != self.answering.value():
             self.answering.set_value(value)
-        self.answering.setEnabled(not read_only)
-        self.answering.allow_missing(() if read_only else self._filling.missing_codes(self.name))
+        self.answering.tell_instead((lambda speaker: self._words_of(value, speaker)) if read_only else None)
+        self.answering.allow_missing(self._filling.missing_codes(self.name))
         self.field.ask(self._label, self._hint if self.question.hints else "")
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -212,6 +278,11 @@ class QuestionBlock(Column):
         """Put the focus where one answers."""
         self.answering.focus()
 
+    def attend(self, attended: bool) -> None:
+        """The focus is here, or has gone; the pointer counts as well."""
+        self._focused = attended
+        self.answering.attend(attended or self.underMouse())
+
     def is_answered_in(self, widget: QWidget) -> bool:
         """Whether a widget is a part of the field in which one answers."""
         editor: QWidget = self.answering.editor
@@ -230,6 +301,22 @@ class QuestionBlock(Column):
         editor = self.answering.editor
         if hasattr(editor, "name_rows"):
             editor.name_rows(self._label(looks().speaker))
+
+    def _words_of(self, value: object, speaker: Speaker) -> str:
+        return words_of(value, self.question, self._filling.choices(self.name), speaker)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.answering.attend(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.answering.attend(self._focused)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.answering.none.be_brief(event.size().width() < ROOM_FOR_WORDS * sizes(self.font()).letter):
+            heights_changed(self.answering.none)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

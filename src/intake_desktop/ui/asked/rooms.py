@@ -20,6 +20,7 @@ from intake_desktop.ui.kit import Button, Column, Heading, IconButton, Line, Mut
 from intake_desktop.ui.kit.layout import Box
 from intake_desktop.ui.kit.surfaces import paint_ground
 
+from .editors import words_of
 from .outline import Part, is_fixed
 from .question import NoteBlock, QuestionBlock, unfold_smoothly
 from .words import Said
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from .sheet import QuestionSheet
+
+
+MOST_TOLD = 3
+"""Answers that are told of a repetition that is folded up."""
+TOLD = frozenset({"select_one", "select_multiple", "date"})
+"""The kinds of questions of which they are."""
 
 
 class Room:
@@ -170,6 +177,8 @@ class RepeatBox(Column):
                 self.insert(at, card)
         fixed = is_fixed(self._filling, self.name)
         for at, card in enumerate(self._cards.values(), start=1):
+            # The first is open, and one that comes before her eyes; of several that were there, the others are folded.
+            card.fold(not self._sheet.unfolded.setdefault(card.key, at == 1 or smoothly))
             card.show_inside(shown, smoothly=smoothly and card.key in before)
             card.stand(at, len(keys), fixed=fixed)
         self.more.say(self._verb)
@@ -210,38 +219,91 @@ class RepeatBox(Column):
 
 
 class RepetitionCard(Column):
-    """One repetition: its name and number, its questions, and how to move it or take it away."""
+    """One repetition: its name and number, its questions, and how to move it or take it away. Folded up, it is a line
+    that says what was answered first."""
 
     def __init__(self, sheet: QuestionSheet, filling: Filling, repeat: str, key: str, part: Part) -> None:
         super().__init__(gap=2.0, inset=2.0)
-        self._filling, self._repeat, self.key = filling, repeat, key
-        self._number, self._total = 0, 0
-        self.title = Heading("", 3)
+        self._sheet, self._filling, self._repeat, self.key = sheet, filling, repeat, key
+        self._number, self._total, self._folded = 0, 0, False
+        self.title, self.told = Heading("", 3), Muted("")
+        self.turn_over = IconButton(self._verb, "chevron-down")
         self.up = IconButton(lambda speaker: speaker.say("Move up: {what}", what=self.label(speaker)), "arrow-up")
         self.down = IconButton(lambda speaker: speaker.say("Move down: {what}", what=self.label(speaker)), "arrow-down")
         self.remove = IconButton(lambda speaker: speaker.say("Take away: {what}", what=self.label(speaker)), "trash")
+        self.turn_over.clicked.connect(lambda: self.unfold() if self._folded else self._fold_up())
         self.up.clicked.connect(lambda: self._move(sheet, -1))
         self.down.clicked.connect(lambda: self._move(sheet, 1))
         self.remove.clicked.connect(lambda: sheet.remove_wanted.emit(repeat, key))
         head = Line(gap=0.25)
-        head.add(self.title, 1)
-        for verb in (self.up, self.down, self.remove):
-            head.add(verb)
+        head.add(Column(self.title, self.told, gap=0.0), 1)
+        for verb in (self.turn_over, self.up, self.down, self.remove):
+            head.add(verb, align=Qt.AlignmentFlag.AlignTop)
         self.add(head)
-        self._room = Room(sheet, self, filling, key, part.inside, before=1)
+        self._inside = Column(gap=2.0)
+        self.add(self._inside)
+        self._room = Room(sheet, self._inside, filling, key, part.inside)
+        self.told.hide()
 
     def show_inside(self, shown: frozenset[str], *, smoothly: bool) -> None:
-        """Show exactly these questions."""
-        self._room.show(shown, smoothly=smoothly)
+        """Show exactly these questions; while it is folded up, none of them is made."""
+        if not self._folded:
+            self._room.show(shown, smoothly=smoothly)
+
+    def is_folded(self) -> bool:
+        """Whether only its line is to be seen."""
+        return self._folded
+
+    def fold(self, folded: bool) -> None:
+        """Show its line alone, or its questions too; the questions are then shown by `show_inside`."""
+        self._folded = folded
+        self._inside.setVisible(not folded)
+        self.told.setVisible(folded)
+        self.turn_over.show_icon("chevron-end" if folded else "chevron-down")
+        self.retell()
+
+    def unfold(self) -> None:
+        """Show its questions."""
+        self._sheet.unfolded[self.key] = True
+        self.fold(False)
+        self._room.show(self._sheet.shown(), smoothly=False)
+
+    def _fold_up(self) -> None:
+        self._sheet.unfolded[self.key] = False
+        self.fold(True)
+
+    def retell(self) -> None:
+        """Say anew what its line says."""
+        self.turn_over.retell()
+        if self._folded:
+            self.told.say(self._what_is_in_it)
 
     def stand(self, number: int, total: int, *, fixed: bool) -> None:
         """Take a place among its siblings; where the form says how many there are, it stays."""
         for verb, there in ((self.up, number > 1), (self.down, number < total), (self.remove, True)):
             verb.setVisible(there and not fixed)
+        self.turn_over.setVisible(total > 1 or self._folded)
         self._number, self._total = number, total
         self.title.say(self.label)
-        for button in (self.up, self.down, self.remove):
+        for button in (self.turn_over, self.up, self.down, self.remove):
             button.retell()
+
+    def _verb(self, speaker: Speaker) -> str:
+        what = self.label(speaker)
+        return speaker.say("Open: {what}", what=what) if self._folded else speaker.say("Fold up: {what}", what=what)
+
+    def _what_is_in_it(self, speaker: Speaker) -> str:
+        """Its first few answers that are chosen or dated; what was written in words stays folded up."""
+        filling, said = self._filling, []
+        for place in filling.places():
+            question = filling.question(place)
+            if len(said) == MOST_TOLD:
+                break
+            if not place.startswith(f"{self.key}/") or question.kind not in TOLD or place not in self._sheet.shown():
+                continue
+            if (value := filling.value(place)) and not isinstance(value, dict):
+                said.append(words_of(value, question, filling.choices(place), speaker))
+        return " · ".join(said) if said else speaker.say("Nothing so far")
 
     def label(self, speaker: Speaker) -> str:
         """What it is called, such as “Child 2”."""

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake_desktop.domain.sentences import sentence
@@ -16,8 +16,8 @@ from intake_desktop.ui.kit import Card, Column, Measure, Muted, Scroll, Words
 from intake_desktop.ui.theme import sizes
 
 from .outline import outline
-from .question import NoteBlock, QuestionBlock
-from .rooms import RepeatBox, Room
+from .question import NO_ANSWER, NoteBlock, QuestionBlock
+from .rooms import RepeatBox, RepetitionCard, Room
 from .summary import Summary
 from .words import ProblemLine
 
@@ -45,6 +45,9 @@ class QuestionSheet(Scroll):
         self._blocks: dict[str, QuestionBlock | NoteBlock] = {}
         self._repeats: dict[str, RepeatBox] = {}
         self._shown: frozenset[str] | None = None
+        self._filling: Filling | None = None
+        self.unfolded: dict[str, bool] = {}
+        """Which repetitions she folded up or opened herself, by key; it stays while the form is open."""
         self._room: Room | None = None
         self._hint = Muted()
         self.top = Column()
@@ -56,22 +59,32 @@ class QuestionSheet(Scroll):
         self.top.hide()
         self.summary.wanted.connect(self.jumped)
         self.missed.wanted.connect(self.jumped)
+        self._said: dict[str, Callable[[QuestionBlock], object]] = {}
         self._keys = _PageKeys(self)
+        QShortcut(QKeySequence(NO_ANSWER), self, self._say_none, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._watched: QWidget | None = None
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     # What a course asks
 
     def show_step(self, step: Step, filling: Filling) -> None:
-        """Take the questions of a step; none is made before `show_questions` shows it."""
+        """Take the questions of a step; none is made before `show_questions` shows it. `stand` ends it."""
+        if self._filling is not filling:
+            self._filling, self.unfolded = filling, {}
         self._blocks, self._repeats = {}, {}
+        self._said = {}
         self._shown = None
+        self._card.hide()  # or each word that comes would lay out the whole step anew
         self._card.clear()
         self._room = Room(self, self._card, filling, "", outline(filling.form, step))
         hints = step.hints
         self._hint.say(lambda speaker: speaker.pick(hints))
         self._hint.setVisible(bool(hints))
         self.verticalScrollBar().setValue(0)
+
+    def stand(self) -> None:
+        """All of the step is there: lay it out."""
+        self._card.show()
 
     def show_questions(self, shown: frozenset[str], *, moved: bool = False) -> None:
         """Show exactly these; those that come while she answers unfold under her eyes. `moved` when repetitions came,
@@ -82,12 +95,14 @@ class QuestionSheet(Scroll):
         self._room.show(shown, smoothly=not first)
 
     def show_value(self, name: str, value: object, *, read_only: bool) -> None:
-        """Show an answer, or what is said in a note."""
+        """Show an answer, or what is said in a note. In a repetition that is folded up, its line says it."""
         block = self._blocks.get(name)
         if isinstance(block, QuestionBlock):
             block.show_value(value, read_only=read_only)
         elif block is not None:
             block.retell()
+        elif (card := self._card_of(name)) is not None:
+            card.retell()
 
     def show_choices(self, name: str, choices: Sequence[Choice]) -> None:
         """Offer other choices."""
@@ -95,12 +110,15 @@ class QuestionSheet(Scroll):
             block.offer(choices)
 
     def show_problem(self, name: str, words: Words | None) -> None:
-        """Say what to do about an answer, or nothing."""
+        """Say what to do about an answer, or nothing. A repetition that is folded up opens for it."""
+        if words is not None:
+            self._unfold_to(name)
         if isinstance(block := self._blocks.get(name), QuestionBlock):
             block.show_problem(words)
 
     def show_gate(self, name: str, words: Words | None, more: Words | None = None) -> None:
-        """Say what an answer brings about."""
+        """Say what an answer brings about; as soon as it is there, where its repetition is folded up."""
+        self._said[name] = lambda block: block.show_gate(words, more)
         if isinstance(block := self._blocks.get(name), QuestionBlock):
             block.show_gate(words, more)
 
@@ -129,6 +147,7 @@ class QuestionSheet(Scroll):
 
     def go_to(self, name: str) -> None:
         """Bring a question into sight and let her answer it."""
+        self._unfold_to(name)
         block = self._blocks.get(name)
         if isinstance(block, QuestionBlock):
             block.focus()
@@ -142,6 +161,15 @@ class QuestionSheet(Scroll):
         self._blocks[block.name] = block
         if isinstance(block, QuestionBlock):
             block.edited.connect(self.answered)
+            if self._filling is not None:
+                filling = self._filling
+                block.show_value(filling.entry(block.name), read_only=filling.is_read_only(block.name))
+            if block.name in self._said:
+                self._said[block.name](block)
+
+    def shown(self) -> frozenset[str]:
+        """The questions of this step that are asked now, those in repetitions that are folded up among them."""
+        return self._shown or frozenset()
 
     def add_repeat(self, box: RepeatBox) -> None:
         """Take a repeat that is on the sheet from now on."""
@@ -155,6 +183,21 @@ class QuestionSheet(Scroll):
         """Forget the questions of a repetition that was taken away."""
         self._blocks = {name: block for name, block in self._blocks.items() if not inside.isAncestorOf(block)}
         self._repeats = {name: box for name, box in self._repeats.items() if not inside.isAncestorOf(box)}
+
+    def _card_of(self, name: str) -> RepetitionCard | None:
+        """The innermost repetition on the sheet in which a question stands."""
+        around = [card for box in self._repeats.values() for card in box.cards() if name.startswith(f"{card.key}/")]
+        return max(around, key=lambda card: len(card.key), default=None)
+
+    def _unfold_to(self, name: str) -> None:
+        """Open the repetitions around a question, from the outermost."""
+        while (card := self._card_of(name)) is not None and card.is_folded():
+            card.unfold()
+
+    def _say_none(self) -> None:
+        block = self._question_of(QApplication.focusWidget())
+        if block is not None and block.answering.may_be_none():
+            block.answering.unfold()
 
     # What the page asks
 
@@ -200,6 +243,10 @@ class QuestionSheet(Scroll):
         """She left a field when the focus went to something else of this window, not to another program or a list."""
         before, after = self._question_of(old), self._question_of(new)
         self._watch(new if after is not None else None)
+        if before is not after and new is not None and not _is_popup(new):
+            for block, here in ((before, False), (after, True)):
+                if block is not None:
+                    block.attend(here)
         if before is not None and new is not None and not _is_popup(new) and not before.is_answered_in(new):
             self.left.emit(before.name)
         if after is not None and after is not before:

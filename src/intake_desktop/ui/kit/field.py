@@ -30,7 +30,9 @@ class Field(Column):
         self._problem_line = Line(Icon("error", "error"), self._problem, gap=0.5)
         self._problem_line._layout.setStretch(1, 1)
         self._words, self._hint_words, self._problem_words = label, hint, None
-        self.add(self._label)
+        self._first = Line(gap=0.5)
+        self._first.add(self._label, 1)
+        self.add(self._first)
         self.add(self._hint)
         self.add(editor, align=Qt.AlignmentFlag.AlignLeft if fit else None)
         self.add(self._problem_line)
@@ -39,6 +41,10 @@ class Field(Column):
         self.set_problem(None)
 
     _problem_words: Words | None
+
+    def end_with(self, verb: QWidget) -> None:
+        """Let a small verb stand at the end of the label's line."""
+        self._first.add(verb, align=Qt.AlignmentFlag.AlignTop)
 
     def value(self) -> Any:
         """The answer, as its editor gives it."""
