@@ -29,6 +29,31 @@ _REPLY = {
 }
 
 
+ENDED = frozenset(
+    {
+        "closed", "declined_by_survivor", "declined_by_provider", "redirected", "revoked", "cancelled",
+    }
+)  # fmt: skip
+"""Statuses from which nothing is expected any more."""
+
+AWAITED = ("issued", "delivered", "received")
+"""Statuses in which the receiver has not answered yet."""
+
+_ESCALATE = {"emergency": timedelta(hours=2), "urgent": timedelta(hours=24), "routine": timedelta(days=7)}
+"""How long after its limit a reply that did not come is a supervisor's question, too."""
+
+
+def is_late(reply_by: str | None, now: datetime) -> bool:
+    """Whether the reply to a slip should have come by now."""
+    return reply_by is not None and datetime.fromisoformat(reply_by) < now
+
+
+def is_escalated(reply_by: str | None, priority: str, now: datetime) -> bool:
+    """Whether the reply is so late that a supervisor should know."""
+    late = _ESCALATE.get(priority, _ESCALATE["routine"])
+    return reply_by is not None and datetime.fromisoformat(reply_by) + late < now
+
+
 def step_problem(now: str, then: str) -> Sentence | None:
     """Say why a referral cannot go from one status to another, or nothing when it can."""
     if then in NEXT.get(now, ()):

@@ -10,10 +10,13 @@ import msgspec
 from ..domain.consent import VALID_DAYS, ReleaseLine, release_plan_problem, valid_until
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, no_record
-from ..domain.referrals import step_problem
+from ..domain.referrals import ENDED, step_problem
+from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
+from ..store import Transaction
 from .cases import consents_of, visible_case
 from .desk import Changes, Desk, changes
+from .tasks import raise_tasks, settle_tasks
 
 
 class ReleasePlan(msgspec.Struct, frozen=True):
@@ -55,6 +58,7 @@ def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
     id = new_id()
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         t.append("consent", id, line, person.id)
+        ask_again(desk, t, case_id, person.id, id)
     return Changes(frozenset({f"case:{case_id}"}), id)
 
 
@@ -76,7 +80,26 @@ def withdraw_release(desk: Desk, case_id: str, consent_id: str) -> Changes[None]
                 t.set("referral", slip, {"status": then}, person.id)
                 step = {"referral": slip, "status": then, "at": at, "staff": desk.staff_code}
                 t.append("referral_event", new_id(), step, person.id)
+        settle_tasks(desk, t, case_id, person.id, source=consent_id)
+        if any(now not in ("draft", *ENDED) for _, now in slips):
+            raise_tasks(desk, t, case_id, person.id, Trigger.CONSENT_WITHDRAWN, desk.today(), consent_id)
     return changes(f"case:{case_id}", "referrals")
+
+
+def ask_again(desk: Desk, t: Transaction, case_id: str, person_id: str, consent_id: str) -> None:
+    """Before a consent that has just been written ends, she is asked again; an older one for the same service need not
+    be renewed any more.
+    """
+    desk.require(Action.RECORD_CONSENT)
+    query = "select provider, sector, decision, valid_until from consent where id = ?"
+    provider, sector, decision, until = t.db.execute(query, (consent_id,)).fetchone()
+    older = """select id from consent where case_id = ? and provider = ? and sector is ? and decision = 'given'
+      and id <> ?"""
+    for (id,) in t.db.execute(older, (case_id, provider, sector, consent_id)).fetchall():
+        settle_tasks(desk, t, case_id, person_id, source=id, kinds=("ask_consent_again",), result="replaced")
+    if decision == "given" and until:
+        since = date.fromisoformat(until)
+        raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_EXPIRES, since, consent_id)
 
 
 def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:

@@ -10,6 +10,7 @@ import msgspec
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action
 from ..domain.risk import GOOD_FOR_DAYS, NOT_ASSESSED
+from ..domain.tasks import CONTACTS
 from .cases import is_whole, reaches, visible_case
 from .desk import Desk
 
@@ -17,8 +18,8 @@ _JUDGED = """select max(judged_on) from (
   select judged_on from risk_assessment where case_id = :case
   union all select judged_on from risk_lowering where case_id = :case
 )"""
-_NEXT = """select min(due) from task where case_id = :case and state = 'open' and kind in (
-  'contact', 'contact_by_supervisor', 'contact_alone', 'contact_after_return', 'health_follow_up'
+_NEXT = f"""select min(due) from task where case_id = :case and state = 'open' and kind in (
+  {", ".join(f"'{kind}'" for kind in sorted(CONTACTS))}
 )"""
 _AGREED = """select next_on from follow_up where case_id = :case and next_on is not null
 order by at desc, id desc limit 1"""

@@ -15,12 +15,17 @@ from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
 from ..domain.referrals import CARRIERS, NEXT, PRIORITIES, reply_by, step_problem
 from ..domain.sentences import sentence
+from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from .cases import identity_of, is_whole, reaches, visible_case
 from .consents import ReleasePlan, release_line
 from .desk import Changes, Desk
 from .providers import find_provider
 from .reach import desk_sectors
+from .tasks import raise_tasks, settle_tasks
+
+_ASKS_FOR = {"declined_by_provider": Trigger.SLIP_DECLINED, "not_reached": Trigger.SLIP_MISSED}
+"""Steps of a referral after which somebody has to do something."""
 
 SAMPLE = "R-2222222"
 """Stands on a preview, where no number has been given yet."""
@@ -116,11 +121,11 @@ def issue_slip(desk: Desk, referral_id: str, copies: int = 1) -> Changes[str]:
 def take_step(desk: Desk, referral_id: str, status: str, note: str = "") -> Changes[None]:
     """Move a referral on: handed over, received, accepted, and so on; SlipRefused when it cannot take this step now."""
     desk.require(Action.RECORD_RECEIPT)
-    query = "select case_id, status, sector from referral where id = ?"
+    query = "select case_id, status, sector, priority from referral where id = ?"
     row = desk.store.reader.execute(query, (referral_id,)).fetchone()
     if row is None:
         raise no_record()
-    case_id, now, sector = row
+    case_id, now, sector, priority = row
     _, person = visible_case(desk, case_id, Action.RECORD_RECEIPT)
     _must_be_hers(desk, case_id, sector, Action.RECORD_RECEIPT)
     if (problem := step_problem(now, status)) is not None:
@@ -130,6 +135,10 @@ def take_step(desk: Desk, referral_id: str, status: str, note: str = "") -> Chan
         t.set("referral", referral_id, {"status": status}, person.id)
         step = {"referral": referral_id, "status": status, "at": at, "staff": desk.staff_code, "note": note}
         t.append("referral_event", new_id(), step, person.id)
+        settle_tasks(desk, t, case_id, person.id, source=referral_id, result="replaced")
+        if (trigger := _ASKS_FOR.get(status)) is not None:
+            since = desk.now().astimezone()
+            raise_tasks(desk, t, case_id, person.id, trigger, since, referral_id, word=priority or "routine")
     return Changes(frozenset({"referrals", f"case:{case_id}"}), None)
 
 

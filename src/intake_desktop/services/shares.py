@@ -13,7 +13,7 @@ from ..domain.names import searchable
 from ..domain.permissions import Action
 from ..forms.form import Form
 from ..store import Transaction
-from .consents import ConsentIncomplete
+from .consents import ConsentIncomplete, ask_again
 from .desk import Desk
 
 _DECIDED = ("given", "refused")
@@ -56,7 +56,9 @@ def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str, li
         "case_id": case, "type": "release_to_service", "provider": provider, "sector": line.get("sector"),
         "given_on": given_on.isoformat(), "valid_until": last.isoformat(), "staff": desk.staff_code, **said,
     }  # fmt: skip
-    t.append("consent", new_id(), fields, person)
+    id = new_id()
+    t.append("consent", id, fields, person)
+    ask_again(desk, t, case, person, id)
 
 
 def _provider(t: Transaction, written: str) -> str | None:

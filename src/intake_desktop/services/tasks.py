@@ -112,6 +112,13 @@ def settle_tasks(
     return count
 
 
+def open_task(t: Transaction, case_id: str, kind: str) -> Task | None:
+    """The first open task of this kind in a case, as this transaction sees it."""
+    query = f"select {COLUMNS} from task where case_id = ? and state = 'open' and kind = ? order by due, id limit 1"
+    row = t.db.execute(query, (case_id, kind)).fetchone()
+    return task_from(row) if row is not None else None
+
+
 def finish_within(desk: Desk, t: Transaction, task: Task, person_id: str, result: str = "done") -> str | None:
     """Finish a task inside somebody's transaction; a series goes on. Answers the id of the task that follows."""
     desk.require(Action.SEE_TODAY)

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Follow-up: what she agreed to about being contacted, and each contact or try, with what follows from it.
+
+The telephone number and the words for whoever else answers stand in her vault and are revealed there
+(`cases.reveal_identity`); nothing here gives them out.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from ..domain.follow_ups import (
+    REACHED,
+    Agreement,
+    Entry,
+    Try,
+    entry_problem,
+    failed_days,
+    is_silent,
+    last_reached,
+    next_try,
+    outside_agreement,
+)
+from ..domain.identifiers import new_id, part_id
+from ..domain.permissions import Action
+from ..domain.sentences import sentence
+from ..domain.tasks import BY_HAND, CONTACTS, OWNER, SUPERVISOR, Planned, Trigger, source_of
+from ..domain.troubles import Trouble
+from ..store import Transaction
+from .cases import visible_case
+from .closing import require_open
+from .desk import Changes, Desk
+from .tasks import COLUMNS, Task, finish_within, open_task, put_task, raise_tasks, settle_tasks, task_from
+
+_FOLLOWS = {
+    "reached_new_violence": Trigger.NEW_VIOLENCE,
+    "reached_new_needs": Trigger.NEW_NEEDS,
+    "wrong_contact": Trigger.CONTACT_WRONG,
+}
+_FIELDS = "id, at, way, spoke_with, result, safe, as_agreed, note, next_on, staff, task"
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """One contact, or one try, as it was written down."""
+
+    id: str
+    at: str
+    """A local ISO day, or moment."""
+    way: str
+    spoke_with: str
+    result: str
+    safe: str
+    as_agreed: str
+    """``no`` when it was done otherwise than she had agreed; the note says why."""
+    note: str
+    next_on: str | None
+    staff: str
+    task: str | None
+
+
+class Contacting(msgspec.Struct, frozen=True):
+    """All that is needed before somebody speaks with her, and what was done so far."""
+
+    agreed: Agreement
+    follow_ups: tuple[FollowUp, ...]
+    """The latest first."""
+    tries: tuple[date, ...]
+    """Days since she was last reached on which the agreed ways were tried in vain."""
+    heard_on: date | None
+    """The last day on which it was known how she is."""
+    is_silent: bool
+    status: str
+
+
+class ContactRefused(Trouble):
+    """She is not contacted like this, or it cannot be written down like this."""
+
+    name = "contact_refused"
+
+
+def contacting(desk: Desk, case_id: str) -> Contacting:
+    """What she agreed to, and the contacts so far."""
+    row, person = visible_case(desk, case_id, Action.FOLLOW_UP)
+    made = [_read(one) for one in desk.store.reader.execute(_QUERY, (case_id,)).fetchall()]
+    tries = [_try(one) for one in made]
+    opened = date.fromisoformat(row.opened_on) if row.opened_on else desk.today()
+    return Contacting(
+        _agreement(desk, desk.store.reader, case_id, person.id),
+        tuple(made),
+        failed_days(tries),
+        last_reached(tries),
+        is_silent(tries, opened, desk.today()),
+        row.status,
+    )
+
+
+def record_contact(desk: Desk, case_id: str, entry: Entry, task_id: str | None = None) -> Changes[str]:
+    """Write down a contact or a try, for a task or without one; answers its id.
+
+    One that reached her ends the contacts that were due, and the series goes on; one that did not moves them to
+    another day. New violence, new needs, a wrong number and three tries in vain raise what is to be done.
+    ContactRefused when it was not as she agreed, unless the entry says why; it is then kept as what it was.
+    """
+    row, person = visible_case(desk, case_id, Action.FOLLOW_UP)
+    require_open(desk, case_id)
+    agreed = _agreement(desk, desk.store.reader, case_id, person.id)
+    problem = entry_problem(entry, agreed, desk.today())
+    if problem is not None:
+        raise ContactRefused(problem, sentence("What you typed stays here; nothing was saved."))
+    outside = outside_agreement(entry, agreed) is not None
+    note = f"{entry.not_as_agreed.strip()}\n{entry.note.strip()}".strip() if outside else entry.note.strip()
+    id = new_id()
+    fields: dict[str, Any] = {
+        "case_id": case_id, "task": task_id, "at": _moment(desk, entry.on), "way": entry.way,
+        "spoke_with": entry.spoke_with or "nobody", "result": entry.result, "safe": entry.safe or None,
+        "as_agreed": "no" if outside else "yes", "note": note or None,
+        "next_on": entry.next_on.isoformat() if entry.next_on else None, "staff": desk.staff_code,
+    }  # fmt: skip
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} follow-up {entry.result}") as t:
+        t.append("follow_up", id, fields, person.id)
+        if entry.result in REACHED:
+            _reached(desk, t, case_id, person.id, entry, task_id)
+        else:
+            _failed(desk, t, case_id, person.id, entry, task_id, row.risk_level, row.opened_on)
+        if (trigger := _FOLLOWS.get(entry.result)) is not None:
+            raise_tasks(desk, t, case_id, person.id, trigger, entry.on, id)
+    return Changes(frozenset({"tasks", f"case:{case_id}"}), id)
+
+
+def plan_contact(desk: Desk, case_id: str, due: date) -> Changes[None]:
+    """Agree on the day of the next contact: it moves the one that is open, or makes one. ContactRefused for a day that
+    is over, and where she must not be contacted.
+    """
+    _, person = visible_case(desk, case_id, Action.FOLLOW_UP)
+    require_open(desk, case_id)
+    if due < desk.today():
+        raise ContactRefused(sentence("The next contact cannot lie in the past."))
+    if _agreement(desk, desk.store.reader, case_id, person.id).forbids:
+        raise ContactRefused(sentence("She does not want to be contacted. Wait until she comes herself."))
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} next contact") as t:
+        _plan(desk, t, case_id, person.id, due)
+    return Changes(frozenset({"tasks", f"case:{case_id}"}), None)
+
+
+_QUERY = f"select {_FIELDS} from follow_up where case_id = ? order by at desc, id desc"
+
+
+def _reached(desk: Desk, t: Transaction, case_id: str, person: str, entry: Entry, task_id: str | None) -> None:
+    """Whatever contact was due is done; with `declined` there are none any more, and that is her decision."""
+    if entry.result == "declined":
+        settle_tasks(desk, t, case_id, person, kinds=CONTACTS - {"confirm_health_visit"}, result="she_declined")
+        _withdraw(desk, t, case_id, person)
+        return
+    until = desk.today().isoformat()
+    for task in _open_contacts(t, case_id):
+        if task.id == task_id or task.due[:10] <= until:
+            finish_within(desk, t, task, person)
+    settle_tasks(desk, t, case_id, person, trigger=Trigger.NO_CONTACT, result="done", done=True)
+    if entry.next_on is not None:
+        _plan(desk, t, case_id, person, entry.next_on)
+
+
+def _failed(
+    desk: Desk, t: Transaction, case_id: str, person: str, entry: Entry, task_id: str | None, level: str, opened: str
+) -> None:
+    """Another try on another day; after several, or after a month, a supervisor is told."""
+    again = entry.next_on or next_try(level, desk.today())
+    for task in _open_contacts(t, case_id):
+        if task.id == task_id or task.due[:10] <= desk.today().isoformat():
+            t.set("task", task.id, {"due": again.isoformat()}, person)
+    tries = [_try(_read(one)) for one in t.db.execute(_QUERY, (case_id,)).fetchall()]
+    opened_on = date.fromisoformat(opened) if opened else desk.today()
+    if is_silent(tries, opened_on, desk.today()):
+        since = (last_reached(tries) or opened_on).isoformat()
+        raise_tasks(desk, t, case_id, person, Trigger.NO_CONTACT, desk.today(), since)
+
+
+def _plan(desk: Desk, t: Transaction, case_id: str, person: str, due: date) -> None:
+    task = open_task(t, case_id, "contact")
+    if task is not None:
+        t.set("task", task.id, {"due": due.isoformat()}, person)
+        return
+    id = new_id()
+    made = Planned(id=id, kind="contact", due=due.isoformat(), for_role=OWNER, source=source_of(BY_HAND, "", id))
+    put_task(desk, t, case_id, person, made)
+
+
+def _withdraw(desk: Desk, t: Transaction, case_id: str, person: str) -> None:
+    """She does not want to be contacted any more: from now on nobody is asked to."""
+    line = {
+        "case_id": case_id, "type": "follow_up_contact", "decision": "withdrawn",
+        "given_on": desk.today().isoformat(), "staff": desk.staff_code,
+    }  # fmt: skip
+    if desk.may(Action.RECORD_CONSENT):
+        t.append("consent", new_id(), line, person)
+
+
+def _open_contacts(t: Transaction, case_id: str) -> list[Task]:
+    query = f"select {COLUMNS} from task where case_id = ? and state = 'open' order by due, id"
+    tasks = [task_from(row) for row in t.db.execute(query, (case_id,)).fetchall()]
+    return [one for one in tasks if one.kind in CONTACTS and one.for_role != SUPERVISOR]
+
+
+def _agreement(desk: Desk, db: Any, case_id: str, person: str) -> Agreement:
+    query = "select may_contact, method, phone_is_shared, leave_message, safe_times from contact where id = ?"
+    contact = db.execute(query, (part_id(person, "contact"),)).fetchone() or ("", "", "", "", "")
+    asked = """select decision from consent where case_id = ? and type = 'follow_up_contact'
+      order by given_on desc, decision = 'withdrawn' desc, id limit 1"""
+    decision = db.execute(asked, (case_id,)).fetchone()
+    may, method, shared, leave, times = (one or "" for one in contact)
+    return Agreement(
+        may_contact=may,
+        method=method,
+        phone_is_shared=shared,
+        leave_message=leave,
+        has_times=bool(times),
+        follow_up=decision[0] if decision and decision[0] else "",
+    )
+
+
+def _read(row: tuple[Any, ...]) -> FollowUp:
+    id, at, way, spoke_with, result, safe, as_agreed, note, next_on, staff, task = row
+    return FollowUp(
+        id, at or "", way or "", spoke_with or "", result or "", safe or "", as_agreed or "", note or "", next_on,
+        staff or "", task,
+    )  # fmt: skip
+
+
+def _try(made: FollowUp) -> Try:
+    return Try(date.fromisoformat(made.at[:10]), made.way, made.result, made.as_agreed != "no")
+
+
+def _moment(desk: Desk, on: date) -> str:
+    """Now, for a contact of today; of an earlier day only the day is known."""
+    now: datetime = desk.now().astimezone()
+    return now.isoformat(timespec="minutes") if on == now.date() else on.isoformat()
