@@ -17,13 +17,23 @@ class Setting(StrEnum):
 
     IDLE_MINUTES = "idle_minutes"
     """Minutes without a key press after which the desk locks: 1 to 10."""
+    RETENTION_YEARS = "retention_years"
+    """Years for which the file of a closed case is kept, of a child after she turns 18: 1 to 30."""
+    REOPEN_YEARS = "reopen_years"
+    """Years after which a closed case is not opened again, but one begun anew under the same code: 1 to 10."""
     SECOND_PLACE = "second_place"
     """A folder that also gets every backup, or nothing."""
     SHELTER_DAYS = "shelter_days"
     """Days a woman may stay in the shelter of the centre before the administrator allows more: 1 to 90."""
 
 
-USUAL = {Setting.IDLE_MINUTES: "3", Setting.SECOND_PLACE: "", Setting.SHELTER_DAYS: "5"}
+USUAL = {
+    Setting.IDLE_MINUTES: "3",
+    Setting.SECOND_PLACE: "",
+    Setting.RETENTION_YEARS: "7",
+    Setting.REOPEN_YEARS: "2",
+    Setting.SHELTER_DAYS: "5",
+}
 """What counts until somebody chooses."""
 
 
@@ -66,6 +76,10 @@ def change_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
 def _problem(which: Setting, value: str) -> Sentence | None:
     if which is Setting.IDLE_MINUTES and value not in map(str, range(1, 11)):
         return sentence("The desk locks after 1 to 10 minutes.")
+    if which is Setting.RETENTION_YEARS and value not in map(str, range(1, 31)):
+        return sentence("A file is kept for 1 to 30 years.")
+    if which is Setting.REOPEN_YEARS and value not in map(str, range(1, 11)):
+        return sentence("A closed case can be opened again for 1 to 10 years.")
     if which is Setting.SHELTER_DAYS and value not in map(str, range(1, 91)):
         return sentence("A stay lasts 1 to 90 days.")
     return None
