@@ -12,6 +12,7 @@ from tests.services import full_intake
 
 from intake_desktop.services import classifications
 from intake_desktop.ui.pages.case.page import CasePage
+from intake_desktop.ui.pages.timeline.page import TimelinePage
 
 from .stage import Stage
 
@@ -37,4 +38,16 @@ def told(stage: Stage, *, revealed: bool = False) -> QWidget:
     assert isinstance(page, CasePage)
     if revealed:
         page.presenter.reveal("court")
+    return shell
+
+
+def timeline(stage: Stage) -> QWidget:
+    """The history of that case, with its newest moment unfolded and every value of one field."""
+    office, case = _office(stage)
+    shell = stage.shell(office, "timeline", who="SV01", case_id=case)
+    page = shell.page()
+    assert isinstance(page, TimelinePage)
+    block = page.blocks[0]
+    block.unfold()
+    page.presenter.ask_field(next(one for one in block._moment.changes if one.field == "level"))
     return shell

@@ -128,6 +128,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("case", "conflict", desk_scenes.conflict),
     Scene("case", "told", case_scenes.told),
     Scene("case", "told-revealed", lambda stage: case_scenes.told(stage, revealed=True)),
+    Scene("timeline", "unfolded", case_scenes.timeline),
     Scene("case", "revealed", lambda stage: desk_scenes.conflict(stage, revealed=True)),
     Scene("case-sessions", "counsellor", lambda stage: session_scenes.case(stage, "CO01")),
     Scene("case-sessions", "caseworker", lambda stage: session_scenes.case(stage, "CW01")),

@@ -130,11 +130,3 @@ def test_the_category_is_one_of_the_list(office: Office) -> None:
     assert cases.open_case(desk, case).row.category == "domestic_violence"
     with pytest.raises(ValueError):
         cases.set_category(desk, case, "made_up")
-
-
-def test_the_history_says_who_wrote_what_and_when(office: Office) -> None:
-    case = office.intake().case_id or ""
-    office.clock.shift(hours=1)
-    cases.set_category(office.desk("SV01"), case, "harassment")
-    last = cases.open_case(office.desk("SV01"), case).history[-1]
-    assert (last.actor, last.station, last.thing, last.fields) == ("SV01", "A", "case", ("centre_category",))

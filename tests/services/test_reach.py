@@ -157,7 +157,7 @@ def test_a_desk_sees_the_lines_of_its_own_service_and_nothing_else_of_the_file(o
     office.release(case, office.provider("shelter"))
     released(office, "LO01", case)
     file = cases.open_case(office.desk("LO01"), case)
-    assert (file.record, file.history, file.conflicts) == (None, (), ())
+    assert (file.record, file.conflicts) == (None, ())
     assert {line.sector for line in file.service_lines} == {line.sector for line in file.consents} == {"legal_aid"}
     assert file.row.services_wanted == ("legal_aid",)
     assert file.row.category is None, "what was done to her is not part of what she released"

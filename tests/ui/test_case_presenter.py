@@ -19,7 +19,7 @@ from intake_desktop.lang import speaker
 from intake_desktop.services import bundles, cases
 from intake_desktop.ui.pages.case.identity import lines_of, others_of
 from intake_desktop.ui.pages.case.presenter import REASONS, CasePresenter, services_at
-from intake_desktop.ui.casefile.words import answers_by_step, field_words, history_lines, sibling_words
+from intake_desktop.ui.casefile.words import answers_by_step, field_words, sibling_words
 from intake_desktop.ui.runner import InlineRunner
 
 
@@ -173,16 +173,6 @@ def test_slips_name_their_service_even_in_urdu(office: Any) -> None:
     office.release(case.case_id, provider)
     folder = opened(office, case.case_id)
     assert folder.providers[provider]["ur"] == "دارالامان ملتان"
-
-
-def test_what_one_person_wrote_at_once_is_one_line_of_the_history(office: Any) -> None:
-    case = office.intake()
-    cases.set_category(office.desk("SV01"), case.case_id, "harassment")
-    folder = opened(office, case.case_id, "SV01")
-    assert folder.file is not None
-    lines = history_lines(folder.file.history)
-    assert [line.actor for line in lines] == ["SV01", "CW01"]
-    assert "Answers of the intake" in [thing.text for thing in lines[1].things]
 
 
 @pytest.mark.parametrize("code", ["CW02"])

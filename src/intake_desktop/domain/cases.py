@@ -113,16 +113,6 @@ class Conflict(msgspec.Struct, frozen=True):
     siblings: tuple[Sibling, ...]
 
 
-class Event(msgspec.Struct, frozen=True):
-    """One line of a case's history: who wrote which fields of what, and when."""
-
-    at: int
-    actor: str
-    station: str
-    thing: str
-    fields: tuple[str, ...]
-
-
 class CaseFile(msgspec.Struct, frozen=True):
     """Everything the case page shows."""
 
@@ -133,7 +123,6 @@ class CaseFile(msgspec.Struct, frozen=True):
     service_lines: tuple[ServiceLine, ...]
     referrals: tuple[Referral, ...]
     conflicts: tuple[Conflict, ...]
-    history: tuple[Event, ...]
     has_identity: bool
 
 

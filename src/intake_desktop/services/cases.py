@@ -14,7 +14,6 @@ from ..domain.cases import (
     CaseRow,
     Conflict,
     ConsentLine,
-    Event,
     Identity,
     Person,
     Record,
@@ -28,6 +27,7 @@ from ..domain.permissions import Action, may_write, no_record
 from ..resources import code_lists
 from .desk import Changes, Desk, changes
 from .reach import desk_sectors, own_scope, scope
+from .repetitions import gathered
 
 _ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted,
   c.risk_level, c.owner, (select count(*) from conflict x where x.subject = c.person and x.thing <> 'bar'), c.nr
@@ -83,12 +83,11 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
     return CaseFile(
         row=row,
         person=person,
-        record=Record(record[0], record[1], record[2], json.loads(record[3])) if record else None,
+        record=Record(record[0], record[1], record[2], gathered(json.loads(record[3]), record[0])) if record else None,
         consents=tuple(consents_of(desk, case_id)),
         service_lines=tuple(_service_lines(desk, case_id)),
         referrals=tuple(_referrals(desk, case_id)),
         conflicts=tuple(_conflicts(desk, person.id)),
-        history=tuple(_history(desk, person.id)),
         has_identity=_has_identity(desk, person.id),
     )
 
@@ -144,10 +143,11 @@ def reveal_identity(desk: Desk, case_id: str, reason: str) -> Identity:
 
 def _apart(desk: Desk, case_id: str) -> dict[str, Any]:
     """What else identifies her, by the name of its question: an address, a day of birth."""
-    query = "select answers from record_identity where case_id = ? order by id"
+    query = "select record, answers from record_identity where case_id = ? order by id"
     found: dict[str, Any] = {}
-    for (answers,) in desk.store.reader.execute(query, (case_id,)).fetchall():
-        found |= {name: value for name, value in json.loads(answers).items() if value is not None}
+    for record, answers in desk.store.reader.execute(query, (case_id,)).fetchall():
+        kept = {name: value for name, value in json.loads(answers).items() if value is not None}
+        found |= gathered(kept, record)
     return found
 
 
@@ -178,7 +178,6 @@ def _released_file(desk: Desk, row: CaseRow, person: Person) -> CaseFile:
         service_lines=tuple(line for line in lines if line.sector in sectors),
         referrals=tuple(one for one in _referrals(desk, row.id) if one.sector in sectors),
         conflicts=(),
-        history=(),
         has_identity=reaches(desk, row.id, Action.SEE_IDENTITY) and _has_identity(desk, person.id),
     )
 
@@ -334,18 +333,6 @@ def _may_know(desk: Desk, thing: str) -> bool:
         "perpetrator_identity": Action.SEE_PERPETRATOR_NAME,
     }.get(thing)
     return needed is None or desk.may(needed)
-
-
-def _history(desk: Desk, person: str) -> list[Event]:
-    stations, tells_bars = _stations(desk), desk.may(Action.BAR_FROM_CASE)
-    query = "select id from entity where subject = ?"
-    events = [
-        Event(operation.at, operation.actor, stations.get(operation.device, "?"), operation.thing, operation.fields)
-        for (id,) in desk.store.reader.execute(query, (person,)).fetchall()
-        for operation, _, state in desk.store.journal.operations(id)
-        if state == "applied" and (operation.thing != "bar" or tells_bars)
-    ]
-    return sorted(events, key=lambda event: (event.at, event.thing))
 
 
 def _stations(desk: Desk) -> dict[str, str]:

@@ -74,6 +74,15 @@ def _case(place: Place) -> Page:
     return page
 
 
+def _timeline(place: Place) -> Page:
+    from .pages.timeline.page import TimelinePage
+    from .pages.timeline.presenter import services_at
+
+    page = TimelinePage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
+    return page
+
+
 def _session(place: Place) -> Page:
     from .pages.session.page import SessionPage
     from .pages.session.presenter import services_at
@@ -199,6 +208,7 @@ def _forms(place: Place) -> Page:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
+    PageEntry("timeline", "list", sentence("History"), _timeline, Action.SEE_CASES, in_rail=False, under="cases"),
     PageEntry("session", "draft", sentence("Session note"), _session, Action.KEEP_NOTES, in_rail=False, under="cases"),
     PageEntry(
         "access",

@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from intake_desktop.domain.cases import Conflict, Event, Record
+from intake_desktop.domain.cases import Conflict, Record
 from intake_desktop.domain.codes import MISSING
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form, Group, Question
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
 
-from .fields import THINGS, column_list, column_words
+from .fields import column_list, column_words
 
 Said = Sentence | str | Callable[[Speaker], str]
 
-ONE_GO = 2_000
-"""Milliseconds within which one person's writing is one line of the history."""
 ANSWER = "answer."
 SECRET = frozenset({"identity", "contact", "record_identity", "perpetrator_identity"})
 """Things whose values stand as dots until somebody says why she looks."""
@@ -148,38 +146,6 @@ def field_value(thing: str, field: str, value: Any, form: Form | None) -> Said:
         return lambda speaker: speaker.label(list_name, value)
     question = question_of(thing, field, form)
     return value_of(form, question, value) if form is not None and question is not None else plain(value)
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """What one person wrote at one moment."""
-
-    moment: datetime
-    actor: str
-    station: str
-    things: tuple[Sentence, ...]
-
-
-def history_lines(events: Sequence[Event]) -> list[HistoryLine]:
-    """Newest first; what was written in one go is one line. That keys of notes were passed on is nobody's history."""
-    told = [event for event in events if event.thing != "note_copy"]
-    return list(_gathered(sorted(told, key=lambda event: event.at, reverse=True)))
-
-
-def _gathered(events: Sequence[Event]) -> Iterator[HistoryLine]:
-    start = 0
-    for place, event in enumerate(events):
-        following = events[place + 1] if place + 1 < len(events) else None
-        if following is not None and _same_hand(event, following) and events[start].at - following.at < ONE_GO:
-            continue
-        together = events[start : place + 1]
-        things = {THINGS[one.thing].text: THINGS[one.thing] for one in reversed(together) if one.thing in THINGS}
-        yield HistoryLine(moment_of(together[0].at), event.actor, event.station, tuple(things.values()))
-        start = place + 1
-
-
-def _same_hand(one: Event, other: Event) -> bool:
-    return (one.actor, one.station) == (other.actor, other.station)
 
 
 def moment_of(milliseconds: int) -> datetime:

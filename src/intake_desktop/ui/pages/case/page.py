@@ -21,7 +21,7 @@ from .conflicts import Conflicts
 from .events import Events
 from .identity import IdentityCard
 from .presenter import CaseEvents, CasePresenter, CaseServices, CaseSessions
-from .sections import Answers, Category, Consents, History, Services, Slips
+from .sections import Answers, Category, Consents, Services, Slips
 from .sessions import Sessions
 
 BESIDE_FROM = 96
@@ -60,7 +60,7 @@ class CasePage(TopicPage):
         self.services, self.slips, self.consents = Services(), Slips(), Consents()
         self.sessions = Sessions()
         self.events = Events(may_decide=services.may_decide_type, may_change=services.may_change)
-        self.answers, self.history = Answers(), History()
+        self.answers = Answers()
         self.access = Button(sentence("Who may open this case"), "key")
         self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
         self.go_on.setVisible(services.may_go_on)
@@ -72,7 +72,7 @@ class CasePage(TopicPage):
         if may_keep_notes:  # a counsellor comes for these
             about = [self.sessions, *about[:3]]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.go_on, self.access, self.consents, self.history, None, gap=2.0)
+        side = Column(self.identity, self.category, self.go_on, self.access, self.consents, None, gap=2.0)
         self._brief = Flow(self.brief_slip, self.brief_back)
         self._columns = Line(gap=2.0)
         self._columns.add(main, 3)
@@ -131,7 +131,6 @@ class CasePage(TopicPage):
         self.consents.show_consents(file, providers)
         self._form = form
         self.answers.show_answers(file, form)
-        self.history.show_history(file)
 
     def show_sessions(self, sessions: CaseSessions | None) -> None:
         self.sessions.show_sessions(sessions)

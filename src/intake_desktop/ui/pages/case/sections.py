@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sections of a case: answers, services and slips, consents, category, history. Each is a card with a heading."""
+"""The sections of a case: answers, services and slips, consents, category. Each is a card with a heading."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
-from intake_desktop.ui.casefile.words import HistoryLine, answers_by_step, history_lines
+from intake_desktop.ui.casefile.words import answers_by_step
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -223,56 +223,6 @@ class Category(Section):
             self._unfold(False)
         else:
             self.chosen.emit(code)
-
-
-class History(Section):
-    """Who wrote what, and when; newest first."""
-
-    def __init__(self) -> None:
-        super().__init__(sentence("History"))
-        self._lines: list[HistoryLine] = []
-        self._all = False
-
-    def show_history(self, file: CaseFile) -> None:
-        """Show the newest lines; the others on request."""
-        self._lines = history_lines(file.history)
-        self._redraw()
-
-    def _redraw(self) -> None:
-        shown = self._lines if self._all else self._lines[:HISTORY_SHOWN]
-        self.fill([HistoryRow(line) for line in shown], sentence("Nothing was written yet."))
-        hidden = len(self._lines) - len(shown)
-        if hidden:
-            button = QuietButton(
-                lambda speaker: speaker.say_count("Show {n} older entry", "Show {n} older entries", hidden)
-            )
-            button.clicked.connect(self._show_all)
-            self.rows.add(button, align=Qt.AlignmentFlag.AlignLeft)
-
-    def _show_all(self) -> None:
-        self._all = True
-        self._redraw()
-
-
-class HistoryRow(Column):
-    """One moment."""
-
-    def __init__(self, line: HistoryLine) -> None:
-        super().__init__(gap=0.25)
-
-        def things(speaker: Speaker) -> str:
-            return ("، " if speaker.rtl else ", ").join(speaker.tell(thing) for thing in line.things)
-
-        def who(speaker: Speaker) -> str:
-            return speaker.say(
-                "{moment}, {staff}, PC {station}",
-                moment=speaker.moment(line.moment),
-                staff=speaker.isolate(line.actor),
-                station=speaker.isolate(line.station),
-            )
-
-        self.add(Body(things))
-        self.add(Muted(who, small=True))
 
 
 def _coded(list_name: str, code: str | None) -> Words:
