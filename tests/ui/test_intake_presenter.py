@@ -94,6 +94,9 @@ class Screen:
     def stand(self) -> None:
         pass
 
+    def show_directory(self, directory: Sequence[Any]) -> None:
+        self.directory = list(directory)
+
     def show_aside(self, name: str, words: Said | None) -> None:
         self.aside[name] = words
 

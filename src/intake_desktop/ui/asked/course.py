@@ -24,10 +24,16 @@ MOST_MISSED = 8
 
 
 class Course:
-    """One form on the screen; begins at the step `at`. Ask `show_step` first. A question is named by its address."""
+    """One form on the screen; begins at the step `at`. Ask `show_step` first. A question is named by its address.
 
-    def __init__(self, filling: Filling, sheet: CourseSheet, *, at: str = "") -> None:
+    What is `withheld` by its name in the form is not shown; what was answered there stays and counts.
+    """
+
+    def __init__(
+        self, filling: Filling, sheet: CourseSheet, *, at: str = "", withheld: frozenset[str] = frozenset()
+    ) -> None:
         self.filling = filling
+        self._withheld = withheld
         self._sheet = sheet
         self._wrong = {name for name, _ in filling.problems()}
         self._step_of = {one.name: step.name for step in filling.form.steps for one in step.questions}
@@ -72,7 +78,7 @@ class Course:
         return frozenset(
             place
             for place in filling.places(self.here())
-            if filling.is_shown(place) and filling.question(place).is_asked
+            if filling.is_shown(place) and (one := filling.question(place)).is_asked and one.name not in self._withheld
         )
 
     def choose_step(self, name: str) -> None:
@@ -252,10 +258,10 @@ class Course:
     def missed_lines(self) -> list[ProblemLine]:
         """The first few questions that were passed by and hold nobody up, each with the step it is on."""
         steps = {step.name: step for step in self.filling.form.steps}
-        names = self.filling.warnings()[:MOST_MISSED]
+        names = [name for name in self.filling.warnings() if name.rpartition("/")[2] not in self._withheld]
         return [
             ProblemLine(name, self._label(name), _picked(steps[self._step_of[name.rpartition("/")[2]]].labels))
-            for name in names
+            for name in names[:MOST_MISSED]
         ]
 
     def marks(self) -> list[StepMark]:

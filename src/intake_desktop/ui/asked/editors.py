@@ -215,8 +215,10 @@ class SearchPick(PickList):
         self.retell()
 
     def offer(self, choices: Sequence[Choice]) -> None:
-        """Offer these choices."""
+        """Offer these choices; what was chosen or written stays."""
+        before = self.value()
         self.set_items(items_of(choices))
+        self.set_value(before)
 
     def value(self) -> str | None:
         """The code chosen; what was typed when it is none of them; None when nothing."""

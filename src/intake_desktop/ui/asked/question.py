@@ -32,7 +32,7 @@ from intake_desktop.ui.kit import (
 from intake_desktop.ui.kit.layout import heights_changed
 from intake_desktop.ui.theme import looks, sizes
 
-from .editors import SeveralOf, editor_for, words_of
+from .editors import SearchPick, SeveralOf, editor_for, words_of
 from .moments import DayAnswer
 from .scales import RankEdit
 
@@ -203,17 +203,22 @@ class Answering(Column):
 
 
 class QuestionBlock(Column):
-    """A question of the form on the page, at the address `name`. `edited` gives its address and the answer."""
+    """A question of the form on the page, at the address `name`. `edited` gives its address and the answer.
+
+    `listed` gives what may be chosen for it where that stands in no form, such as the services of the directory.
+    """
 
     edited = Signal(str, object)
 
-    def __init__(self, question: Question, filling: Filling, name: str) -> None:
+    def __init__(
+        self, question: Question, filling: Filling, name: str, *, listed: Callable[[], Sequence[Choice]] | None = None
+    ) -> None:
         super().__init__(gap=1.0)
         self.question, self.name = question, name
-        self._filling = filling
-        choices = filling.choices(name)
+        self._filling, self._listed = filling, listed
+        choices = filling.choices(name) if listed is None else listed()
         self._offered = [choice.code for choice in choices]
-        self.answering = Answering(editor_for(question, choices))
+        self.answering = Answering(editor_for(question, choices) if listed is None else SearchPick(choices))
         self.answering.allow_missing(filling.missing_codes(name))
         self.field = Field(self._label, self.answering, self._hint if question.hints else "")
         self.field.end_with(self.answering.none)
@@ -281,6 +286,8 @@ class QuestionBlock(Column):
     def attend(self, attended: bool) -> None:
         """The focus is here, or has gone; the pointer counts as well."""
         self._focused = attended
+        if attended and self._listed is not None:
+            self.offer(self._listed())
         self.answering.attend(attended or self.underMouse())
 
     def is_answered_in(self, widget: QWidget) -> bool:

@@ -98,7 +98,7 @@ class Room:
             return kind(self._sheet, self._filling, self._key, part)
         place = self._filling.at(self._key, part.name)
         block = NoteBlock(part, self._filling, place) if part.kind == "note" else (
-            QuestionBlock(part, self._filling, place)
+            QuestionBlock(part, self._filling, place, listed=self._sheet.listed_for(part, place))
         )  # fmt: skip
         self._sheet.add_block(block)
         return block

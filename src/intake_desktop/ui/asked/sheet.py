@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -11,15 +12,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
-from intake_desktop.forms.form import Choice, Step
+from intake_desktop.forms.form import Choice, Question, Step
 from intake_desktop.ui.kit import Card, Column, Measure, Muted, Scroll, Words
 from intake_desktop.ui.theme import sizes
 
+from .listed import is_listed, services_for
 from .outline import outline
 from .question import NO_ANSWER, NoteBlock, QuestionBlock
 from .rooms import RepeatBox, RepetitionCard, Room
 from .summary import Summary
 from .words import ProblemLine
+
+if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
 
 COLUMN = 70
 """Letters in a line of questions."""
@@ -46,6 +51,7 @@ class QuestionSheet(Scroll):
         self._repeats: dict[str, RepeatBox] = {}
         self._shown: frozenset[str] | None = None
         self._filling: Filling | None = None
+        self._directory: tuple[Provider, ...] = ()
         self.unfolded: dict[str, bool] = {}
         """Which repetitions she folded up or opened herself, by key; it stays while the form is open."""
         self._room: Room | None = None
@@ -170,6 +176,17 @@ class QuestionSheet(Scroll):
     def shown(self) -> frozenset[str]:
         """The questions of this step that are asked now, those in repetitions that are folded up among them."""
         return self._shown or frozenset()
+
+    def show_directory(self, directory: Sequence[Provider]) -> None:
+        """Let questions that name a service offer these."""
+        self._directory = tuple(directory)
+
+    def listed_for(self, question: Question, place: str) -> Callable[[], Sequence[Choice]] | None:
+        """What may be chosen for a question that names a service; None where it is written, or none is listed."""
+        if self._filling is None or not self._directory or not is_listed(question):
+            return None
+        filling, directory = self._filling, self._directory
+        return lambda: services_for(directory, filling, place)
 
     def add_repeat(self, box: RepeatBox) -> None:
         """Take a repeat that is on the sheet from now on."""

@@ -22,6 +22,7 @@ from .meaning import Gate, alarms, follows, gates, risk_of, urgency_of
 from .view import IntakeView
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.drafts import Draft
     from intake_desktop.services.intakes import Finished
@@ -34,17 +35,18 @@ FORM_OF = {"quick": QUICK, "full": FULL, "phone": FULL}
 
 @dataclass(frozen=True)
 class Opened:
-    """A draft with its form, as far as it is filled."""
+    """A draft with its form, as far as it is filled, and the services of the directory that it may name."""
 
     draft: Draft
     filling: Filling
+    directory: tuple[Provider, ...] = ()
 
 
 @dataclass(frozen=True)
 class IntakeServices:
     """The verbs this page needs, with the desk already in them. `begin` takes form, mode and, to go on with it, a case.
 
-    `modes` are the ways of asking that she may choose from.
+    `modes` are the ways of asking that she may choose from, `withheld` the questions that she is not asked.
     """
 
     begin: Callable[[str, str, str | None], Any]
@@ -54,12 +56,14 @@ class IntakeServices:
     finish: Callable[[str], Any]
     now: Callable[[], datetime]
     modes: tuple[str, ...] = ("quick",)
+    withheld: frozenset[str] = frozenset()
 
 
 def services_at(desk: Desk) -> IntakeServices:
     """The services of this page at an unlocked desk."""
+    from intake_desktop.domain.asked_of import withheld
     from intake_desktop.domain.permissions import Action, may_change
-    from intake_desktop.services import drafts, intakes
+    from intake_desktop.services import drafts, intakes, providers
     from intake_desktop.services.desk import Changes
 
     def begin(form_id: str, mode: str, case_id: str | None) -> Changes[Opened]:
@@ -67,7 +71,8 @@ def services_at(desk: Desk) -> IntakeServices:
         return Changes(made.touched, opened(made.value))
 
     def opened(draft: Draft) -> Opened:
-        return Opened(draft, drafts.filling_of(desk, draft))
+        listed = tuple(providers.list_providers(desk)) if desk.may(Action.SEE_DIRECTORY) else ()
+        return Opened(draft, drafts.filling_of(desk, draft), listed)
 
     return IntakeServices(
         begin=begin,
@@ -79,6 +84,7 @@ def services_at(desk: Desk) -> IntakeServices:
         finish=lambda draft_id: intakes.finish_intake(desk, draft_id),
         now=desk.now,
         modes=tuple(FORM_OF) if may_change(desk.roles, Action.RECORD_FULL_INTAKE) else ("quick",),
+        withheld=withheld(desk.roles),
     )
 
 
@@ -160,7 +166,8 @@ class IntakePresenter:
         if self._language:
             filling.speak(self._language)
         self._draft = draft
-        self._course = Course(filling, self._view.sheet, at=draft.step)
+        self._view.sheet.show_directory(opened.directory)
+        self._course = Course(filling, self._view.sheet, at=draft.step, withheld=self._services.withheld)
         self._keeping = Keeping(
             self._save, self._clock, self._view.wake, kept=self._kept, not_kept=self._view.show_not_kept
         )

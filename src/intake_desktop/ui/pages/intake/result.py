@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.ui.kit import Body, Button, Card, Column, Flow, Heading, Icon, Label, Line, Muted, PrimaryButton
+from intake_desktop.ui.kit import (
+    Body,
+    Button,
+    Card,
+    Column,
+    Flow,
+    Heading,
+    Icon,
+    Label,
+    Line,
+    Muted,
+    Notice,
+    PrimaryButton,
+    Words,
+)
 
 if TYPE_CHECKING:
     from intake_desktop.services.intakes import Finished
@@ -27,6 +41,12 @@ _WORDS: dict[str, tuple[Sentence, Sentence]] = {
         sentence("The draft is gone; nothing of it stays. She can come back at any time."),
     ),
 }
+
+
+_UNLISTED_WAY = sentence(
+    "Nothing can be sent there yet. Put the service into the directory, then record her decision on the page of her "
+    "case."
+)
 
 
 class ResultPanel(Column):
@@ -52,6 +72,8 @@ class ResultPanel(Column):
         self.new.clicked.connect(self.intake_wanted)
         verbs = Flow()
         if finished.kind == "case":
+            if finished.unlisted:
+                self.add(Notice("warning", _unlisted(finished.unlisted), _UNLISTED_WAY))
             self.add(self._codes(finished))
             if may_refer:
                 verbs.add(self.slip)
@@ -83,6 +105,14 @@ class ResultPanel(Column):
         card.add(Muted(sentence("Case number")))
         card.add(Label(finished.case_number or "", factor=1.6, bold=True, code=True))
         return card
+
+
+def _unlisted(count: int) -> Words:
+    """How many services she agreed to tell that stand in no directory here."""
+    return lambda speaker: speaker.say_count(
+        "She agreed to share with {n} service that is not in the directory.",
+        "She agreed to share with {n} services that are not in the directory.", count,
+    )  # fmt: skip
 
 
 def spaced(code: str) -> str:

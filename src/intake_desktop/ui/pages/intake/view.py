@@ -14,6 +14,7 @@ from intake_desktop.forms.form import Step
 from intake_desktop.ui.asked.words import CourseSheet, ProblemLine, Said, StepMark
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.intakes import Finished
 
 
@@ -21,6 +22,7 @@ class IntakeSheet(CourseSheet, Protocol):
     """The sheet with the questions, as the intake uses it."""
 
     def show_gate(self, name: str, words: Said | None, more: Said | None = None) -> None: ...
+    def show_directory(self, directory: Sequence[Provider]) -> None: ...
     def show_missed(self, lines: Sequence[ProblemLine]) -> None: ...
 
 
