@@ -13,8 +13,9 @@ import msgspec
 
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
-from . import account, backups, elsewhere, freshness, keys, sheets
+from . import account, backups, elsewhere, emergencies, freshness, keys, sheets
 from .desk import Changes, Desk, changes
+from .emergencies import Emergency
 from .freshness import Freshness
 
 
@@ -181,8 +182,28 @@ def _freshness(desk: Desk) -> Notice | None:
     return Notice("freshness", state, freshness.words(desk.freshness), sentence("I have seen it"), seen=seen)
 
 
+def _emergency(desk: Desk) -> Notice | None:
+    """Somebody opened a case that is not hers because a life was at risk, and nobody has said yet whether that was
+    right."""
+    if not desk.may(Action.CONFIRM_EMERGENCY) or not (waiting := emergencies.unanswered(desk)):
+        return None
+    first = waiting[0]
+    if any(one.is_late for one in waiting):
+        told = sentence("Since {day} a case that was opened in an emergency waits for an answer.", day=_day(first))
+    elif len(waiting) > 1:
+        told = sentence("{count} cases were opened in an emergency. Say whether it was right.", count=len(waiting))
+    else:
+        told = sentence("{code} opened a case in an emergency. Say whether it was right.", code=first.staff)
+    return Notice("emergency", "warning", told, sentence("Look at it"), page="emergency")
+
+
+def _day(one: Emergency) -> str:
+    return one.at.astimezone().date().isoformat()
+
+
 _SOURCES: tuple[Callable[[Desk], Notice | None], ...] = (
-    _for_now, _reset, _freshness, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet_used, _sheet, _notes_sheet,
+    _for_now, _reset, _emergency, _freshness, _keys_due, _backup, _closed_elsewhere, _waiting, _sheet_used, _sheet,
+    _notes_sheet,
 )  # fmt: skip
 
 

@@ -4,13 +4,14 @@
 Her own are those she owns; for a counsellor also those whose counselling line is assigned to her; for the front desk
 those she opened today. A desk of the centre (police, legal aid, health, shelter) reaches what the survivor released to
 it, at the level she chose. Where a life is at risk, somebody may open a case for a day by an emergency
-(``services.emergencies``): then she reaches of it what a caseworker does to protect her, as far as her role has it. Whoever has a
-conflict of interest in a case reaches neither it nor another one of the same survivor, by no road, supervisors and
-emergencies included.
+(``services.emergencies``): then she reaches of it what a caseworker does to protect her, as far as her role has it.
+Whoever has a conflict of interest in a case reaches neither it nor another one of the same survivor, by no road,
+supervisors and emergencies included.
 """
 
 from __future__ import annotations
 
+from ..domain.names import words
 from ..domain.permissions import DESK_SECTORS, EMERGENCY_REACHES, LEAST_LEVEL, Action, reaching
 from ..store import Store
 from .desk import Desk
@@ -67,6 +68,28 @@ def is_barred(store: Store, case_id: str, code: str) -> bool:
     """Whether a member of staff must not see this case, for services that give it to her or ask her to agree."""
     query = f"select 1 from case_file c where c.id = ? and not {_NOT_BARRED}"
     return store.reader.execute(query, (case_id, code)).fetchone() is not None
+
+
+def exactly(store: Store, code: str) -> tuple[str, str] | None:
+    """The case and the person of a survivor code or a case number, as it was typed; of several cases of one woman, the
+    newest open one. A file that was put together with another one leads to that one.
+
+    For services that ask afterwards whether the person at the desk may know of it.
+    """
+    typed = "".join(code.split()).upper()
+    terms = words(typed)
+    if not terms:
+        return None
+    query = """select coalesce(c.duplicate_of, c.id)
+    from search_code s join case_file c on c.nr = s.rowid join person p on p.id = c.person
+    where s.words match ? and (upper(p.survivor_code) = ? or upper(c.number) = ?)
+    order by c.status in ('closed', 'transferred', 'duplicate'), c.opened_on desc, c.nr desc limit 1"""
+    match = " ".join(f'"{term}"' for term in terms)
+    row = store.reader.execute(query, (match, typed, typed)).fetchone()
+    if row is None:
+        return None
+    case, person = store.reader.execute("select id, person from case_file where id = ?", row).fetchone() or (None, None)
+    return (case, person) if case and person else None
 
 
 def desk_sectors(desk: Desk, action: Action) -> tuple[str, ...]:

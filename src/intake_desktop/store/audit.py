@@ -45,5 +45,18 @@ def first_broken(db: sql.Connection) -> int | None:
     return None
 
 
+def first_broken_after(db: sql.Connection, nr: int, limit: int) -> tuple[int, int | None]:
+    """Walk `limit` rows of the chain from row `nr` on, which is taken to be right; gives the last row that follows from
+    the one before, and the number of the first that does not, if there is one among them.
+    """
+    previous = hash_at(db, nr) if nr else FIRST
+    query = "select nr, at, actor, event, about, wrote, previous, hash from audit where nr > ? order by nr limit ?"
+    for *row, kept in db.execute(query, (nr, limit)):
+        if row[0] != nr + 1 or row[6] != previous or _hash(tuple(row)) != kept:
+            return nr, int(row[0])
+        previous, nr = kept, row[0]
+    return nr, None
+
+
 def _hash(row: tuple[object, ...]) -> str:
     return hashlib.sha256("\x1f".join(map(str, row)).encode()).hexdigest()
