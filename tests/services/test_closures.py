@@ -21,7 +21,7 @@ POINTS = ("needs_met", "safety_plan_reviewed", "agreed_with_her", "knows_return"
 DONE = dict.fromkeys(POINTS, "yes")
 REACHABLE = {
     "may_contact": "yes", "contact_method": "phone_call", "phone": "0300-1239877", "phone_is_shared": "no",
-    "safe_words": "tailor", "safe_times": "mornings",
+    "safe_words": "tailor", "safe_times": "mornings", "leave_message": "no",
 }  # fmt: skip
 
 
