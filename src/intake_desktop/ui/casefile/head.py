@@ -90,7 +90,8 @@ def facts_words(head: CaseHead) -> Words:
         if head.owner:
             parts.append(speaker.say("caseworker {staff}", staff=speaker.isolate(head.owner)))
         if head.step in STEPS:
-            at, name = STEPS.index(head.step) + 1, speaker.label("case_step", head.step)
+            at = STEPS.index(head.step) + 1
+            name = speaker.label("case_step", head.step).lstrip("0123456789. ")  # the list numbers them as well
             parts.append(speaker.say("step {at} of {total}: {name}", at=at, total=len(STEPS), name=name))
         return "  ·  ".join(parts)
 

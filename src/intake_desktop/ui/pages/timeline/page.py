@@ -22,7 +22,7 @@ from intake_desktop.ui.kit import (
     Card,
     Column,
     EmptyState,
-    Flow,
+    Line,
     Muted,
     QuietButton,
     Strong,
@@ -93,7 +93,10 @@ class MomentBlock(Card):
         self.add(self.what)
         self.more = QuietButton(sentence("What was changed"), "chevron-down")
         self.more.clicked.connect(self.unfold)
-        self.add(Flow(Muted(self._who, small=True), self.more, gap=1.5))
+        who = Line(gap=1.5)
+        who.add(Muted(self._who, small=True), 1)
+        who.add(self.more)
+        self.add(who)
         self.details = Column(gap=1.0)
         self.details.hide()
         self.add(self.details)
@@ -142,9 +145,15 @@ class MomentBlock(Card):
                 return now
             return speaker.say("{after} (before: {before})", after=now, before=tell(before))
 
+        if change.before is None:
+            line.add(Body(words))
+            return line
         every = QuietButton(sentence("All its values"))
         every.clicked.connect(lambda: self.field_wanted.emit(change))
-        line.add(Flow(Body(words), every, gap=1.5))
+        row = Line(gap=1.5)
+        row.add(Body(words), 1)
+        row.add(every, align=Qt.AlignmentFlag.AlignTop)
+        line.add(row)
         return line
 
     def _version(self, change: FieldChange, version: Version) -> QWidget:
