@@ -6,6 +6,7 @@ alter table case_file add column reopened_on text;
 alter table case_file add column duplicate_of text;
 create index case_by_status on case_file (status, closed_on);
 create index case_by_work on case_file (status, owner, risk_level);
+create index case_by_risk on case_file (status, risk_level, owner);
 create index referral_by_reply on referral (status, reply_by, case_id);
 
 alter table person add column duplicate_of text;
@@ -152,13 +153,33 @@ create table emergency_review (
 ) strict, without rowid;
 create index review_of_emergency on emergency_review (emergency);
 
--- Two files of one woman, or one case entered twice; `moved` is what a merge moved, so that it can be undone.
+-- Two files that may be one woman's, and what was decided: `before` is the status of the second file, for an undo.
 create table duplicate (
     id text primary key, case_id text, other text, kept_person text, other_person text, kind text, state text,
-    agreed text, reason text, moved text, staff text, at integer
+    agreed text, reason text, before text, staff text, at integer
 ) strict, without rowid;
 create index duplicate_of_case on duplicate (case_id);
 create index duplicate_of_other on duplicate (other);
+create index duplicate_by_state on duplicate (state, at);
+create index case_by_duplicate on case_file (duplicate_of) where duplicate_of is not null;
+create index person_by_duplicate on person (duplicate_of) where duplicate_of is not null;
+
+-- Parts of a second file that are shown under the first one, and where they belong.
+create table moved (id text primary key, thing text not null, origin text not null) strict, without rowid;
+create index moved_from on moved (origin);
+
+-- Names as they sound, word by word, and the ends of telephone numbers: what a person is found by.
+create table name_key (
+    sound text not null, word text not null, person integer not null, primary key (sound, word, person)
+) strict, without rowid;
+create index name_key_of_person on name_key (person);
+create table phone_key (
+    digits text not null, person integer not null, primary key (digits, person)
+) strict, without rowid;
+create index phone_key_of_person on phone_key (person);
+
+-- Files that she says are hers too, while her intake is not finished yet.
+alter table draft add column known text not null default '[]';
 
 -- What she thought of the service: no code, no case, no day.
 create table feedback (

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Today: what the person at the desk must do now, in the order in which it matters. Codes only, never a name.
+
+Each list is as long as a person can look at; how many there are is counted no further than `COUNTED`. Whoever has few
+cases is asked by her cases, whoever has very many by what is due first, so that it is quick for both.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ..domain.permissions import Action
+from ..domain.referrals import AWAITED, is_escalated, is_late
+from ..domain.risk import Assessment, is_out_of_date
+from ..domain.tasks import SUPERVISOR, is_overdue
+from .desk import Desk
+from .drafts import Draft, list_drafts
+from .reach import desk_sectors, own_scope, scope
+
+SHOWN = 20
+COUNTED = 99
+MANY_CASES = 2_000
+WEEK = timedelta(days=7)
+
+_LIVE = "('open', 'on_hold')"
+_DECIDES = {"confirm_emergency": Action.CONFIRM_EMERGENCY, "decide_closure": Action.APPROVE_CLOSURE}
+_TASK = "t.id, t.case_id, p.survivor_code, t.kind, t.due, c.risk_level, t.note, c.owner"
+_SLIP = """r.id, r.case_id, p.survivor_code, r.slip_number, r.provider, r.sector, r.priority, r.status, r.reply_by,
+  c.owner"""
+_JUDGED = """(select max(judged_on) from (
+  select judged_on from risk_assessment where case_id = c.id
+  union all select judged_on from risk_lowering where case_id = c.id))"""
+
+Row = TypeVar("Row")
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A task in a list."""
+
+    id: str
+    case_id: str
+    survivor_code: str
+    kind: str
+    due: str
+    is_overdue: bool
+    risk_level: str
+    note: str
+    owner: str
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """A slip whose receiver has not answered yet."""
+
+    id: str
+    case_id: str
+    survivor_code: str
+    slip_number: str
+    provider: str
+    """Its names by language, for the screen: ``names`` of the directory."""
+    names: dict[str, str]
+    sector: str
+    priority: str
+    status: str
+    reply_by: str
+    is_late: bool
+    is_escalated: bool
+    owner: str
+
+
+class Endangered(msgspec.Struct, frozen=True):
+    """A case of high risk."""
+
+    case_id: str
+    survivor_code: str
+    judged_on: str
+    is_old: bool
+    owner: str
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """An intake that is not finished."""
+
+    draft: Draft
+    survivor_code: str
+    """Of the case it goes on with; empty for a new one."""
+
+
+class Part(msgspec.Struct, Generic[Row], frozen=True):
+    """One list: its first rows, and how many there are, up to `COUNTED`."""
+
+    rows: tuple[Row, ...] = ()
+    total: int = 0
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are even more than were counted."""
+        return self.total > COUNTED
+
+
+class Today(msgspec.Struct, frozen=True):
+    """All lists in the order in which they are shown."""
+
+    overdue: Part[Due]
+    due: Part[Due]
+    drafts: Part[Begun]
+    replies: Part[Reply]
+    high_risk: Part[Endangered]
+    approvals: Part[Due]
+    week: Part[Due]
+    """What comes in the next seven days."""
+    has_cases: bool
+    """She has, or sees, any open case at all."""
+
+
+def today(desk: Desk) -> Today:
+    """Give the lists of whoever sits here; empty ones for what is not hers."""
+    desk.require(Action.SEE_TODAY)
+    now = desk.now().astimezone()
+    tomorrow = (now.date() + timedelta(days=1)).isoformat()
+    many, has_cases = _own_cases(desk)
+    late_and_today = _due(desk, now, "", tomorrow, many) if has_cases else []
+    overdue = [one for one in late_and_today if one.is_overdue]
+    now_due = [one for one in late_and_today if not one.is_overdue]
+    if len(late_and_today) > COUNTED:  # so much is late that what falls to this day would not be among it
+        now_due = _due(desk, now, now.date().isoformat(), tomorrow, many)
+        now_due = [one for one in now_due if not one.is_overdue]
+    end = (now.date() + WEEK).isoformat() + "T99"
+    return Today(
+        overdue=_part(overdue),
+        due=_part(now_due),
+        drafts=_part(_drafts(desk)),
+        replies=_part(_replies(desk, now, many)),
+        high_risk=_part(_high_risk(desk, now.date())),
+        approvals=_part(_approvals(desk, now, end)),
+        week=_part(_due(desk, now, tomorrow, end, many) if has_cases else []),
+        has_cases=has_cases,
+    )
+
+
+def due_count(desk: Desk) -> int:
+    """How many tasks are late or fall to this day, up to `COUNTED` and one more: the figure beside “Today”."""
+    desk.require(Action.SEE_TODAY)
+    now = desk.now().astimezone()
+    many, has_cases = _own_cases(desk)
+    tomorrow = (now.date() + timedelta(days=1)).isoformat()
+    mine = _due(desk, now, "", tomorrow, many) if has_cases else []
+    return min(len(mine) + len(_approvals(desk, now, tomorrow)), COUNTED + 1)
+
+
+def _part(rows: list[Row]) -> Part[Row]:
+    return Part(tuple(rows[:SHOWN]), len(rows))
+
+
+def _own_cases(desk: Desk) -> tuple[bool, bool]:
+    """Whether the open cases she has are very many, and whether there are any."""
+    query = f"""select count(*) from (
+      select 1 from case_file where status in {_LIVE} and owner = ? limit {MANY_CASES})"""
+    count = desk.store.reader.execute(query, (desk.staff_code,)).fetchone()[0]
+    return count >= MANY_CASES, count > 0
+
+
+def _due(desk: Desk, now: datetime, first: str, end: str, many: bool) -> list[Due]:
+    """Open tasks of the cases she has, due from `first` on and before `end`."""
+    hers, mine = own_scope(desk, Action.SEE_CASES)
+    if many:
+        source = "task t indexed by task_by_due cross join case_file c on c.id = t.case_id"
+    else:
+        source = "case_file c indexed by case_by_work cross join task t indexed by task_of_case on t.case_id = c.id"
+    query = f"""select {_TASK} from {source} left join person p on p.id = c.person
+      where t.state = 'open' and t.for_role = 'owner' and t.due >= ? and t.due < ?
+        and c.status in {_LIVE} and c.owner = ? and {hers}
+      order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
+    rows = desk.store.reader.execute(query, (first, end, desk.staff_code, *mine)).fetchall()
+    return [_task(row, now) for row in rows]
+
+
+def _approvals(desk: Desk, now: datetime, end: str) -> list[Due]:
+    """What waits for a supervisor, as far as it is for her to decide."""
+    if not (desk.may(Action.APPROVE_PLAN) or any(desk.may(action) for action in _DECIDES.values())):
+        return []
+    hers, mine = scope(desk, Action.SEE_CASES)
+    query = f"""select {_TASK} from task t indexed by task_by_due cross join case_file c on c.id = t.case_id
+      left join person p on p.id = c.person
+      where t.state = 'open' and t.for_role = ? and t.due < ? and {hers} order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
+    rows = desk.store.reader.execute(query, (SUPERVISOR, end, *mine)).fetchall()
+    found = [_task(row, now) for row in rows]
+    return [one for one in found if desk.may(_DECIDES.get(one.kind, Action.APPROVE_PLAN))]
+
+
+def _drafts(desk: Desk) -> list[Begun]:
+    if not desk.may(Action.RECORD_INTAKE):
+        return []
+    query = "select p.survivor_code from case_file c join person p on p.id = c.person where c.id = ?"
+    found = []
+    for draft in list_drafts(desk)[: COUNTED + 1]:
+        row = desk.store.reader.execute(query, (draft.case_id,)).fetchone() if draft.case_id else None
+        found.append(Begun(draft, row[0] if row else ""))
+    return found
+
+
+def _replies(desk: Desk, now: datetime, many: bool) -> list[Reply]:
+    """Slips of her cases, and those that were sent to her desk; for a supervisor also what is very late anywhere."""
+    if not desk.may(Action.RECORD_RECEIPT):
+        return []
+    hers, mine = own_scope(desk, Action.SEE_CASES)
+    if many:
+        rows = _slips_by_reply(desk, f"c.owner = ? and {hers}", (desk.staff_code, *mine))
+    else:
+        source = "case_file c indexed by case_by_work cross join referral r indexed by referral_of_case"
+        query = f"""select {_SLIP} from {source} on r.case_id = c.id left join person p on p.id = c.person
+          where c.status in {_LIVE} and c.owner = ? and r.status in {_AWAITED}
+            and {hers} order by r.reply_by limit {COUNTED + 1}"""
+        rows = desk.store.reader.execute(query, (desk.staff_code, *mine)).fetchall()
+    if _desks(desk):
+        released, values = scope(desk, Action.RECORD_RECEIPT)
+        sectors = desk_sectors(desk, Action.RECORD_RECEIPT)
+        places = ", ".join("?" * len(sectors))
+        rows += _slips_by_reply(desk, f"r.sector in ({places}) and {released}", (*sectors, *values))
+    if desk.may(Action.APPROVE_PLAN):
+        rows += _slips_by_reply(desk, hers, mine)[: COUNTED + 1]
+    names = _provider_names(desk, {row[4] for row in rows})
+    found = {row[0]: _reply(row, now, names) for row in rows}
+    kept = [one for one in found.values() if one.owner == desk.staff_code or one.is_escalated or _desks(desk)]
+    return sorted(kept, key=lambda one: one.reply_by)
+
+
+_AWAITED = "(" + ", ".join(f"'{status}'" for status in AWAITED) + ")"
+
+
+def _slips_by_reply(desk: Desk, condition: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for status in AWAITED:
+        query = f"""select {_SLIP} from referral r indexed by referral_by_reply
+          cross join case_file c on c.id = r.case_id left join person p on p.id = c.person
+          where r.status = ? and c.status in {_LIVE} and {condition} order by r.reply_by limit {COUNTED + 1}"""
+        rows += desk.store.reader.execute(query, (status, *values)).fetchall()
+    return sorted(rows, key=lambda row: row[8] or "")
+
+
+def _desks(desk: Desk) -> bool:
+    return desk.may(Action.RECORD_RECEIPT) and bool(desk_sectors(desk, Action.RECORD_RECEIPT))
+
+
+def _high_risk(desk: Desk, day: date) -> list[Endangered]:
+    """Her cases of high risk, those first whose judgement is oldest; a supervisor sees those of everybody."""
+    if not desk.may(Action.SEE_RISK):
+        return []
+    hers, mine = own_scope(desk, Action.SEE_CASES)
+    if not desk.may(Action.APPROVE_PLAN):
+        hers, mine = f"c.owner = ? and {hers}", (desk.staff_code, *mine)
+    query = f"""select c.id, p.survivor_code, {_JUDGED}, c.owner from case_file c indexed by case_by_risk
+      left join person p on p.id = c.person
+      where c.status in {_LIVE} and c.risk_level = 'high' and {hers} limit {COUNTED + 1}"""
+    found = [
+        Endangered(id, code or "", judged or "", _is_old("high", judged, day), owner or "")
+        for id, code, judged, owner in desk.store.reader.execute(query, mine).fetchall()
+    ]
+    return sorted(found, key=lambda one: one.judged_on)
+
+
+def _is_old(level: str, judged: str | None, day: date) -> bool:
+    return not judged or is_out_of_date(Assessment(level, date.fromisoformat(judged[:10])), day)
+
+
+def _task(row: tuple[Any, ...], now: datetime) -> Due:
+    id, case_id, code, kind, due, risk, note, owner = row
+    return Due(id, case_id, code or "", kind or "", due, is_overdue(due, now), risk or "", note or "", owner or "")
+
+
+def _reply(row: tuple[Any, ...], now: datetime, names: dict[str, dict[str, str]]) -> Reply:
+    id, case_id, code, number, provider, sector, priority, status, by, owner = row
+    return Reply(
+        id, case_id, code or "", number or "", provider or "", names.get(provider, {}), sector or "",
+        priority or "routine", status, by or "", is_late(by, now), is_escalated(by, priority or "routine", now),
+        owner or "",
+    )  # fmt: skip
+
+
+def _provider_names(desk: Desk, ids: set[str]) -> dict[str, dict[str, str]]:
+    if not ids:
+        return {}
+    query = f"select id, name_en, name_ur, name_hi from provider where id in ({', '.join('?' * len(ids))})"
+    return {
+        id: {language: name for language, name in zip(("en", "ur", "hi"), names, strict=True) if name}
+        for id, *names in desk.store.reader.execute(query, tuple(ids)).fetchall()
+    }

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody must do now, in the order in which it matters; and what a supervisor talks over this week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intake_desktop.domain.permissions import NotAllowed
+from intake_desktop.domain.workload import load
+from intake_desktop.services import classifications, drafts, follow_ups, referrals, supervision, today, todo
+from intake_desktop.services.today import Part
+
+
+def kinds(part: Part[Any]) -> list[str]:
+    return [one.kind for one in part.rows]
+
+
+def test_an_empty_day_is_empty(office: Any) -> None:
+    seen = today.today(office.desk("CW01"))
+    assert not seen.has_cases
+    parts = (seen.overdue, seen.due, seen.drafts, seen.replies, seen.high_risk, seen.approvals, seen.week)
+    assert all(part == Part() for part in parts)
+
+
+def test_what_is_late_comes_before_what_is_due_and_before_what_comes(office: Any) -> None:
+    case = str(office.intake().case_id)
+    desk = office.desk("CW01")
+    classifications.change_risk(desk, case, "medium")
+    todo.add_task(desk, case, "accompany", desk.today())
+    seen = today.today(desk)
+    assert (kinds(seen.overdue), kinds(seen.due), kinds(seen.week)) == (
+        [],
+        ["accompany"],
+        ["complete_intake", "contact"],
+    )
+    assert seen.due.rows[0].survivor_code.startswith("MLT-")
+    assert today.due_count(desk) == 1
+    office.clock.shift(days=2)
+    seen = today.today(desk)
+    assert (sorted(kinds(seen.overdue)), kinds(seen.due)) == (["accompany", "complete_intake"], [])
+    assert all(one.is_overdue for one in seen.overdue.rows)
+    assert today.today(office.desk("CW02")).overdue.rows == ()
+
+
+def test_high_risk_is_the_caseworkers_and_waits_for_the_supervisor(office: Any) -> None:
+    case = str(office.intake().case_id)
+    classifications.change_risk(office.desk("CW01"), case, "high")
+    hers = today.today(office.desk("CW01"))
+    assert [(one.case_id, one.is_old) for one in hers.high_risk.rows] == [(case, False)]
+    assert hers.approvals.rows == ()
+    theirs = today.today(office.desk("SV01"))
+    assert kinds(theirs.approvals) == ["review_high_risk"]
+    assert [one.owner for one in theirs.high_risk.rows] == ["CW01"]
+    office.clock.shift(days=8)
+    assert today.today(office.desk("CW01")).high_risk.rows[0].is_old
+
+
+def test_an_administrator_decides_about_closing_and_not_about_plans(office: Any) -> None:
+    case = str(office.intake().case_id)
+    classifications.change_risk(office.desk("CW01"), case, "high")
+    office.hire("CA01", "centre_administrator")
+    assert kinds(today.today(office.desk("CA01")).approvals) == []
+
+
+def test_a_reply_that_does_not_come_is_asked_for_and_later_told_to_a_supervisor(office: Any) -> None:
+    case = str(office.intake().case_id)
+    consent = office.release(case, office.provider())
+    desk = office.desk("CW01")
+    slip = referrals.draft_slip(desk, case, consent, referrals.SlipPlan(priority="urgent")).value
+    referrals.issue_slip(desk, slip)
+    (reply,) = today.today(desk).replies.rows
+    assert (reply.is_late, reply.priority, reply.names["en"]) == (False, "urgent", "Dar ul Aman Multan")
+    assert today.today(office.desk("SV01")).replies.rows == ()
+    office.clock.shift(hours=73)
+    assert today.today(office.desk("CW01")).replies.rows[0].is_late
+    assert today.today(office.desk("SV01")).replies.rows == ()
+    office.clock.shift(hours=24)
+    assert [one.slip_number for one in today.today(office.desk("SV01")).replies.rows] == [reply.slip_number]
+    referrals.take_step(office.desk("CW01"), slip, "delivered")
+    referrals.take_step(office.desk("CW01"), slip, "received")
+    referrals.take_step(office.desk("CW01"), slip, "accepted")
+    assert today.today(office.desk("CW01")).replies.rows == ()
+
+
+def test_a_desk_of_the_centre_sees_the_slips_sent_to_it(office: Any) -> None:
+    case = str(office.intake().case_id)
+    place = office.provider("police", in_house=True)
+    consent = office.release(case, place, sector="police")
+    desk = office.desk("CW01")
+    slip = referrals.draft_slip(desk, case, consent, referrals.SlipPlan()).value
+    referrals.issue_slip(desk, slip)
+    office.hire("PO01", "police_officer")
+    office.hire("MO01", "medical_officer")
+    assert [one.id for one in today.today(office.desk("PO01")).replies.rows] == [slip]
+    assert today.today(office.desk("MO01")).replies.rows == ()
+
+
+def test_drafts_are_shown_to_whoever_began_them(office: Any) -> None:
+    case = str(office.intake().case_id)
+    drafts.begin_intake(office.desk("CW01"))
+    drafts.begin_intake(office.desk("CW01"), "full_intake", mode="full", case_id=case)
+    begun = today.today(office.desk("CW01")).drafts.rows
+    assert sorted(bool(one.survivor_code) for one in begun) == [False, True]
+    assert today.today(office.desk("CW02")).drafts.rows == ()
+
+
+def test_very_many_cases_and_few_cases_give_the_same_day(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = str(office.intake().case_id)
+    desk = office.desk("CW01")
+    classifications.change_risk(desk, case, "high")
+    consent = office.release(case, office.provider())
+    desk = office.desk("CW01")
+    referrals.issue_slip(desk, referrals.draft_slip(desk, case, consent, referrals.SlipPlan()).value)
+    few = today.today(desk)
+    monkeypatch.setattr(today, "MANY_CASES", 1)
+    many = today.today(desk)
+    assert few == many
+    assert few.replies.rows
+
+
+def test_nothing_of_a_day_says_who_she_is(office: Any) -> None:
+    office.intake()
+    office.clock.shift(days=3)
+    seen = repr(today.today(office.desk("CW01")))
+    assert "زینب" not in seen
+
+
+def test_whoever_has_no_cases_has_no_day(office: Any) -> None:
+    office.hire("RO01", "report_officer")
+    with pytest.raises(NotAllowed):
+        today.today(office.desk("RO01"))
+
+
+def test_a_supervisor_sees_how_much_everybody_has_and_what_to_talk_over(office: Any) -> None:
+    first = str(office.intake("CW01").case_id)
+    office.intake("CW01")
+    office.intake("CW02")
+    classifications.change_risk(office.desk("CW01"), first, "high")
+    desk = office.desk("SV01")
+    assert [(one.staff, one.cases, one.high_risk, one.load) for one in supervision.caseloads(desk)] == [
+        ("CW01", 2, 1, "well"), ("CW02", 1, 0, "well"),
+    ]  # fmt: skip
+    reasons = {one.case_id: one.reasons for one in supervision.to_discuss(desk, "CW01")}
+    assert reasons.pop(first) == ("high_risk",)
+    assert list(reasons.values()) == [("not_assessed",)]
+    office.clock.shift(days=40)
+    desk = office.desk("SV01")
+    reasons = {one.case_id: one.reasons for one in supervision.to_discuss(desk, "CW01")}
+    assert reasons[first] == ("high_risk", "late_tasks", "quiet")
+    entry = follow_ups.Entry(way="in_person", result="not_reached", on=desk.today())
+    follow_ups.record_contact(office.desk("CW01"), first, entry)
+    desk = office.desk("SV01")
+    reasons = {one.case_id: one.reasons for one in supervision.to_discuss(desk, "CW01")}
+    assert "quiet" not in reasons[first]
+    with pytest.raises(NotAllowed):
+        supervision.caseloads(office.desk("CW01"))
+
+
+def test_how_many_cases_are_too_many() -> None:
+    assert [load(cases) for cases in (15, 16, 20, 21)] == ["well", "much", "much", "too_much"]
+
+
+def test_the_next_seven_days(office: Any) -> None:
+    case = str(office.intake().case_id)
+    desk = office.desk("CW01")
+    for days in (1, 7, 8):
+        todo.add_task(desk, case, "accompany", desk.today() + timedelta(days=days))
+    assert kinds(today.today(desk).week).count("accompany") == 2
