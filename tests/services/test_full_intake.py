@@ -12,9 +12,12 @@ import pytest
 from tests.conftest import GIVEN, Office
 from tests.services.full_intake import BY_HUSBAND, BY_STRANGER, FULL, HER, HIS, MARKS, STREET, go_on, take
 
+from intake_desktop.domain.identifiers import part_id
+from intake_desktop.domain.operations import Operation, read_line
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import access, bundles, cases, classifications, drafts, intakes, providers
 from intake_desktop.services.incidents import OnlySupervisor
+from intake_desktop.services.repetitions import gathered
 from intake_desktop.store.things import TABLES, current
 
 Offices = Callable[..., list[Office]]
@@ -24,6 +27,11 @@ def column(office: Office, query: str, *values: object) -> list[Any]:
     """Look into the store, whoever sits at it."""
     desk = office.now_at_desk if office.now_at_desk and office.now_at_desk.store.open else office.desk()
     return desk.store.reader.execute(query, values).fetchall()
+
+
+def wrote(office: Office) -> list[Operation]:
+    """All that was written so far."""
+    return [read_line(line) for line in office.desk("CW01").store.journal.lines()]
 
 
 def where(office: Office, mark: str) -> set[str]:
@@ -134,7 +142,7 @@ def test_going_on_with_a_full_intake_brings_the_names_back_and_changes_only_what
     draft = drafts.begin_intake(desk, "full_intake", mode="full", case_id=finished.case_id).value
     assert (draft.answers["address"], draft.answers["full_name"]) == (STREET, HER)
     assert draft.answers["incidents"][0]["perpetrators"][0]["perp_name"] == HIS
-    (before,) = column(office, "select count(*) from operation")
+    before = len(wrote(office))
     cases.set_category(desk, finished.case_id or "", "sexual_violence")  # by somebody else, while the draft is open
     drafts.keep_draft(desk, draft.id, {**draft.answers, "education": "primary"}, "about")
     intakes.finish_intake(desk, draft.id)
@@ -146,8 +154,8 @@ def test_going_on_with_a_full_intake_brings_the_names_back_and_changes_only_what
     assert len(column(office, "select id from record")) == 1
     assert len(file.consents) == 3
     assert where(office, "brimlex") == {"perpetrator_identity"}
-    (after,) = column(office, "select count(*) from operation")
-    assert after[0] - before[0] == 2, "the category, and the one answer that was added"
+    made = [(one.thing, one.fields) for one in wrote(office)[before:] if one.thing != "task"]
+    assert made == [("case", ("centre_category",)), ("record", ("answer.education",))]
 
 
 def test_what_she_takes_back_is_marked_and_what_she_says_anew_replaces_it(office: Office) -> None:
@@ -327,9 +335,80 @@ def test_two_pcs_go_on_with_one_case_and_come_to_the_same(offices: Offices, tmp_
     file = cases.open_case(a.desk("SV01"), case or "")
     assert file.record is not None
     assert (file.record.answers["education"], file.record.answers["occupation"]) == ("primary", "farm")
-    assert {(one.thing, one.field) for one in file.conflicts} >= {("record", "answer.incidents")}
+    waits = {one.field.partition("#")[0] for one in file.conflicts if one.thing == "record"}
+    assert waits == {"answer.incidents", "answer.all_types"}
+    assert sum("incidents#" in one.field for one in file.conflicts) == 1, "the one that both told otherwise"
     for one in (a, b):
         assert one.desk("SV01").store.journal.rebuild_differences() == []
+
+
+def test_two_pcs_add_an_incident_each_and_there_are_both(offices: Offices, tmp_path: Path) -> None:
+    """Neither is lost, neither waits for anybody, and each keeps its own answers, type and alleged perpetrator."""
+    a, b = offices("A", "B")
+    case = take(a, "SV01").case_id or ""
+
+    def carry(giver: Office, taker: Office) -> None:
+        packed = bundles.export_bundle(giver.desk("SV01"), tmp_path).value
+        came = bundles.import_bundle(taker.desk("SV01"), packed.path).value
+        assert (came.quarantined, came.held) == ((), 0)
+
+    def tell_more(office: Office, more: dict[str, object]) -> None:
+        desk = office.desk("SV01")
+        told = drafts.begin_intake(desk, "full_intake", mode="full", case_id=case).value
+        filling = drafts.filling_of(desk, told)
+        filling.answer("incident_count", 3)  # as the window does it
+        key = filling.repetitions("incidents")[-1]
+        for name, value in more.items():
+            if name != "perpetrators":
+                filling.answer(f"{key}/{name}", value)
+        him = filling.repetitions(f"{key}/perpetrators")[0]
+        filling.answer(f"{him}/relationship", "current_partner")
+        drafts.keep_draft(desk, told.id, filling.draft(), "incident")
+        intakes.finish_intake(desk, told.id)
+
+    carry(a, b)
+    on_the_way = BY_STRANGER | {"incident_date": "2026-11-20", "account": "on the way home"}
+    at_work = BY_HUSBAND | {"q1": "no", "q3": "no", "q4": "no", "q5": "no", "q6": "yes", "account": "at work"}
+    tell_more(a, on_the_way)
+    tell_more(b, at_work)
+    carry(a, b)
+    carry(b, a)
+    for one in (a, b):
+        desk = one.desk("SV01")
+        told = classifications.incidents_of(desk, case)
+        assert [found.label.rpartition("/")[2] for found in told] == ["01", "02", "03", "04"]
+        assert {found.type for found in told[2:]} == {"rape", "psychological_abuse"}
+        for found in told:  # each still follows from its own answers
+            assert classifications.classification_of(desk, case, found.id).computed == found.computed
+        record = cases.open_case(desk, case).record
+        assert record is not None
+        assert {row.get("account") for row in record.answers["incidents"]} >= {"on the way home", "at work"}
+        assert not [c for c in cases.open_case(desk, case).conflicts if c.field.startswith("answer.incidents")]
+        assert desk.store.journal.rebuild_differences() == []
+    go_on(a, case, "SV01", education="primary")  # going on with it takes neither back
+    assert len(classifications.incidents_of(a.desk("SV01"), case)) == 4
+
+
+def test_incidents_of_a_record_that_has_them_in_one_field_keep_their_ids(office: Office) -> None:
+    """A record of an earlier program: its list is read, and going on with it finds the same incidents again."""
+    case = take(office).case_id or ""
+    desk = office.desk("CW01")
+    before = [one.id for one in classifications.incidents_of(desk, case)]
+    (record,) = [id for (id,) in column(office, "select id from record")]
+    for thing, id in (("record", record), ("record_identity", part_id(record, "identity"))):
+        fields = current(desk.store.reader, thing, id)
+        whole = gathered({name[len("answer.") :]: value for name, value in fields.items() if "#" in name}, record)
+        assert whole, thing
+        rows = [{name: value for name, value in row.items() if name[0] != "@"} for row in whole["incidents"]]
+        split = {name: None for name in fields if "#" in name}
+        with desk.store.transaction("CW01", "record_changed", "as it was") as t:
+            t.set(thing, id, {"answer.incidents": rows} | split, t.db.execute("select id from person").fetchone()[0])
+    assert classifications.classification_of(desk, case, before[1]).computed == "rape"
+    go_on(office, case, education="primary")
+    assert [one.id for one in classifications.incidents_of(office.desk("CW01"), case)] == before
+    assert current(desk.store.reader, "record", record)["answer.incidents"] is None
+    draft = drafts.begin_intake(office.desk("CW01"), "full_intake", mode="full", case_id=case).value
+    assert draft.answers["incidents"][0]["perpetrators"][0]["perp_name"] == HIS
 
 
 def test_every_thing_of_a_full_intake_is_sealed_with_the_key_of_her_file(office: Office) -> None:

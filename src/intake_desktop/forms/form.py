@@ -34,6 +34,8 @@ MODES = ("quick", "full", "phone")
 SELECTS = frozenset({"select_one", "select_multiple", "rank"})
 SEVERAL = frozenset({"select_multiple", "rank"})
 SILENT = frozenset({"calculate", "hidden"})
+MARK = "@"
+"""What the names of `is_mark` begin with."""
 """Kinds that stand in the record but never on the screen."""
 
 TYPED = frozenset({"text", "integer", "decimal", "range", "date", "time", "datetime", "acknowledge", *SELECTS})
@@ -205,6 +207,11 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()), "")
 
 
+def is_mark(name: str) -> bool:
+    """Whether this is no answer, but what a repetition is known by: forms carry it along and never look at it."""
+    return name.startswith(MARK)
+
+
 def missing(code: str) -> dict[str, str]:
     """Make the answer that says why there is none, such as ``missing("declined")``; ValueError for an unknown code."""
     if not resources.code_lists().has(MISSING, code):
@@ -222,7 +229,9 @@ def parted(form: Form, answers: Mapping[str, Any], privacy: str = "I") -> tuple[
     apart: Answers = {}
     for name, value in answers.items():
         group = form.groups_by_name.get(name)
-        if group is not None and isinstance(value, list):
+        if is_mark(name):
+            others[name] = value
+        elif group is not None and isinstance(value, list):
             sides = [parted(form, one, privacy) if isinstance(one, dict) else ({}, {}) for one in value]
             others[name] = [side[0] for side in sides]
             if any(side[1] for side in sides):
@@ -231,6 +240,8 @@ def parted(form: Form, answers: Mapping[str, Any], privacy: str = "I") -> tuple[
             question = form.by_name.get(name)
             belongs = (question.privacy if question else "I") == privacy
             (apart if belongs else others)[name] = value
+    if apart:
+        apart |= {name: value for name, value in answers.items() if is_mark(name)}
     return others, apart
 
 

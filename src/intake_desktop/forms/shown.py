@@ -13,7 +13,7 @@ from ..domain.sentences import Sentence, sentence
 from ..resources import code_lists
 from .answers import NEEDS, UNREAD, Reading, Unread, is_on_scale
 from .expression import Expression
-from .form import SELECTS, SILENT, Answer, Answers, Choice, Form, Group, Question, Step, in_language
+from .form import SELECTS, SILENT, Answer, Answers, Choice, Form, Group, Question, Step, in_language, is_mark
 from .plan import Plan, Rules, Tree, fill_places
 from .spots import Sitting, Spot
 from .working import Working, is_filled
@@ -219,7 +219,7 @@ class Shown:
 
     def left_over(self) -> list[str]:
         """Give the names under which the draft keeps what this version of the form does not ask."""
-        return [spot.address(name) for spot in self._working.all_spots() for name in spot.strange]
+        return [spot.address(name) for spot in self._working.all_spots() for name in spot.strange if not is_mark(name)]
 
     def fed(self) -> dict[str, Answer]:
         """Give the answers that go to typed columns, by ``thing.field``; those of repeats are in `fed_rows`.

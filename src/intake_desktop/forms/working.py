@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from .answers import as_text, is_blank, kept_form, read, worked_out
-from .form import SILENT, Answer, Answers, Form
+from .form import SILENT, Answer, Answers, Form, is_mark
 from .plan import RepeatRules, Rules
 from .spots import Sitting, Spot, nowhere
 from .values import number_of, truth_of
@@ -167,7 +167,7 @@ class Working:
     def answers(self, spot: Spot | None = None) -> Answers:
         """All that counts, as plain JSON."""
         spot = spot or self.root
-        kept: Answers = {}
+        kept: Answers = {name: value for name, value in spot.strange.items() if is_mark(name)}
         for rules in self.plan.questions_of[spot.repeat]:
             name = rules.name
             value = spot.value.get(name)

@@ -32,7 +32,8 @@ from .repetitions import gathered
 _ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted,
   c.risk_level, c.owner, (select count(*) from conflict x where x.subject = c.person and x.thing <> 'bar'), c.nr
 from {source} left join person p on p.id = c.person"""
-_FULLEST_RECORD = """select id, form_id, form_version, answers from record where case_id = ?
+_FULLEST_RECORD = """select id, form_id, form_version, answers from record
+where case_id = ? and form_id is not 'risk_review'
 order by mode is 'quick', length(answers) desc, taken_on desc, id limit 1"""
 REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
 _FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)

@@ -11,7 +11,6 @@ import msgspec
 
 from ..domain.classification import Classification, Override, override, override_problem
 from ..domain.derived import DerivedIncident, derive
-from ..domain.identifiers import part_id
 from ..domain.permissions import Action, no_record
 from ..domain.risk import (
     NOT_ASSESSED,
@@ -26,12 +25,15 @@ from ..domain.risk import (
 )
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from ..store import things
-from ..store.things import ANSWER
+from ..store import Store
 from .cases import visible_case
 from .desk import Changes, Desk, changes
 from .incidents import changes_of, overrides_of, told_of, write_level, write_override
-from .records import joined
+from .intake_tasks import raise_for_level
+from .proceedings import days_in_court
+from .records import answers_without_names
+from .shelter import returns_home
+from .steps import refresh_step
 
 
 class Incident(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ class RiskNow(msgspec.Struct, frozen=True):
     due_on: date | None
     """The last day on which the judgement is good."""
     anew: tuple[str, ...]
-    """Why it must be judged again: ``never``, ``out_of_date``, ``new_incident``."""
+    """Why it must be judged again: ``never``, ``out_of_date``, ``new_incident``, ``return_home``, ``court_date``."""
     changes: tuple[Change, ...]
     """The levels that staff set by hand, the latest first."""
 
@@ -86,7 +88,7 @@ def incidents_of(desk: Desk, case_id: str) -> list[Incident]:
       elapsed_time, urgent_window, age_at_incident, case_contexts, local_contexts, (select count(*) from perpetrator p
       where p.removed is not 'yes' and (p.incident = i.id or (p.incident is null and p.record = i.record)))
     from incident i left join record r on r.id = i.record
-    where i.case_id = ? and removed is not 'yes' order by r.taken_on, i.record, number"""
+    where i.case_id = ? and removed is not 'yes' order by r.taken_on, i.record, number, i.id"""
     found = []
     for place, line in enumerate(desk.store.reader.execute(query, (case_id,)).fetchall(), start=1):
         id, _, type, computed, state, day, precision, elapsed, window, age, contexts, flags, people = line
@@ -126,6 +128,7 @@ def override_type(desk: Desk, case_id: str, incident_id: str, type: str, reason:
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} type of {incident_id}") as t:
         write_override(t, case_id, incident_id, person.id, decided)
         t.set("incident", incident_id, after.fields(), person.id)
+        refresh_step(desk, t, case_id, person.id)
     return changes("cases", f"case:{case_id}")
 
 
@@ -153,15 +156,25 @@ def change_risk(desk: Desk, case_id: str, level: str, reason: str = "") -> Chang
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} risk_level") as t:
         write_level(t, case_id, person.id, change, desk.today().isoformat())
         t.set("case", case_id, {"risk_level": level}, person.id)
+        raise_for_level(desk, t, case_id, person.id)
+        refresh_step(desk, t, case_id, person.id)
     return changes("cases", f"case:{case_id}")
+
+
+def answers_of_case(store: Store, case_id: str) -> dict[str, Any]:
+    """All answers of a case but names, the later record over the earlier one. Reviews of the danger come first: what
+    they say was put into the records that asked the same, and may have been changed there since.
+    """
+    query = "select id from record where case_id = ? order by form_id is 'risk_review' desc, taken_on, id"
+    found: dict[str, Any] = {}
+    for (record,) in store.reader.execute(query, (case_id,)).fetchall():
+        found |= answers_without_names(store, record)
+    return found
 
 
 def _risk(desk: Desk, case_id: str) -> RiskNow:
     db = desk.store.reader
-    answers: dict[str, Any] = {}
-    for (record,) in db.execute("select id from record where case_id = ? order by taken_on, id", (case_id,)).fetchall():
-        answers |= _answers(desk, record)
-    risk = derive(answers, desk.now().astimezone()).risk
+    risk = derive(answers_of_case(desk.store, case_id), desk.now().astimezone()).risk
     made = sorted(changes_of(desk.store, case_id), key=lambda one: one.at, reverse=True)
     level = level_in_force(risk.level, made)
     days = db.execute(
@@ -180,6 +193,8 @@ def _risk(desk: Desk, case_id: str) -> RiskNow:
         ).fetchall()
         if on
     ]
+    happened += [Happening("return_home", day) for day in returns_home(desk.store, case_id)]
+    happened += [Happening("court_date", day) for day in days_in_court(desk.store, case_id)]
     return RiskNow(
         level, risk.level, risk, day, due_on(assessment) if day else None,
         why_judge_anew(assessment, desk.today(), happened), tuple(made),
@@ -189,26 +204,15 @@ def _risk(desk: Desk, case_id: str) -> RiskNow:
 def _derived(desk: Desk, case_id: str, incident_id: str, more: Override | None = None) -> DerivedIncident:
     """What follows from the answers for one incident, with one more decision if there is one."""
     row = desk.store.reader.execute(
-        "select record, number from incident where id = ? and case_id = ?", (incident_id, case_id)
+        "select record from incident where id = ? and case_id = ?", (incident_id, case_id)
     ).fetchone()
     if row is None or not row[0]:
         raise no_record()
     decided = [*overrides_of(desk.store, incident_id), *([more] if more else [])]
-    found = told_of(_answers(desk, row[0]), desk.now().astimezone(), row[1] or 1, decided)
+    found = told_of(answers_without_names(desk.store, row[0]), desk.now().astimezone(), incident_id, decided)
     if found is None:
         raise no_record()
     return found
-
-
-def _answers(desk: Desk, record: str) -> dict[str, Any]:
-    """All answers of a record but names, for the rules alone: her day of birth says how old she was."""
-    db = desk.store.reader
-    sides = [things.current(db, "record", record), things.current(db, "record_identity", part_id(record, "identity"))]
-    plain = [
-        {name[len(ANSWER) :]: value for name, value in side.items() if name.startswith(ANSWER) and value is not None}
-        for side in sides
-    ]
-    return joined(*plain)
 
 
 def _list(kept: str | None) -> tuple[str, ...]:

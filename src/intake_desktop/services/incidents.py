@@ -23,7 +23,8 @@ from ..domain.troubles import Trouble
 from ..forms.form import Form
 from ..store import Store, Transaction, things
 from .desk import Desk
-from .records import PERPETRATOR_NAME, incident_id, perpetrator_id
+from .records import PERPETRATOR_NAME, perpetrator_id
+from .repetitions import ID, NUMBER, incident_id
 
 _FACTS = (
     "incident_date", "date_precision", "incident_time", "time_of_day", "place_type", "incident_district",
@@ -54,8 +55,10 @@ class OnlySupervisor(Trouble):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One incident as it was told: its own answers, and what follows from them."""
+    """One incident as it was told: its inner id and number, its own answers, and what follows from them."""
 
+    id: str
+    number: int
     row: Mapping[str, Any]
     fields: dict[str, Any]
     classification: Classification
@@ -78,21 +81,24 @@ class Told(msgspec.Struct, frozen=True):
     reported_elsewhere: str | None = None
 
 
-def tell(
-    desk: Desk, form: Form, answers: Mapping[str, Any], case_id: str | None = None, record: str | None = None
-) -> Told:
-    """Work out what the answers of an intake say, with what supervisors decided about this case before."""
+def tell(desk: Desk, form: Form, answers: Mapping[str, Any], record: str, case_id: str | None = None) -> Told:
+    """Work out what the answers of a record say, with what supervisors decided about its incidents before."""
     desk.require(Action.RECORD_INTAKE)
     rows = _rows_of(form, answers)
-    named = [{**row, "incident_id": incident_id(record or "", place)} for place, row in enumerate(rows, start=1)]
-    decided = {one["incident_id"]: overrides_of(desk.store, one["incident_id"]) for one in named} if record else {}
+    ids = _ids(desk.store, form, rows, record)
+    named = [{**row, "incident_id": id} for row, (id, _) in zip(rows, ids, strict=True)]
+    decided = {id: overrides_of(desk.store, id) for id, _ in ids}
     whole = {**answers, INCIDENTS: named} if INCIDENTS in form.groups_by_name else {**answers, **(named or [{}])[0]}
     derived = derive(whole, desk.now().astimezone(), overrides=decided)
     events = tuple(
         Event(
-            row, found.fields() | {"computed_type": found.classification.computed}, found.classification, _people(row)
+            *one,
+            row,
+            found.fields() | {"computed_type": found.classification.computed},
+            found.classification,
+            _people(row),
         )
-        for row, found in (zip(rows, derived.incidents, strict=True) if rows else ())
+        for one, row, found in (zip(ids, rows, derived.incidents, strict=True) if rows else ())
     )
     changes = changes_of(desk.store, case_id) if case_id else []
     asks = any(name in form.by_name for name in _JUDGED)
@@ -117,14 +123,14 @@ def write_told(
     desk.require(Action.RECORD_INTAKE)
     written: set[str] = set()
     before = known.get(INCIDENTS)
-    were: Sequence[Any] = before if isinstance(before, list) else []
-    for number, event in enumerate(told.events, start=1):
-        id = incident_id(record, number)
+    rows = before if isinstance(before, list) else []
+    were: dict[Any, Any] = {row.get(ID): row for row in rows if isinstance(row, dict)}
+    for event in told.events:
+        id = event.id
         written.add(id)
-        fields = {"case_id": case, "record": record, "number": number, **_facts(event.row), **event.fields}
+        fields = {"case_id": case, "record": record, "number": event.number, **_facts(event.row), **event.fields}
         fields["reported_elsewhere"] = told.reported_elsewhere
-        was = were[number - 1] if number <= len(were) and isinstance(were[number - 1], dict) else {}
-        fields |= _decide(desk, t, case, id, person, event, was)
+        fields |= _decide(desk, t, case, id, person, event, were.get(event.row.get(ID), {}))
         t.set("incident", id, _present(t, "incident", id, fields), person)
         written |= _write_people(t, case, record, id, person, event.people)
     written |= _write_people(t, case, record, None, person, told.people)
@@ -155,17 +161,17 @@ def changes_of(store: Store, case: str) -> list[Change]:
 
 
 def told_of(
-    answers: Mapping[str, Any], now: datetime, number: int, decided: Sequence[Override]
+    answers: Mapping[str, Any], now: datetime, incident: str, decided: Sequence[Override]
 ) -> DerivedIncident | None:
-    """What follows for the incident of this number from the answers of its record; nothing when it is not there."""
+    """What follows for one incident from the answers of its record; nothing when they do not tell it (any more)."""
     rows = answers.get(INCIDENTS)
     if not isinstance(rows, list):
-        rows = [answers] if "q1" in answers else []
-    named = [{**row, "incident_id": str(place)} for place, row in enumerate(rows, start=1)]
-    if not 0 < number <= len(named):
+        rows = [{**answers, ID: incident}] if "q1" in answers else []
+    named = [{**row, "incident_id": row.get(ID, "")} for row in rows]
+    place = next((at for at, row in enumerate(named) if row["incident_id"] == incident), None)
+    if place is None:
         return None
-    whole = {**answers, INCIDENTS: named}
-    return derive(whole, now, overrides={str(number): decided}).incidents[number - 1]
+    return derive({**answers, INCIDENTS: named}, now, overrides={incident: decided}).incidents[place]
 
 
 def write_override(t: Transaction, case: str, incident: str, person: str, decided: Override) -> None:
@@ -258,6 +264,38 @@ def _take_back(t: Transaction, record: str, person: str, written: set[str]) -> N
         for (id,) in rows:
             if id not in written:
                 t.set(thing, id, {"removed": "yes"}, person)
+
+
+def marked(answers: Mapping[str, Any], told: Told) -> dict[str, Any]:
+    """The answers with the id and number of each incident beside its own, as a record keeps them."""
+    rows = answers.get(INCIDENTS)
+    if not isinstance(rows, list) or len(rows) != len(told.events):
+        return dict(answers)
+    named = [{**row, ID: one.id, NUMBER: one.number} for row, one in zip(rows, told.events, strict=True)]
+    return {**answers, INCIDENTS: named}
+
+
+def _ids(store: Store, form: Form, rows: Sequence[Mapping[str, Any]], record: str) -> list[tuple[str, int]]:
+    """The inner id and number of each incident: those it has in this record, or new ones.
+
+    A list in which no incident has an id counts by number: one for the first time, or of a draft of an older program.
+    """
+    there = store.reader.execute("select 1 from record where id = ?", (record,)).fetchone() is not None
+    if INCIDENTS not in form.groups_by_name or not there:
+        return [(incident_id(record, place), place) for place, _ in enumerate(rows, start=1)]
+    query = "select id, number from incident where record = ?"
+    known = dict(store.reader.execute(query, (record,)).fetchall())
+    last = max([number or 0 for number in known.values()], default=0)
+    found: list[tuple[str, int]] = []
+    by_number = not any(ID in row for row in rows)
+    for place, row in enumerate(rows, start=1):
+        id = incident_id(record, place) if by_number else row.get(ID)
+        if isinstance(id, str) and id in known:
+            found.append((id, known.pop(id) or 1))
+        else:
+            last += 1
+            found.append((new_id(), last))
+    return found
 
 
 def _present(t: Transaction, thing: str, id: str, fields: dict[str, Any]) -> dict[str, Any]:

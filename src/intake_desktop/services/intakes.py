@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ..domain.consent import record_kept
+from ..domain.derived import INCIDENTS
 from ..domain.identifiers import case_number, new_id, new_survivor_code, part_id
 from ..domain.permissions import Action, reach
 from ..domain.sentences import sentence
@@ -17,19 +18,26 @@ from ..domain.troubles import Trouble
 from ..forms.filling import Filling
 from ..forms.form import Answers, Form
 from ..resources import code_lists
-from ..store import Transaction
+from ..store import Transaction, things
+from ..store.things import ANSWER
 from ..vault.staff import staff_code
 from .cases import visible_case
 from .desk import Changes, Desk
 from .drafts import Draft, context_of, filling_of, open_draft
 from .forms import begins_a_case, form_of
-from .incidents import Told, tell, write_told
+from .incidents import Told, marked, tell, write_told
+from .intake_tasks import raise_for_intake
 from .reach import is_barred
 from .records import apart_of, record_fields, write_apart
+from .repetitions import counted_by, is_kept_whole
+from .safety import take_over_plan
 from .shares import write_releases
+from .steps import refresh_step
 from .told_stages import write_stages
 
 _PARTS = ("identity", "contact")
+REVIEW = "risk_review"
+"""The form by which her danger is judged anew: see ``reassess``."""
 _BY_NAME = {
     "person": ("marital_status", "district", "country_of_origin", "displacement_status", "disability",
                "child_vulnerability", "care_arrangement"),
@@ -84,6 +92,8 @@ def finish_intake(desk: Desk, draft_id: str) -> Changes[Finished]:
     """
     desk.require(Action.RECORD_INTAKE)
     draft = open_draft(desk, draft_id)
+    if draft.form_id == REVIEW and draft.case_id is not None:
+        return _finish_review(desk, draft, draft.case_id)
     filling = filling_of(desk, draft)
     fed = _fed(filling)
     kind = record_kept(fed.get("consent.services"), fed.get("consent.record_keeping"))
@@ -102,15 +112,25 @@ def finish_intake(desk: Desk, draft_id: str) -> Changes[Finished]:
         finished = _go_on(desk, draft, draft.case_id, filling, fed)
         touched = {"drafts", "cases", f"case:{draft.case_id}"}
         return Changes(frozenset(touched), finished)
-    told = tell(desk, filling.form, filling.answers())
+    record = new_id()
+    told = tell(desk, filling.form, filling.answers(), record)
     owner = _owner(desk, fed.pop("case.owner", None))
     with desk.store.transaction(desk.staff_code, "record_changed", f"intake {kind}") as t:
         if kind == "case":
-            finished = _open_case(desk, t, filling, fed | {"case.mode": draft.mode, "case.owner": owner}, told)
+            finished = _open_case(desk, t, filling, fed | {"case.mode": draft.mode, "case.owner": owner}, record, told)
         else:
             finished = _count_only(desk, t, str(kind), fed)
         t.db.execute("delete from draft where id = ?", (draft_id,))
     return Changes(frozenset({"drafts", "cases", "tallies"}), finished)
+
+
+def _finish_review(desk: Desk, draft: Draft, case: str) -> Changes[Finished]:
+    """Her danger was judged anew, and nothing else was asked."""
+    from .reassess import finish_review
+
+    row, _ = visible_case(desk, case, Action.CHANGE_CASE)
+    done = finish_review(desk, draft.id)
+    return Changes(done.touched, Finished("case", case, row.number, row.survivor_code))
 
 
 def write_case(
@@ -157,19 +177,24 @@ def _begin_case(desk: Desk, t: Transaction, fed: Mapping[str, Any], extra: Mappi
     return Finished("case", case, number, code), person
 
 
-def _open_case(desk: Desk, t: Transaction, filling: Filling, fed: dict[str, Any], told: Told) -> Finished:
+def _open_case(desk: Desk, t: Transaction, filling: Filling, fed: dict[str, Any], record: str, told: Told) -> Finished:
     """A new case with all that was answered, and what follows from it."""
     fed = fed | {"case.risk_level": told.level}
     finished, person = _begin_case(desk, t, fed, {})
-    case, record, form = str(finished.case_id), new_id(), filling.form
+    case, form = str(finished.case_id), filling.form
     for name, value in (("case_no", finished.case_number), ("survivor_code", finished.survivor_code)):
         if name in form.by_name and form.by_name[name].kind == "hidden":
             filling.answer(name, value)
-    _write_record(desk, t, record, case, person, form, filling.answers(), {}, str(fed["case.mode"]))
+    answers = marked(filling.answers(), told)
+    _write_record(desk, t, record, case, person, form, answers, {}, str(fed["case.mode"]))
     write_told(desk, t, case, record, person, told, {})
     write_stages(desk, t, case, record, person, filling.answers(), {})
     _write_lines(desk, t, case, person, filling.fed_rows(), {}, form)
     unlisted = write_releases(desk, t, case, person, form, filling.fed_rows(), {})
+    take_over_plan(desk, t, case, person, filling.answers(), {})
+    is_quick = fed["case.mode"] != "full"
+    raise_for_intake(desk, t, case, person, record, told, filling.answers(), is_quick=is_quick)
+    refresh_step(desk, t, case, person)
     return msgspec.structs.replace(finished, unlisted=unlisted)
 
 
@@ -186,7 +211,8 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
         "select id from record where case_id = ? and form_id = ? order by taken_on desc, id limit 1",
         (case, form.form_id),
     ).fetchone()
-    told = tell(desk, form, filling.answers(), case, existing[0] if existing else None)
+    record = existing[0] if existing else new_id()
+    told = tell(desk, form, filling.answers(), record, case)
     owner = fed.pop("case.owner", None)
     was = _fed(before)
     was.pop("case.owner", None)
@@ -195,7 +221,6 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
         changed["case.owner"] = _owner(desk, owner, case)
     if told.is_judged:
         changed["case.risk_level"] = told.level
-    record = existing[0] if existing else new_id()
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case} intake {form.form_id}") as t:
         for thing, id in {"person": person, "case": case}.items():
             if fields := _of(thing, changed):
@@ -209,11 +234,16 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
                 t.set("case", case, {"statistics": decision}, person)
         _write_wanted(desk, t, case, person, changed, was)
         own = known if existing else {}
-        _write_record(desk, t, record, case, person, form, filling.answers(), own, draft.mode)
+        _write_record(desk, t, record, case, person, form, marked(filling.answers(), told), own, draft.mode)
         write_told(desk, t, case, record, person, told, known)
         write_stages(desk, t, case, record, person, filling.answers(), known)
         _write_lines(desk, t, case, person, filling.fed_rows(), before.fed_rows(), form)
         unlisted = write_releases(desk, t, case, person, form, filling.fed_rows(), before.fed_rows())
+        take_over_plan(desk, t, case, person, filling.answers(), known)
+        if begins_a_case(form):
+            is_quick = draft.mode != "full"
+            raise_for_intake(desk, t, case, person, record, told, filling.answers(), is_quick=is_quick)
+        refresh_step(desk, t, case, person)
         t.db.execute("delete from draft where id = ?", (draft.id,))
     return Finished("case", case, row.number, row.survivor_code, unlisted)
 
@@ -230,10 +260,18 @@ def _write_record(
     mode: str,
 ) -> None:
     """Write the answers of a record; what identifies her goes to the vault alone."""
+    now, counted = things.current(t.db, "record", record), counted_by(form)
+    kept_whole = is_kept_whole(now, ANSWER)
+    if kept_whole:  # an earlier program kept them in one field; from now on each is one
+        before = {name: value for name, value in before.items() if name != INCIDENTS}
     open_ones, apart = apart_of(form, answers)
     was_open, was_apart = apart_of(form, before)
-    fields = {"case_id": case, "form_id": form.form_id, "form_version": form.version, "mode": mode}
+    fields: dict[str, Any] = {"case_id": case, "form_id": form.form_id, "form_version": form.version, "mode": mode}
     fields |= {"taken_on": desk.today().isoformat(), "staff": desk.staff_code}
+    if kept_whole:
+        fields[ANSWER + INCIDENTS] = None
+    if now and counted in open_ones and now.get(ANSWER + counted) != open_ones[counted]:
+        fields[ANSWER + counted] = open_ones[counted]
     t.set("record", record, fields | record_fields(form, open_ones, was_open), person)
     write_apart(t, record, case, person, record_fields(form, apart, was_apart))
 

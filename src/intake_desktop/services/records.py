@@ -14,11 +14,12 @@ from typing import Any
 from ..domain.derived import INCIDENTS, PERPETRATORS
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action, no_record
-from ..forms.form import Answers, Form, parted
-from ..store import Transaction, things
+from ..forms.form import Answers, Form, is_mark, parted
+from ..store import Store, Transaction, things
 from ..store.things import ANSWER
 from .cases import reaches, visible_case
 from .desk import Desk
+from .repetitions import ID, counted_by, gathered, is_kept_whole, is_of, joined, spread
 
 PERPETRATOR_NAME = "perp_name"
 """The question of a repetition whose answer goes to the vault of alleged perpetrators."""
@@ -49,6 +50,8 @@ def carried_over(desk: Desk, case_id: str, form: Form, mode: str) -> Answers:
     about = f"{case_id} intake {Action.SEE_IDENTITY} {Action.SEE_CONTACT}"
     desk.store.note(desk.staff_code, "identity_revealed", about)
     found |= {"case_no": row.number, "survivor_code": row.survivor_code}
+    if (counted := counted_by(form)) and isinstance(rows := found.get(INCIDENTS), list):
+        found[counted] = len(rows)  # two PCs that added one each both counted one more
     known = set(form.by_name) | set(form.groups_by_name)
     return {name: value for name, value in found.items() if name in known and value is not None}
 
@@ -57,28 +60,20 @@ def whole_answers(desk: Desk, record_id: str) -> Answers:
     """Give all answers of a record, those that are kept apart as well; callers have asked whether she reaches them."""
     desk.require(Action.SEE_IDENTITY)
     db = desk.store.reader
-    open_ones = _answers(things.current(db, "record", record_id))
-    apart = _answers(things.current(db, "record_identity", part_id(record_id, "identity")))
-    whole = joined(open_ones, apart)
+    whole = answers_without_names(desk.store, record_id)
     if desk.may(Action.SEE_PERPETRATOR_NAME):
         query = """select p.incident, p.number, n.name from perpetrator p
           join perpetrator_identity n on n.perpetrator = p.id where p.record = ? and n.name is not null"""
         for incident, number, name in db.execute(query, (record_id,)).fetchall():
-            _name_perpetrator(whole, record_id, incident, number, name)
+            _name_perpetrator(whole, incident, number, name)
     return whole
 
 
-def joined(open_ones: Mapping[str, Any], apart: Mapping[str, Any]) -> Answers:
-    """Put together again what `forms.form.parted` took apart."""
-    whole: Answers = dict(open_ones)
-    for name, value in apart.items():
-        beside = whole.get(name)
-        if isinstance(value, list) and isinstance(beside, list) and all(isinstance(one, dict) for one in value):
-            more = [*beside, *({} for _ in value[len(beside) :])]
-            whole[name] = [joined(one, value[place]) if place < len(value) else one for place, one in enumerate(more)]
-        else:
-            whole[name] = value
-    return whole
+def answers_without_names(store: Store, record_id: str) -> Answers:
+    """All answers of a record but names, for the rules: her day of birth says how old she was."""
+    tables = (("record", record_id), ("record_identity", part_id(record_id, "identity")))
+    sides = [gathered(_answers(things.current(store.reader, thing, id)), record_id) for thing, id in tables]
+    return joined(*sides)
 
 
 def apart_of(form: Form, answers: Mapping[str, Any]) -> tuple[Answers, Answers]:
@@ -99,27 +94,22 @@ def apart_of(form: Form, answers: Mapping[str, Any]) -> tuple[Answers, Answers]:
 def record_fields(form: Form, record: Answers, before: Mapping[str, Any]) -> dict[str, Any]:
     """Give what is to be written of the answers, by field: what is new or another than `before`, and what ended.
 
-    What was answered elsewhere meanwhile, and not changed here, is left alone.
+    What was answered elsewhere meanwhile, and not changed here, is left alone. Each incident is a field of its own.
     """
+    record, before = spread(record), spread(before)
     fields = {ANSWER + name: value for name, value in record.items() if name not in before or before[name] != value}
-    ended = (name for name in before if name not in record and (name in form.by_name or name in form.groups_by_name))
+    known = {**form.by_name, **form.groups_by_name}
+    ended = (name for name in before if name not in record and is_of(known, name))
     return fields | {ANSWER + name: None for name in ended}
 
 
 def write_apart(t: Transaction, record: str, case: str, person: str, fields: Mapping[str, Any]) -> None:
     """Write the answers of a record that identify somebody, where there are any."""
+    id = part_id(record, "identity")
     if fields:
-        t.set(
-            "record_identity",
-            part_id(record, "identity"),
-            {"record": record, "case_id": case, **fields},
-            person,
-        )
-
-
-def incident_id(record: str, number: int) -> str:
-    """The inner id of the incident of this number in a record: the same on every PC."""
-    return part_id(record, f"incident/{number}")
+        if is_kept_whole(things.current(t.db, "record_identity", id), ANSWER):
+            fields = {ANSWER + INCIDENTS: None, **fields}
+        t.set("record_identity", id, {"record": record, "case_id": case, **fields}, person)
 
 
 def perpetrator_id(record: str, incident: str | None, number: int) -> str:
@@ -141,18 +131,18 @@ def _without_names(apart: Answers) -> Answers:
             continue
         if isinstance(value, list) and all(isinstance(one, dict) for one in value):
             rows = [_without_names(one) for one in value]
-            if any(rows):
+            if any(not is_mark(own) for row in rows for own in row):
                 kept[name] = rows
         else:
             kept[name] = value
     return kept
 
 
-def _name_perpetrator(whole: Answers, record: str, incident: str | None, number: int, name: str) -> None:
+def _name_perpetrator(whole: Answers, incident: str | None, number: int, name: str) -> None:
     """Put a name back into the repetition from which it was taken."""
     events = whole.get(INCIDENTS) if incident else [whole]
-    for place, event in enumerate(events if isinstance(events, list) else [], start=1):
+    for event in events if isinstance(events, list) else []:
         people = event.get(PERPETRATORS) if isinstance(event, dict) else None
-        right = not incident or incident_id(record, place) == incident
+        right = not incident or event.get(ID) == incident
         if right and isinstance(people, list) and 0 < number <= len(people):
             people[number - 1] = {**people[number - 1], PERPETRATOR_NAME: name}
