@@ -229,16 +229,18 @@ def _notes(desk: Desk, case_id: str, session_id: str) -> list[Note]:
     keyholders = Keyholders(desk)
     known = keyholders.counsellors()
     rows = desk.store.reader.execute(
-        "select id, amends, reason, box, sealed_for, staff, signed_at, signature from session_note "
+        # A case entered twice: what was signed for the second file is proved as it was signed.
+        "select id, coalesce((select origin from moved m where m.id = n.id), n.case_id), amends, reason, box, "
+        "sealed_for, staff, signed_at, signature from session_note n "
         "where session = ? and +case_id = ?",  # by the session: a case may have many notes, and they are large
         (session_id, case_id),
     ).fetchall()
     found = []
-    for id, *rest in rows:
+    for id, signed_for, *rest in rows:
         amends, reason, box, sealed_for, staff, signed_at, signature = (text or "" for text in rest)
         copies = desk.store.reader.execute("select box, sealed_for from note_copy where note = ?", (id,)).fetchall()
         place = sealed.Place(
-            note=id, session=session_id, case=case_id, amends=amends, reason=reason, staff=staff, signed_at=signed_at,
+            note=id, session=session_id, case=signed_for, amends=amends, reason=reason, staff=staff, signed_at=signed_at,
             sealed_for=sealed_for,
         )  # fmt: skip
         opening = " ".join([sealed_for, *(keys or "" for _, keys in copies)]).split()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import NO_LINE, Operation, hash_of, read_line
-from . import things
+from . import finding, things
 from .sealing import unseal
 from .transaction import Transaction
 
@@ -137,6 +137,5 @@ def _dump(db: sql.Connection) -> dict[str, list[tuple[Any, ...]]]:
     tables["entity"] = db.execute("select id, thing, subject, heads from entity order by id").fetchall()
     tables["conflict"] = db.execute("select * from conflict order by id, field").fetchall()
     tables["erased"] = db.execute("select * from erased order by subject").fetchall()
-    tables["search_code"] = sorted(db.execute("select words from search_code").fetchall())
-    tables["search_name"] = sorted(db.execute("select words from search_name").fetchall())
-    return tables
+    tables["moved"] = db.execute("select id, thing, origin from moved order by id").fetchall()
+    return tables | finding.dump(db)

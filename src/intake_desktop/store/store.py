@@ -16,7 +16,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import NO_LINE
-from . import audit, file, journal, rekey
+from . import audit, file, finding, journal, rekey
 from .migrations import migrate
 from .transaction import Transaction
 from .troubles import busy, missing, spoken
@@ -64,6 +64,7 @@ class Store:
             try:
                 with spoken():
                     migrate(self.writer, before)
+                    finding.hear_again(self.writer)
                 self.reader = file.connect(self.path, key, reader=True)
             except BaseException:
                 self.writer.close()

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlcipher3 import dbapi2 as sql
 
-from ..domain.names import searchable
+from . import finding, joined
 
 ANSWER = "answer."
 """Fields of a record that start so are answers of its form and live together in one JSON object."""
@@ -197,10 +197,9 @@ TABLES: dict[str, Table] = {
     "duplicate": Table(
         "duplicate",
         (
-            "case_id", "other", "kept_person", "other_person", "kind", "state", "agreed", "reason", "moved", "staff",
+            "case_id", "other", "kept_person", "other_person", "kind", "state", "agreed", "reason", "before", "staff",
             "at",
         ),
-        lists=("moved",),
     ),
     "feedback": Table("feedback", ("month", "language", "words"), answers=True),
     "statistic": Table(
@@ -212,6 +211,12 @@ TABLES: dict[str, Table] = {
         "prevention", ("day", "type", "place", "women", "men", "girls", "boys", "staff", "removed")
     ),
 }  # fmt: skip
+
+
+MOVING = {
+    thing: table.name for thing, table in TABLES.items() if "case_id" in table.columns and thing not in joined.STAYS
+}
+"""The parts of a case that are shown under another one when it was entered twice, and their tables."""
 
 
 def has_place(thing: str, field: str) -> bool:
@@ -254,66 +259,58 @@ def show(db: sql.Connection, thing: str, id: str, fields: dict[str, Any], *, onc
     if table.answers:
         answers = {field[len(ANSWER) :]: value for field, value in fields.items() if field.startswith(ANSWER)}
         known["answers"] = json.dumps(_answers(db, table, id) | answers, ensure_ascii=False, separators=(",", ":"))
+    if "case_id" in known:
+        known["case_id"] = joined.place(db, thing, id, known["case_id"])
     columns = ["id", *known]
     change = "nothing" if once or not known else "update set " + ", ".join(f"{c} = excluded.{c}" for c in known)
     places = ", ".join("?" * len(columns))
     statement = f"insert into {table.name} ({', '.join(columns)}) values ({places}) on conflict (id) do {change}"
     db.execute(statement, (id, *known.values()))
-    if thing == "case" and not known.keys().isdisjoint({"number", "person"}):
-        _index_case(db, id)
+    if thing == "case":
+        _show_case(db, id, known)
     elif thing == "person" and "survivor_code" in known:
         for (case,) in db.execute("select id from case_file where person = ?", (id,)).fetchall():
-            _index_case(db, case)
+            finding.index_case(db, case)
     elif thing == "identity":
-        _index_name(db, id)
+        finding.index_name(db, id)
+    elif thing == "contact" and not known.keys().isdisjoint({"phone", "person"}):
+        finding.index_phone(db, id)
 
 
 def forget(db: sql.Connection, thing: str, id: str) -> None:
     """Take a thing out of its table and out of the search, because its file was erased."""
-    table = TABLES[thing]
+    finding.forget(db, thing, id)
     if thing == "case":
-        db.execute("delete from search_code where rowid = (select nr from case_file where id = ?)", (id,))
         db.execute("delete from note_draft where case_id = ?", (id,))
         db.execute("delete from draft where case_id = ?", (id,))
-    elif thing == "identity":
-        person = "select nr from person where id = (select person from identity where id = ?)"
-        db.execute(f"delete from search_name where rowid = ({person})", (id,))
-    elif thing == "person":  # whichever goes first: a name left behind would find the next person of this number
-        db.execute("delete from search_name where rowid = (select nr from person where id = ?)", (id,))
-    db.execute(f"delete from {table.name} where id = ?", (id,))
+    db.execute("delete from moved where id = ?", (id,))
+    db.execute(f"delete from {TABLES[thing].name} where id = ?", (id,))
+    if thing == "case":  # what others were shown under it stands for itself again
+        _lead_others(db, id)
 
 
 def clear(db: sql.Connection) -> None:
     """Empty every projection, to build it again from the journal."""
     for table in TABLES.values():
         db.execute(f"delete from {table.name}")
-    for name in ("entity", "conflict", "erased", "search_code", "search_name"):
+    for name in ("entity", "conflict", "erased", "moved", *finding.INDEXES):
         db.execute(f"delete from {name}")
+
+
+def _show_case(db: sql.Connection, id: str, known: dict[str, Any]) -> None:
+    """Let a case be found, and show what belongs to it or to its duplicates where it has to be."""
+    if not known.keys().isdisjoint({"number", "person"}):
+        finding.index_case(db, id)
+        _lead_others(db, id)
+    if "duplicate_of" in known:
+        joined.settle(db, id, MOVING)
+
+
+def _lead_others(db: sql.Connection, id: str) -> None:
+    for (other,) in db.execute("select id from case_file where duplicate_of = ?", (id,)).fetchall():
+        joined.settle(db, other, MOVING)
 
 
 def _answers(db: sql.Connection, table: Table, id: str) -> dict[str, Any]:
     row = db.execute(f"select answers from {table.name} where id = ?", (id,)).fetchone()
     return json.loads(row[0]) if row else {}
-
-
-def _index_case(db: sql.Connection, id: str) -> None:
-    nr, number, code = db.execute(
-        "select c.nr, c.number, p.survivor_code from case_file c left join person p on p.id = c.person where c.id = ?",
-        (id,),
-    ).fetchone()
-    words = searchable(f"{code or ''} {number or ''}")
-    db.execute("delete from search_code where rowid = ?", (nr,))
-    db.execute("insert into search_code (rowid, words) values (?, ?)", (nr, words))
-
-
-def _index_name(db: sql.Connection, id: str) -> None:
-    person, full, used = db.execute("select person, full_name, name_used from identity where id = ?", (id,)).fetchone()
-    row = db.execute("select nr from person where id = ?", (person,)).fetchone()
-    if row is None:
-        # The identity came before the person: give the person its row now, its other fields follow.
-        db.execute("insert into person (id) values (?)", (person,))
-        row = db.execute("select nr from person where id = ?", (person,)).fetchone()
-    db.execute("delete from search_name where rowid = ?", row)
-    words = searchable(f"{full or ''} {used or ''}").strip()
-    if words:
-        db.execute("insert into search_name (rowid, words) values (?, ?)", (row[0], words))
