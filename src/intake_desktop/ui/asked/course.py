@@ -253,14 +253,14 @@ class Course:
 
     def problem_lines(self) -> list[ProblemLine]:
         """Everything that keeps the form from being finished, a line each."""
-        return [ProblemLine(name, self._label(name), self._words_of(name)) for name, _ in self.filling.problems()]
+        return [ProblemLine(name, self._named(name), self._words_of(name)) for name, _ in self.filling.problems()]
 
     def missed_lines(self) -> list[ProblemLine]:
         """The first few questions that were passed by and hold nobody up, each with the step it is on."""
         steps = {step.name: step for step in self.filling.form.steps}
         names = [name for name in self.filling.warnings() if name.rpartition("/")[2] not in self._withheld]
         return [
-            ProblemLine(name, self._label(name), _picked(steps[self._step_of[name.rpartition("/")[2]]].labels))
+            ProblemLine(name, self._label(name), self._where(name, steps[self._step_of[name.rpartition("/")[2]]]))
             for name in names[:MOST_MISSED]
         ]
 
@@ -338,6 +338,26 @@ class Course:
     def _label(self, name: str) -> Said:
         filling = self.filling
         return lambda speaker: filling.label(name, speaker.language)
+
+    def _named(self, name: str) -> Said:
+        """A question, and of several repetitions the one it stands in."""
+        filling = self.filling
+        return lambda speaker: " · ".join([*self._around(name, speaker), filling.label(name, speaker.language)])
+
+    def _where(self, name: str, step: Step) -> Said:
+        return lambda speaker: " · ".join([speaker.pick(step.labels), *self._around(name, speaker)])
+
+    def _around(self, name: str, speaker: Speaker) -> list[str]:
+        """The repetitions around a question from the outermost, each named and numbered where there are several."""
+        key, said = "", []
+        for part in name.split("/")[:-1]:
+            repeat = f"{key}/{part.partition('#')[0]}" if key else part.partition("#")[0]
+            key = f"{key}/{part}" if key else part
+            keys = list(self.filling.repetitions(repeat))
+            if len(keys) > 1 and key in keys:
+                what = self.filling.repeat_label(repeat, speaker.language)
+                said.append(speaker.say("{what} {number}", what=what, number=keys.index(key) + 1))
+        return said
 
 
 def _picked(labels: dict[str, str]) -> Said:

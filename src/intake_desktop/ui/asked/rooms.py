@@ -16,7 +16,7 @@ from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Question
 from intake_desktop.lang import Speaker
-from intake_desktop.ui.kit import Button, Column, Heading, IconButton, Line, Muted, Notice
+from intake_desktop.ui.kit import Button, Column, Heading, IconButton, Line, Muted, Notice, Rule
 from intake_desktop.ui.kit.layout import Box
 from intake_desktop.ui.kit.surfaces import paint_ground
 
@@ -124,9 +124,10 @@ class GroupBox(Column):
     def __init__(self, sheet: QuestionSheet, filling: Filling, key: str, part: Part) -> None:
         super().__init__(gap=2.0)
         group = part.group
-        head = Column(gap=0.25)
+        head = Column(gap=0.5)
         if group.labels:
-            head.add(Heading(_picked(group.labels), 3))
+            head.add(Rule())  # or it would be read as one more question
+            head.add(Heading(_picked(group.labels), 2))
         if group.hints:
             head.add(Muted(_picked(group.hints)))
         head.setVisible(bool(group.labels or group.hints))
