@@ -35,9 +35,11 @@ from .closing import require_open
 from .desk import Changes, Desk, changes
 
 _CHILD_GROUPS = ("age_0_11", "age_12_17")
-_PLACES = tuple("$.incidents[0].account" if name == "account" else f"$.{name}" for name in ASKED)
-_ANSWERED = f"""select taken_on, staff, {", ".join(f"json_extract(answers, '{place}')" for place in _PLACES)}
-from record where case_id = ? order by taken_on, id"""
+_HEARD = """iif(exists (
+  select 1 from json_each(answers) e where e.key like 'incidents%' and instr(e.value, '"account":"') > 0
+), 'told', null)"""
+_VALUES = ", ".join(_HEARD if name == "account" else f"json_extract(answers, '$.{name}')" for name in ASKED)
+_ANSWERED = f"select taken_on, staff, {_VALUES} from record where case_id = ? order by taken_on, id"
 _JUDGED = """select judged_on, staff, at from risk_assessment where case_id = :case
 union all select judged_on, staff, at from risk_lowering where case_id = :case order by 3 desc"""
 
@@ -151,7 +153,7 @@ def _answers(db: sql.Connection, case_id: str) -> Mapping[str, Said]:
     for day, staff, *values in db.execute(_ANSWERED, (case_id,)).fetchall():
         for name, value in zip(ASKED, values, strict=True):
             if isinstance(value, str) and value.strip() and not value.startswith("{"):
-                kept = "told" if name in ("account", "strengths_and_supports") else value
+                kept = "told" if name == "strengths_and_supports" else value
                 found[name] = Said(kept, day or "", staff or "")
     return found
 
