@@ -10,6 +10,7 @@ from .form import Form, decode, encode
 
 QUICK_INTAKE = "forms/quick_intake"
 FULL_INTAKE = "forms/full_intake"
+RISK_REVIEW = "forms/risk_review"
 
 
 @functools.cache
@@ -22,6 +23,12 @@ def quick_intake() -> Form:
 def full_intake() -> Form:
     """The whole intake, sections A to S; also in its quick and phone modes. Read once."""
     return decode(resources.path(f"{FULL_INTAKE}.json").read_bytes())
+
+
+@functools.cache
+def risk_review() -> Form:
+    """The questions about her danger, asked again for a case that there is already; read once."""
+    return decode(resources.path(f"{RISK_REVIEW}.json").read_bytes())
 
 
 def source_of(form_id: str) -> str | None:

@@ -17,7 +17,7 @@ from ..domain.permissions import Action, may_change, no_record, not_allowed
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..forms.filling import Filling
-from ..forms.form import MODES
+from ..forms.form import MODES, Form
 from .cases import reaches, visible_case
 from .desk import Changes, Desk, changes
 from .forms import begins_a_case, current_form, form_of
@@ -68,7 +68,7 @@ def begin_intake(
             sentence("No case can begin with this form."), sentence("Open her case first, and fill it in there.")
         )
     at = desk.now()
-    carried = carried_over(desk, case_id, form, mode) if case_id else {}
+    carried = _carried(desk, case_id, form, mode) if case_id else {}
     draft = Draft(
         new_id(), desk.staff_code, form.form_id, form.version, carried, form.steps[0].name, at, at, mode, case_id,
         carried,
@@ -150,6 +150,15 @@ def context_of(desk: Desk, mode: str) -> dict[str, object]:
         "centre_code": desk.centre.code,
         "station": desk.centre.station,
     }
+
+
+def _carried(desk: Desk, case_id: str, form: Form, mode: str) -> dict[str, Any]:
+    """What the case says already; what is asked anew begins empty, and her name stays in the vault."""
+    from . import reassess
+
+    if form.form_id == reassess.FORM:
+        return reassess.told_before(desk, case_id)
+    return carried_over(desk, case_id, form, mode)
 
 
 def _begun(desk: Desk, form_id: str, case_id: str) -> Draft | None:

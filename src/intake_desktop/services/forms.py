@@ -20,7 +20,7 @@ from ..domain.identifiers import part_id
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
-from ..forms.builtin import full_intake, quick_intake
+from ..forms.builtin import full_intake, quick_intake, risk_review
 from ..forms.form import Form, Question, decode, encode
 from ..forms.problems import FormProblem, FormTrouble
 from ..resources import code_lists
@@ -28,7 +28,7 @@ from ..resources import path as resource
 from ..store import things
 from .desk import Changes, Desk
 
-BUILT_IN = {"quick_intake": quick_intake, "full_intake": full_intake}
+BUILT_IN = {"quick_intake": quick_intake, "full_intake": full_intake, "risk_review": risk_review}
 """The forms that came with the program, by id."""
 NEEDED = ("consent.services", "consent.record_keeping", "case.opened_on")
 """What a form must feed that a case can begin with. One without them is for a case that there is already."""

@@ -2,7 +2,7 @@
 """Police and law of a case: reports that were made, how far the matter came, court orders, hearings.
 
 What she wants at police and court is her own word in the intake; it is shown here and changed only there, with her.
-Nothing is rubbed out: what was entered by mistake is marked so, and a stage that was wrong is taken back by a new entry.
+Nothing is rubbed out: what was entered by mistake is marked so, and a wrong stage is taken back by a new entry.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Hearing(msgspec.Struct, frozen=True):
-    """A day in court. `accompany` says whether she wants somebody to go with her; `result` is empty until it is over."""
+    """A day in court. `accompany` says whether she wants somebody to go along; `result` is empty until it is over."""
 
     id: str
     day: str
@@ -246,8 +246,7 @@ def take_back(desk: Desk, case_id: str, thing: str, id: str) -> Changes[None]:
     person = _writable(desk, case_id)
     if thing not in ("police_report", "court_order", "hearing"):
         raise ValueError("not one of these")
-    done = _change(desk, thing, case_id, id, person, {"removed": "yes"}, settles=thing == "hearing")
-    return done
+    return _change(desk, thing, case_id, id, person, {"removed": "yes"}, settles=thing == "hearing")
 
 
 def is_court_open(store: Store, case_id: str) -> bool:
@@ -272,6 +271,11 @@ def is_protected_by_order(store: Store, case_id: str, today: date) -> bool:
         type in SAFETY_ORDERS and is_in_force(said, given, until, today)
         for type, said, given, until in store.reader.execute(query, (case_id,)).fetchall()
     )
+
+
+def days_in_court(store: Store, case_id: str) -> list[date]:
+    """The days on which there was or will be a hearing: her danger is judged anew around each."""
+    return [date.fromisoformat(one.day) for one in _hearings(store, case_id) if one.result != "not_held"]
 
 
 def write_hearing(desk: Desk, t: Transaction, case_id: str, person: str, id: str, day: str) -> None:
@@ -343,9 +347,8 @@ def _wants(store: Store, case_id: str) -> dict[str, str]:
       from record where case_id = ? order by taken_on, id"""
     found: dict[str, str] = {}
     for row in store.reader.execute(query, (case_id,)).fetchall():
-        for name, value in zip(("wants_police", "wants_legal_action"), row, strict=True):
-            if value in ("yes", "no", "undecided"):
-                found[name] = value
+        said = zip(("wants_police", "wants_legal_action"), row, strict=True)
+        found |= {name: value for name, value in said if value in ("yes", "no", "undecided")}
     return found
 
 

@@ -127,9 +127,7 @@ def stays_of(desk: Desk, case_id: str) -> list[Stay]:
     return [_stay(desk, row) for row in desk.store.reader.execute(query, (case_id,)).fetchall() if row[2]]
 
 
-def ask_for_place(
-    desk: Desk, case_id: str, health_needs: str = "", children: Sequence[Child] = ()
-) -> Changes[str]:
+def ask_for_place(desk: Desk, case_id: str, health_needs: str = "", children: Sequence[Child] = ()) -> Changes[str]:
     """Ask the shelter of the centre for a place, at her wish; answers the id of the request."""
     person = _writable(desk, case_id)
     _refuse(_present_problem(desk, case_id) or _text_problem(health_needs, ""))

@@ -35,6 +35,8 @@ _ANEW = {
     "never": sentence("Nobody has asked yet how dangerous it is for her."),
     "out_of_date": sentence("This judgement is out of date. Ask her again."),
     "new_incident": sentence("Something happened since. Ask her again."),
+    "return_home": sentence("She went home since. Ask her again."),
+    "court_date": sentence("There was a day in court since. Ask her again."),
 }
 
 
