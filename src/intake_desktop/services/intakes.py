@@ -115,7 +115,8 @@ def finish_intake(desk: Desk, draft_id: str) -> Changes[Finished]:
     record = new_id()
     told = tell(desk, filling.form, filling.answers(), record)
     owner = _owner(desk, fed.pop("case.owner", None))
-    with desk.store.transaction(desk.staff_code, "record_changed", f"intake {kind}") as t:
+    about = f"{record} intake" if kind == "case" else f"intake {kind}"  # of a tally there is nothing to find again
+    with desk.store.transaction(desk.staff_code, "record_changed", about) as t:
         if kind == "case":
             finished = _open_case(desk, t, filling, fed | {"case.mode": draft.mode, "case.owner": owner}, record, told)
         else:

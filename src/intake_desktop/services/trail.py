@@ -82,7 +82,7 @@ class Checked(msgspec.Struct, frozen=True):
     @property
     def is_done(self) -> bool:
         """Whether every row was looked at, or one is broken."""
-        return self.broken is not None or self.nr >= self.rows
+        return self.broken is not None or 0 < self.rows <= self.nr
 
 
 ALL = Wanted()

@@ -9,6 +9,7 @@ from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from .entries import PageEntry, Place
 from .kit import Page
+from .oversight import OVERSIGHT
 
 if TYPE_CHECKING:
     from ..services.desk import Desk
@@ -28,6 +29,33 @@ def connect_topics(page: TopicPage, place: Place) -> None:
     """Let the strip of a page of one case lead to its other pages, those the person at the desk may open."""
     page.offer_topics({entry.key for entry in PAGES if entry.is_open_to(place.desk)})
     page.topic_wanted.connect(lambda key, case_id: place.go(key, case_id=case_id))
+
+
+def _today(place: Place) -> Page:
+    from .pages.today.page import TodayPage
+    from .pages.today.presenter import Place as Leads
+    from .pages.today.presenter import services_at
+
+    opened = {entry.key for entry in PAGES if entry.is_open_to(place.desk)}
+
+    def go(leads: Leads) -> None:
+        if (key := next((key for key in leads.pages if key in opened), None)) is not None:
+            place.go(key, **leads.where)
+
+    page = TodayPage(services_at(place.desk), place.runner)
+    page.place_wanted.connect(go)
+    page.intake_wanted.connect(lambda: place.go("intake", new=True))
+    page.cases_wanted.connect(lambda: place.go("cases", search=""))
+    return page
+
+
+def _contacts(place: Place) -> Page:
+    from .pages.contacts.page import ContactsPage
+    from .pages.contacts.presenter import services_at
+
+    page = ContactsPage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
+    return page
 
 
 def _cases(place: Place) -> Page:
@@ -74,6 +102,16 @@ def _case(place: Place) -> Page:
     return page
 
 
+def _plan(place: Place) -> Page:
+    from .pages.plan.page import PlanPage
+    from .pages.plan.services import services_at
+
+    page = PlanPage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
+    page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
+    return page
+
+
 def _timeline(place: Place) -> Page:
     from .pages.timeline.page import TimelinePage
     from .pages.timeline.presenter import services_at
@@ -102,6 +140,7 @@ def _access(place: Place) -> Page:
 
     page = AccessPage(services_at(place.desk), place.runner)
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.openings_wanted.connect(lambda case_id: place.go("openings", case_id=case_id))
     page.left.connect(leave)
     return page
 
@@ -166,6 +205,16 @@ def _computer(place: Place) -> Page:
     return page
 
 
+def _closing(place: Place) -> Page:
+    from .pages.closing.page import ClosingPage
+    from .pages.closing.presenter import services_at
+
+    page = ClosingPage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    return page
+
+
 def _centre(place: Place) -> Page:
     from .pages.centre.page import CentrePage
 
@@ -206,8 +255,11 @@ def _forms(place: Place) -> Page:
 
 
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry("today", "today", sentence("Today"), _today, Action.SEE_TODAY),
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
+    PageEntry("plan", "list", sentence("Plan"), _plan, Action.SEE_PLAN, in_rail=False, under="cases"),
+    PageEntry("contacts", "phone", sentence("Contacts"), _contacts, Action.FOLLOW_UP, in_rail=False, under="cases"),
     PageEntry("timeline", "list", sentence("History"), _timeline, Action.SEE_CASES, in_rail=False, under="cases"),
     PageEntry("session", "draft", sentence("Session note"), _session, Action.KEEP_NOTES, in_rail=False, under="cases"),
     PageEntry(
@@ -226,6 +278,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("directory", "directory", sentence("Directory"), _directory, Action.SEE_DIRECTORY),
     PageEntry("bundles", "bundles", sentence("Bundles"), _bundles, Action.EXCHANGE_BUNDLES),
     PageEntry("staff", "staff", sentence("Staff"), _staff, Action.SEE_STAFF),
+    PageEntry("closing", "done", sentence("Closing"), _closing, Action.ASK_CLOSURE, in_rail=False, under="cases"),
     MenuEntry("centre", "home", sentence("Centre"), _centre),
     PageEntry("computer", "computer", sentence("This computer"), _computer, Action.OWN_ACCOUNT),
     PageEntry(
@@ -288,4 +341,5 @@ PAGES: tuple[PageEntry, ...] = (
         under="computer",
         about=sentence("The paper that opens session notes when no counsellor can: test it, print it anew."),
     ),
+    *OVERSIGHT,
 )

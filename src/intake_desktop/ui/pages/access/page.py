@@ -9,18 +9,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.ui.kit import Page, QuietButton, ask
+from intake_desktop.ui.kit import Button, Page, QuietButton, ask
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.second import SecondPersonPanel
 
+from .giving import Giving
 from .presenter import AccessPresenter, AccessServices, Sheet
 from .sections import Barred, Erasure, Interest, OnlyAsks, Working
 
 
 class AccessPage(Page):
-    """`case_wanted` gives the case to go back to; `left` says that it is closed or gone, in words for the status."""
+    """`case_wanted` gives the case to go back to, `openings_wanted` the one of which to see who opened it; `left` says
+    that it is closed or gone, in words for the status.
+    """
 
     case_wanted = Signal(str)
+    openings_wanted = Signal(str)
     left = Signal(object)
 
     def __init__(self, services: AccessServices, runner: Runner) -> None:
@@ -28,12 +32,16 @@ class AccessPage(Page):
         rights = services.rights
         self.presenter = AccessPresenter(services, runner, self)
         self.back = QuietButton(sentence("Back to the case"), "back")
+        self.openings = Button(sentence("Who opened this file"), "eye")
+        if rights.see_openings:
+            self.act(self.openings)
         self.act(self.back)
-        self.working, self.interest, self.barred = Working(), Interest(), Barred()
+        self.working, self.giving, self.interest, self.barred = Working(), Giving(), Interest(), Barred()
         self.second = SecondPersonPanel(services.confirm_second, runner)
         self.erasure, self.asks = Erasure(self.second), OnlyAsks()
         for card, shown in (
             (self.working, rights.assign),
+            (self.giving, rights.reassign),
             (self.interest, rights.declare),
             (self.barred, rights.bar),
             (self.erasure, rights.erase),
@@ -43,7 +51,7 @@ class AccessPage(Page):
             card.setVisible(shown)
         self.fields = {
             "code": self.barred.code, "reason": self.barred.reason, "own": self.interest.reason,
-            "why": self.erasure.reason,
+            "why": self.erasure.reason, "taker": self.giving.taker, "handing": self.giving.reason,
         }  # fmt: skip
         self._code = ""
         self._connect(runner)
@@ -51,7 +59,9 @@ class AccessPage(Page):
 
     def _connect(self, runner: Runner) -> None:
         self.back.clicked.connect(lambda: self.case_wanted.emit(self.presenter.case_id or ""))
+        self.openings.clicked.connect(lambda: self.openings_wanted.emit(self.presenter.case_id or ""))
         self.working.assigned.connect(self.presenter.assign)
+        self.giving.given.connect(self.presenter.reassign)
         self.barred.lifted.connect(self.presenter.lift)
         self.barred.button.clicked.connect(self._bar)
         self.interest.button.clicked.connect(self._declare)
@@ -91,6 +101,7 @@ class AccessPage(Page):
         if sheet.access is not None:
             self.working.show_access(sheet.access, sheet.counsellors)
             self.barred.show_bars(sheet.access.bars)
+            self.giving.show_takers(sheet.takers, sheet.access.owner)
         self.middle.show()
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
@@ -107,8 +118,11 @@ class AccessPage(Page):
     def show_barred(self) -> None:
         self.barred.clear_form()
 
+    def show_reassigned(self) -> None:
+        self.giving.clear_form()
+
     def show_busy(self, busy: bool) -> None:
-        for card in (self.working, self.interest, self.barred, self.erasure):
+        for card in (self.working, self.giving, self.interest, self.barred, self.erasure):
             card.setEnabled(not busy)
 
     def forget_second(self) -> None:
@@ -152,6 +166,7 @@ class AccessPage(Page):
     def _forget(self) -> None:
         self.second.clear()
         self.barred.clear_form()
+        self.giving.clear_form()
         self.interest.reason.set_value(None)
         self.erasure.reason.set_value(None)
         self.show_problems({})

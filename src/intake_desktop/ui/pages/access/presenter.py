@@ -15,6 +15,7 @@ from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
     from intake_desktop.services.access import Access
+    from intake_desktop.services.assignments import Caseload
     from intake_desktop.services.desk import Desk
 
 _LATEST = "access page"
@@ -32,6 +33,8 @@ class Rights:
     declare: bool
     ask_erasure: bool
     erase: bool
+    reassign: bool = False
+    see_openings: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,14 @@ class AccessServices:
     declare: Callable[[str, str], Any]
     confirm_second: Callable[[str, bytearray], Any]
     erase: Callable[[str, str, Any], Any]
+    takers: Callable[[], Sequence[Caseload]] = tuple
+    """Those the case can be given to, with what they have now."""
+    reassign: Callable[[str, str, str], Any] = lambda case_id, code, reason: None
 
 
 def services_at(desk: Desk) -> AccessServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import access, cases, erasure, second, staff
+    from intake_desktop.services import access, assignments, cases, erasure, second, staff
 
     def colleagues() -> list[str]:
         return [one.code for one in staff.list_staff(desk) if one.active]
@@ -66,6 +72,8 @@ def services_at(desk: Desk) -> AccessServices:
             declare=desk.may(Action.DECLARE_INTEREST),
             ask_erasure=desk.may(Action.ASK_ERASURE),
             erase=desk.may(Action.ERASE_RECORD),
+            reassign=desk.may(Action.REASSIGN_CASE),
+            see_openings=desk.may(Action.SEE_AUDIT),
         ),
         own_code=desk.staff_code,
         row=lambda case_id: cases.visible_case(desk, case_id, Action.DECLARE_INTEREST)[0],
@@ -78,6 +86,8 @@ def services_at(desk: Desk) -> AccessServices:
         declare=lambda case_id, reason: access.declare_interest(desk, case_id, reason),
         confirm_second=lambda code, passphrase: second.confirm_second(desk, code, passphrase, Action.ERASE_RECORD),
         erase=lambda case_id, reason, proof: erasure.erase_record(desk, case_id, reason, proof),
+        takers=lambda: assignments.may_take(desk),
+        reassign=lambda case_id, code, reason: assignments.reassign_case(desk, case_id, code, reason),
     )
 
 
@@ -89,6 +99,7 @@ class Sheet:
     access: Access | None = None
     counsellors: tuple[str, ...] = ()
     colleagues: tuple[str, ...] = ()
+    takers: tuple[Caseload, ...] = ()
 
 
 class AccessView(Protocol):
@@ -97,6 +108,7 @@ class AccessView(Protocol):
     def show_sheet(self, sheet: Sheet) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
     def show_barred(self) -> None: ...
+    def show_reassigned(self) -> None: ...
     def show_busy(self, busy: bool) -> None: ...
     def forget_second(self) -> None: ...
     def leave(self, words: Sentence) -> None: ...
@@ -144,6 +156,25 @@ class AccessPresenter:
             else sentence("No counsellor opens this case any more.")
         )
         self._do(lambda: self._services.assign(case_id, chosen), lambda _: self._view.say("done", words))
+
+    def reassign(self, code: str | None, reason: str | None) -> None:
+        """Give the case to a colleague."""
+        case_id = self.case_id
+        problems: dict[str, Sentence] = {}
+        if not code:
+            problems["taker"] = sentence("Choose who gets the case.")
+        if not reason:
+            problems["handing"] = CHOOSE_REASON
+        self._view.show_problems(problems)
+        if problems or case_id is None or not code or not reason:
+            return
+        words = sentence("The case is {code}’s now. Tell the survivor who will be there for her.", code=code)
+
+        def then(_: object) -> None:
+            self._view.show_reassigned()
+            self._view.say("done", words)
+
+        self._do(lambda: self._services.reassign(case_id, code, reason), then)
 
     def bar(self, code: str | None, reason: str | None) -> None:
         """Keep a colleague out."""
@@ -233,7 +264,8 @@ class AccessPresenter:
             if not services.rights.assign:
                 return Sheet(row)
             colleagues = tuple(services.colleagues()) if services.rights.bar else ()
-            return Sheet(row, services.who(case_id), tuple(services.counsellors()), colleagues)
+            takers = tuple(services.takers()) if services.rights.reassign else ()
+            return Sheet(row, services.who(case_id), tuple(services.counsellors()), colleagues, takers)
 
         self._runner.run(work, self._show, self._view.say_trouble, latest=_LATEST)
 
