@@ -188,7 +188,7 @@ def test_whoever_was_reached_is_not_silent(office: Office) -> None:
     follow_ups.record_contact(desk, case, heard)
     with pytest.raises(ClosureRefused) as refused:
         ask(office, case, "no_contact", answers={})
-    assert "in contact" in problems(refused)
+    assert "since she was in contact" in problems(refused)
 
 
 def test_who_asked_not_to_be_contacted_is_not_tried(office: Office, case: str) -> None:

@@ -156,7 +156,9 @@ def _no_contact(facts: ClosureFacts, today: date) -> list[Sentence]:
     silent = (today - facts.silent_since).days if facts.silent_since else 0
     if silent < SILENT_DAYS:
         found.append(
-            sentence("She was in contact {days} days ago; wait until it is {most}.", days=silent, most=SILENT_DAYS)
+            sentence(
+                "It is {days} days since she was in contact; wait until it is {most}.", days=silent, most=SILENT_DAYS
+            )
         )
     if not facts.may_contact:  # she asked not to be contacted: nobody tries, silence is all there can be
         return found
