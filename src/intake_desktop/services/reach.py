@@ -44,13 +44,14 @@ def scope(desk: Desk, action: Action) -> Condition:
     hers.
     """
     word = desk.require(action)
+    open_to_her, hers = _not_barred(desk.store, desk.staff_code)
     if word == "all":
-        return _NOT_BARRED, (desk.staff_code,)
+        return open_to_her, hers
     roads = [*_own(desk, action), *_released(desk, action)]
     if not roads:
         return "false", ()
-    condition = f"({' or '.join(road for road, _ in roads)}) and {_NOT_BARRED}"
-    return condition, (*(value for _, values in roads for value in values), desk.staff_code)
+    condition = f"({' or '.join(road for road, _ in roads)}) and {open_to_her}"
+    return condition, (*(value for _, values in roads for value in values), *hers)
 
 
 def own_scope(desk: Desk, action: Action) -> Condition:
@@ -60,14 +61,40 @@ def own_scope(desk: Desk, action: Action) -> Condition:
     roads = _own(desk, action)
     if not roads:
         return "false", ()
-    condition = f"({' or '.join(road for road, _ in roads)}) and {_NOT_BARRED}"
-    return condition, (*(value for _, values in roads for value in values), desk.staff_code)
+    open_to_her, hers = _not_barred(desk.store, desk.staff_code)
+    condition = f"({' or '.join(road for road, _ in roads)}) and {open_to_her}"
+    return condition, (*(value for _, values in roads for value in values), *hers)
 
 
 def is_barred(store: Store, case_id: str, code: str) -> bool:
     """Whether a member of staff must not see this case, for services that give it to her or ask her to agree."""
-    query = f"select 1 from case_file c where c.id = ? and not {_NOT_BARRED}"
-    return store.reader.execute(query, (case_id, code)).fetchone() is not None
+    open_to_her, hers = _not_barred(store, code)
+    query = f"select 1 from case_file c where c.id = ? and not ({open_to_her})"
+    return store.reader.execute(query, (case_id, *hers)).fetchone() is not None
+
+
+def same_woman(store: Store, person: str) -> tuple[str, ...]:
+    """All persons of the store who are one woman with this one, herself first: files that were put together."""
+    found = [person]
+    for at in found:
+        query = "select id from person where duplicate_of = :at union select duplicate_of from person where id = :at"
+        for (other,) in store.reader.execute(query, {"at": at}).fetchall():
+            if other is not None and other not in found:
+                found.append(other)
+    return tuple(found)
+
+
+def _not_barred(store: Store, code: str) -> Condition:
+    """The cases that somebody with this code may know of: none of a woman in whose case she has a conflict of interest,
+    however many files there are of her.
+    """
+    query = """select distinct o.person from bar b join case_file o on o.id = b.case_id
+    where b.staff = ? and b.active = 'yes' and o.person is not null"""
+    barred = [person for (person,) in store.reader.execute(query, (code,)).fetchall()]
+    others = sorted({one for person in barred for one in same_woman(store, person)} - set(barred))
+    if not others:
+        return _NOT_BARRED, (code,)
+    return f"{_NOT_BARRED} and c.person not in ({', '.join('?' * len(others))})", (code, *others)
 
 
 def exactly(store: Store, code: str) -> tuple[str, str] | None:
