@@ -139,6 +139,7 @@ class PlanNow(msgspec.Struct, frozen=True):
     agreed_on: str
     next_meeting: str
     staff: str
+    made_on: str = ""
     goals: int = 0
     actions: int = 0
     open_actions: int = 0
@@ -278,7 +279,7 @@ def _classified(facts: Facts) -> Said | None:
 def _planned(count: Callable[[PlanNow], int]) -> _Rule:
     def rule(facts: Facts) -> Said | None:
         plan = facts.plan
-        return Said("done", "", plan.staff) if plan is not None and count(plan) else None
+        return Said("done", plan.made_on, plan.staff) if plan is not None and count(plan) else None
 
     return rule
 
@@ -295,7 +296,8 @@ def _unless_unknown(facts: Facts) -> Said | None:
 
 
 def _next_meeting(facts: Facts) -> Said | None:
-    return Said("done", "", facts.plan.staff) if facts.plan is not None and facts.plan.next_meeting else None
+    plan = facts.plan
+    return Said("done", plan.agreed_on, plan.staff) if plan is not None and plan.next_meeting else None
 
 
 def _agreed(facts: Facts) -> Said | None:

@@ -169,13 +169,13 @@ def _consents(db: sql.Connection, case_id: str) -> Mapping[str, Said]:
 
 def _plan(db: sql.Connection, case_id: str) -> PlanNow | None:
     row = db.execute(
-        """select id, agreed, agreed_on, next_meeting, staff from plan where case_id = ?
+        """select id, agreed, agreed_on, next_meeting, staff, made_on from plan where case_id = ?
         order by number desc, id limit 1""",
         (case_id,),
     ).fetchone()
     if row is None:
         return None
-    id, agreed, agreed_on, next_meeting, staff = row
+    id, agreed, agreed_on, next_meeting, staff, made_on = row
     goals = db.execute(
         "select count(*) from goal where case_id = ? and plan = ? and removed is not 'yes'", (case_id, id)
     ).fetchone()[0]
@@ -191,7 +191,9 @@ def _plan(db: sql.Connection, case_id: str) -> PlanNow | None:
         if day >= (agreed_on or ""):
             seen = Said("", day, by or "")
             break
-    return PlanNow(agreed, agreed_on or "", next_meeting or "", staff or "", goals, actions, actions - ended, seen)
+    return PlanNow(
+        agreed, agreed_on or "", next_meeting or "", staff or "", made_on or "", goals, actions, actions - ended, seen
+    )
 
 
 def _safety(db: sql.Connection, case_id: str) -> tuple[bool, Said | None]:

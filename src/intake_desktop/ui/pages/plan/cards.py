@@ -53,6 +53,10 @@ if TYPE_CHECKING:
     from .services import Whole
 
 
+MISSING = sentence("At this level of danger it is made with her before she leaves.")
+DONE_STANDS = sentence("What is done stands in the safety plan.")
+
+
 class NeedsCard(Card):
     """What she needs, a line a kind of help. Signals give the sector, or say that more is asked or added."""
 
@@ -92,7 +96,7 @@ class NeedsCard(Card):
         pills = Flow(gap=0.75)
         if line.progress:
             pills.add(Pill(coded("goal_progress", line.progress), PROGRESS_STATES.get(line.progress, "neutral")))
-        if line.wanted:
+        if line.wanted and not (line.progress and line.wanted == "yes"):
             pills.add(Pill(_wanted(line.wanted), WANTED_STATES.get(line.wanted, "neutral")))
         said.add(pills)
         said.add(Muted(need_facts(line, whole.providers)))
@@ -169,16 +173,19 @@ class PlanCard(Card):
     def _show_told(self, whole: Whole) -> None:
         self.told.clear()
         sheet = whole.sheet
-        for name, text in sheet.told.items():
+        told = {
+            name: text for name, text in sheet.told.items() if all(one.words != text.strip() for one in sheet.goals)
+        }
+        for name, text in told.items():
             line = Line(gap=1.0)
             line.add(Column(Muted(TOLD[name], small=True), Body(text), gap=0.25), 1)
-            if sheet.may_write and not any(goal.words == text.strip() for goal in sheet.goals):
+            if sheet.may_write:
                 take = QuietButton(sentence("Make it a goal"), "plus")
                 take.clicked.connect(lambda _=False, text=text: self.taken.emit(text))
                 line.add(take, align=Qt.AlignmentFlag.AlignTop)
             self.told.add(line)
-        self.told.setVisible(bool(sheet.told))
-        if sheet.told:
+        self.told.setVisible(bool(told))
+        if told:
             self.told.insert(0, Strong(sentence("What she said in the assessment")))
             self.told.add(Rule())
 
@@ -189,7 +196,7 @@ class PlanCard(Card):
         if goal.need:
             said.add(Muted(coded("service_sector", goal.need)))
         row = Line(gap=1.0)
-        row.add(Icon("today", "accent"), align=Qt.AlignmentFlag.AlignTop)
+        row.add(Icon("note", "accent"), align=Qt.AlignmentFlag.AlignTop)
         row.add(said, 1)
         if may:
             change = self.goals[goal.id] = QuietButton(sentence("Change"), "edit")
@@ -259,8 +266,6 @@ class SafetyCard(Card):
     def __init__(self) -> None:
         super().__init__(gap=1.5, inset=2.5)
         self.state = Muted("")
-        self.suicide = Notice("error", sentence("She thinks of ending her life now."))
-        self.suicide_button = self.suicide.offer(sentence("Write what is done"), lambda: self.wanted.emit("suicide"))
         self.open = Button(sentence("Open the safety plan"), "eye")
         self.make = Button(sentence("Make it with her"), "plus")
         self.look = Button(sentence("Gone through, it holds"), "check")
@@ -273,7 +278,6 @@ class SafetyCard(Card):
         self.asked.clicked.connect(lambda: self.wanted.emit("suicide"))
         self.add(Heading(sentence("Safety plan"), 2))
         self.add(Muted(sentence("Her words are shown only when you ask, and are on no paper and no slip.")))
-        self.add(self.suicide)
         self.add(self.state)
         self.add(Flow(self.open, self.make, self.look, self.none, self.asked))
 
@@ -283,19 +287,43 @@ class SafetyCard(Card):
         self.state.say(safety_words(now))
         self.state.ink = "warning" if now.is_late or (now.is_forced and not now.made_on) else "muted"
         self.state.recolour()
-        self.suicide.setVisible(now.suicide_now)
-        if now.suicide_now:
-            way_on = sentence("Do not leave her alone. Speak with her again within 24 hours.")
-            done = sentence("What is done stands in the safety plan.")
-            self.suicide.say(
-                "error", sentence("She thinks of ending her life now."), done if now.suicide_done else way_on
-            )
-        self.suicide_button.setVisible(now.may_write)
         self.open.setVisible(bool(now.made_on) or bool(now.suicide_done))
         self.make.setVisible(now.may_write and not now.made_on)
         self.look.setVisible(now.may_write and bool(now.made_on))
         self.none.setVisible(now.may_write and not now.made_on and not now.is_forced and now.needed != "no")
         self.asked.setVisible(now.may_write and not now.suicide_now)
+
+
+class Alarms(Column):
+    """What cannot wait, above everything else. `wanted` gives a form's word."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(gap=1.0)
+        self.suicide = Notice("error", "")
+        self.write = self.suicide.offer(sentence("Write what is done"), lambda: self.wanted.emit("suicide"))
+        self.missing = Notice("warning", sentence("There is no safety plan yet."), MISSING)
+        self.make = self.missing.offer(sentence("Make it with her"), lambda: self.wanted.emit("safety"))
+        self.add(self.suicide)
+        self.add(self.missing)
+        self.hide()
+
+    def show_safety(self, whole: Whole) -> None:
+        """Show only what holds now."""
+        now = whole.safety
+        self.suicide.setVisible(now.suicide_now)
+        way_on = (
+            DONE_STANDS
+            if now.suicide_done
+            else sentence("Do not leave her alone. Speak with her again within 24 hours.")
+        )
+        self.suicide.say("error", sentence("She thinks of ending her life now."), way_on)
+        is_missing = now.is_forced and not now.made_on and whole.sheet.is_open
+        self.missing.setVisible(is_missing)
+        for button in (self.write, self.make):
+            button.setVisible(now.may_write)
+        self.setVisible(now.suicide_now or is_missing)
 
 
 def _wanted(code: str) -> Words:

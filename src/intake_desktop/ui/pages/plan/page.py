@@ -13,10 +13,10 @@ from intake_desktop.domain.plans import FEARS
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.steps import CHILD_NEED, MAIN_NEEDS
 from intake_desktop.ui.casefile.topic import TopicPage
-from intake_desktop.ui.kit import Column, Words, ask
+from intake_desktop.ui.kit import Beside, Column, Measure, Words, ask
 from intake_desktop.ui.runner import Runner
 
-from .cards import NeedsCard, PlanCard, SafetyCard
+from .cards import Alarms, NeedsCard, PlanCard, SafetyCard
 from .forms import (
     ActionForm,
     AgreeForm,
@@ -39,6 +39,8 @@ from .words import SUICIDE_TICKS
 if TYPE_CHECKING:
     from intake_desktop.services.safety import SafetyPlan
 
+BESIDE_FROM = 100
+"""Letters of width from which the steps stand beside the needs and the plan."""
 SAFETY_FORMS = ("safety", "suicide")
 """Forms that hold words of the safety plan: they close when the page is left."""
 
@@ -49,18 +51,21 @@ class PlanPage(TopicPage):
     slip_wanted = Signal(str)
 
     def __init__(self, services: PlanServices, runner: Runner) -> None:
-        super().__init__("plan", services.header, runner)
+        super().__init__("plan", services.header, runner, letters=None)
         self.presenter = PlanPresenter(services, runner, self)
         self.steps, self.needs, self.plan, self.safety = StepsCard(), NeedsCard(), PlanCard(), SafetyCard()
         self.reading = SafetyReading()
-        self.overview = Column(self.safety, self.needs, self.plan, self.steps, gap=2.0)
+        self.alarms = Alarms()
+        first, second = Column(self.needs, self.plan, None, gap=2.0), Column(self.safety, self.steps, None, gap=2.0)
+        self.overview = Column(self.alarms, Beside(first, second, letters=BESIDE_FROM, shares=(7, 5)), gap=2.0)
         self.forms: dict[str, PlanForm] = {
             "ask": AskForm((*MAIN_NEEDS, CHILD_NEED)), "need": NeedForm(), "goal": GoalForm(), "action": ActionForm(),
             "result": ResultForm(), "agree": AgreeForm(), "review": ReviewForm(), "look": LookForm(),
             "safety": SafetyForm(), "suicide": SuicideForm(),
         }  # fmt: skip
         self.open_form = ""
-        for side in (self.overview, self.reading, *self.forms.values()):
+        self.typing = Measure(Column(self.reading, *self.forms.values()), letters=72)
+        for side in (self.overview, self.typing):
             self.scroll_body.add(side)
         need = self.forms["need"]
         if isinstance(need, NeedForm):
@@ -80,7 +85,8 @@ class PlanPage(TopicPage):
         self.plan.taken.connect(lambda text: self._open_goal("", text))
         self.plan.wanted.connect(self._open)
         self.plan.anew.connect(self._ask_for_new)
-        self.safety.wanted.connect(self._open)
+        for part in (self.safety, self.alarms):
+            part.wanted.connect(self._open)
         self.safety.opened.connect(lambda: self.presenter.open_safety())
         self.safety.not_needed.connect(self.presenter.need_no_plan)
         self.reading.change.clicked.connect(lambda: self._open("safety"))
@@ -122,6 +128,7 @@ class PlanPage(TopicPage):
         self.needs.show_needs(whole)
         self.plan.show_plan(whole)
         self.safety.show_safety(whole)
+        self.alarms.show_safety(whole)
 
     def show_safety(self, plan: SafetyPlan) -> None:
         self.reading.show_plan(plan)
@@ -133,7 +140,7 @@ class PlanPage(TopicPage):
         first = form.show_problems(problems) if form is not None else None
         if first is not None:
             first.setFocus()
-            self.scroll.ensureWidgetVisible(first)
+            self.middle.ensureWidgetVisible(first)
 
     def close_form(self) -> None:
         word, self.open_form = self.open_form, ""
@@ -268,10 +275,11 @@ class PlanPage(TopicPage):
         if word in self.forms or not word:
             self.open_form = word
         self.overview.setVisible(not word)
+        self.typing.setVisible(bool(word))
         self.reading.setVisible(word == "reading")
         for name, form in self.forms.items():
             form.setVisible(name == word)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.middle.verticalScrollBar().setValue(0)
         if word in self.forms:
             self.forms[word].focus_first()
 
