@@ -209,6 +209,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("restore", "restored", lambda stage: backup_scenes.restore(stage, "restored")),
     Scene("lockup", "typical", lambda stage: lockup_scenes.lockup(stage, "SV01", tells=True)),
     Scene("lockup", "problem", lambda stage: lockup_scenes.lockup(stage, "CW01", tells=False)),
+    Scene("settings", "typical", lambda stage: stage.shell(stage.typical, "settings", who="SV01")),
     Scene("emergency", "supervisor", lambda stage: oversight_scenes.emergency(stage, "SV01")),
     Scene("emergency", "running", lambda stage: oversight_scenes.emergency(stage, "CW02")),
     Scene("emergency", "problem", lambda stage: oversight_scenes.emergency(stage, "CW03", problem=True)),

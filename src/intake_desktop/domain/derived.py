@@ -28,6 +28,8 @@ PERPETRATORS: Final = "perpetrators"
 So do the forms of online abuse. An intake without the repeat tells one incident."""
 
 _CENTURY: Final = date(1900, 1, 1)
+COUNTRIES: Final = ("pakistan", "india")
+"""Countries whose words and rules are known here."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     age_of_consent: int = CHILD_UNDER
     """Below it, whether she agreed to a sexual act is not considered."""
     consent_ages: ConsentAges = ConsentAges()
+
+
+def profile_in(words: str) -> Profile:
+    """Read the answer that a form keeps about its centre: an intake is judged by the rules under which it was made."""
+    return Profile(name=next((country for country in COUNTRIES if country in words.split()), ""))
 
 
 class DerivedIncident(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,10 +98,10 @@ def derive(
 ) -> Derived:
     """Work out everything from the answers of an intake.
 
-    `now` is the clock of the desk in the zone of the centre; `overrides` are the decisions of supervisors by the
+    Without a `profile` it is the one that stands among the answers. `now` is the clock of the desk in the zone of the centre; `overrides` are the decisions of supervisors by the
     ``incident_id`` that stands among the answers.
     """
-    profile = profile or Profile()
+    profile = profile or profile_in(_text(answers, "profile"))
     known = _born(answers)
     interview = _interview(answers, now.date())
     age = age_on(known, interview)

@@ -22,6 +22,7 @@ from .cases import reaches, visible_case
 from .desk import Changes, Desk, changes
 from .forms import begins_a_case, current_form, form_of
 from .records import carried_over
+from .settings import profile_of
 
 
 class FormNeedsCase(Trouble):
@@ -149,6 +150,7 @@ def context_of(desk: Desk, mode: str) -> dict[str, object]:
         "staff_code": desk.staff_code,
         "centre_code": desk.centre.code,
         "station": desk.centre.station,
+        "profile": profile_of(desk.store),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ..domain.derived import COUNTRIES
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
@@ -23,6 +24,12 @@ class Setting(StrEnum):
     """Years after which a closed case is not opened again, but one begun anew under the same code: 1 to 10."""
     SECOND_PLACE = "second_place"
     """A folder that also gets every backup, or nothing."""
+    COUNTRY = "country"
+    """The country whose words and rules an intake follows: ``pakistan``, ``india``, or blank for those of all."""
+    ASK_COMMUNITY = "ask_community"
+    """``yes`` when an intake may ask to which community she belongs; nothing of the help depends on it."""
+    RISK_INSTRUMENT = "risk_instrument"
+    """``yes`` when the result of another risk instrument is written down beside our own questions."""
     SHELTER_DAYS = "shelter_days"
     """Days a woman may stay in the shelter of the centre before the administrator allows more: 1 to 90."""
 
@@ -33,8 +40,15 @@ USUAL = {
     Setting.RETENTION_YEARS: "7",
     Setting.REOPEN_YEARS: "2",
     Setting.SHELTER_DAYS: "5",
+    Setting.COUNTRY: "",
+    Setting.ASK_COMMUNITY: "no",
+    Setting.RISK_INSTRUMENT: "no",
 }
 """What counts until somebody chooses."""
+
+
+_ASKED = {"community": Setting.ASK_COMMUNITY, "risk_instrument": Setting.RISK_INSTRUMENT}
+"""Words of the profile that are asked for one by one."""
 
 
 class SettingRefused(Trouble):
@@ -60,6 +74,12 @@ def setting_of(store: Store, which: Setting) -> str:
     return store.setting(which, USUAL[which])
 
 
+def profile_of(store: Store) -> str:
+    """The profile of the centre as forms are told it: its country, and what else it asks, with spaces between."""
+    asked = [word for word, which in _ASKED.items() if setting_of(store, which) == "yes"]
+    return " ".join(filter(None, [setting_of(store, Setting.COUNTRY), *asked]))
+
+
 def change_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
     """Choose; noted in the audit by the name of the choice. SettingRefused says what is wrong with it."""
     desk.require(Action.CHANGE_SETTINGS)
@@ -82,4 +102,8 @@ def _problem(which: Setting, value: str) -> Sentence | None:
         return sentence("A closed case can be opened again for 1 to 10 years.")
     if which is Setting.SHELTER_DAYS and value not in map(str, range(1, 91)):
         return sentence("A stay lasts 1 to 90 days.")
+    if which is Setting.COUNTRY and value not in ("", *COUNTRIES):
+        return sentence("Choose one of the countries in the list.")
+    if which in _ASKED.values() and value not in ("yes", "no"):
+        return sentence("Choose yes or no.")
     return None

@@ -247,6 +247,19 @@ def _lockup(place: Place) -> Page:
     return page
 
 
+def _settings(place: Place) -> Page:
+    from .pages.settings.page import SettingsPage
+    from .pages.settings.presenter import services_at
+
+    return SettingsPage(services_at(place.desk), place.runner)
+
+
+def _practice(place: Place) -> Page:
+    from .pages.practice.page import PracticePage
+
+    return PracticePage(place.practise or (lambda: None))
+
+
 def _forms(place: Place) -> Page:
     from .pages.forms.page import FormsPage
     from .pages.forms.presenter import services_at
@@ -282,6 +295,16 @@ PAGES: tuple[PageEntry, ...] = (
     MenuEntry("centre", "home", sentence("Centre"), _centre),
     PageEntry("computer", "computer", sentence("This computer"), _computer, Action.OWN_ACCOUNT),
     PageEntry(
+        "practice",
+        "swap",
+        sentence("Practise with invented cases"),
+        _practice,
+        Action.PRACTISE,
+        in_rail=False,
+        under="computer",
+        about=sentence("A desk of its own, where nothing is real and nothing can go wrong."),
+    ),
+    PageEntry(
         "account",
         "person",
         sentence("Your account"),
@@ -310,6 +333,16 @@ PAGES: tuple[PageEntry, ...] = (
         in_rail=False,
         under="computer",
         about=sentence("How old the newest one is, trying one out, and where a second copy goes."),
+    ),
+    PageEntry(
+        "settings",
+        "settings",
+        sentence("How the centre works"),
+        _settings,
+        Action.SEE_SETTINGS,
+        in_rail=False,
+        under="computer",
+        about=sentence("The country of its forms, how long a stay lasts, how long files are kept."),
     ),
     PageEntry(
         "forms",

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a centre can choose about its work, as a list; read and changed. Knows no Qt.
+
+A new choice is one line in `CHOICES` and a member of ``services.settings.Setting`` with its usual value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.troubles import Trouble
+from intake_desktop.ui.runner import Runner
+
+if TYPE_CHECKING:
+    from intake_desktop.services.desk import Desk
+
+_LATEST = "settings"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose: the name of its setting, the question, what it means, and what can be chosen."""
+
+    name: str
+    label: Sentence
+    about: Sentence
+    values: tuple[tuple[str, Sentence | str], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Choices that belong together under one heading."""
+
+    heading: Sentence
+    choices: tuple[Choice, ...]
+
+
+def _numbers(first: int, last: int) -> tuple[tuple[str, Sentence | str], ...]:
+    return tuple((str(number), str(number)) for number in range(first, last + 1))
+
+
+_YES_NO: tuple[tuple[str, Sentence | str], ...] = (("no", sentence("No")), ("yes", sentence("Yes")))
+CHAPTERS = (
+    Chapter(
+        sentence("What an intake asks"),
+        (
+            Choice(
+                "country",
+                sentence("Country of the centre"),
+                sentence("Some questions and categories are those of one country. Drafts begun before keep theirs."),
+                (("", sentence("None: what holds everywhere")), ("pakistan", sentence("Pakistan")),
+                 ("india", sentence("India"))),
+            ),
+            Choice(
+                "ask_community",
+                sentence("Ask to which community she belongs"),
+                sentence("No help depends on it. Ask only where another service needs it."),
+                _YES_NO,
+            ),
+            Choice(
+                "risk_instrument",
+                sentence("Write down another risk instrument"),
+                sentence("For centres that must also fill in the instrument of their police or ministry."),
+                _YES_NO,
+            ),
+        ),
+    ),
+    Chapter(
+        sentence("The shelter"),
+        (
+            Choice(
+                "shelter_days",
+                sentence("Days a stay lasts"),
+                sentence("After that the administrator allows more, with a reason."),
+                _numbers(1, 90),
+            ),
+        ),
+    ),
+    Chapter(
+        sentence("Closed cases"),
+        (
+            Choice(
+                "reopen_years",
+                sentence("Years in which a closed case is opened again"),
+                sentence("Later a new case is begun under the same code."),
+                _numbers(1, 10),
+            ),
+            Choice(
+                "retention_years",
+                sentence("Years for which a file is kept"),
+                sentence("After closing; of a child after she turns 18. Then it is listed to be erased."),
+                _numbers(1, 30),
+            ),
+        ),
+    ),
+)  # fmt: skip
+"""Everything that can be chosen here, in its order."""
+CHOICES = tuple(choice for chapter in CHAPTERS for choice in chapter.choices)
+
+
+@dataclass(frozen=True)
+class SettingsServices:
+    """The verbs this page needs, with the desk already in them."""
+
+    may_choose: bool
+    read: Callable[[], Mapping[str, str]]
+    choose: Callable[[Mapping[str, str]], Any]
+
+
+def services_at(desk: Desk) -> SettingsServices:
+    """The services of this page at an unlocked desk."""
+    from intake_desktop.domain.permissions import Action
+    from intake_desktop.services import settings
+    from intake_desktop.services.desk import changes
+
+    def choose(values: Mapping[str, str]) -> Any:
+        for name, value in values.items():
+            settings.change_setting(desk, settings.Setting(name), value)
+        return changes("settings")
+
+    return SettingsServices(
+        may_choose=desk.may(Action.CHANGE_SETTINGS),
+        read=lambda: {one.name: settings.setting(desk, settings.Setting(one.name)) for one in CHOICES},
+        choose=choose,
+    )
+
+
+class SettingsView(Protocol):
+    """What the presenter asks of the page."""
+
+    def show_values(self, values: Mapping[str, str]) -> None: ...
+    def values(self) -> Mapping[str, str]: ...
+    def say(self, state: str, words: Sentence) -> object: ...
+    def say_trouble(self, trouble: Trouble) -> object: ...
+
+
+class SettingsPresenter:
+    """Reads what is chosen, and writes what somebody chose otherwise, all at once."""
+
+    def __init__(self, services: SettingsServices, runner: Runner, view: SettingsView) -> None:
+        self._services, self._runner, self._view = services, runner, view
+        self._known: Mapping[str, str] = {}
+
+    def opened(self) -> None:
+        """Read what is chosen now."""
+        self._runner.run(self._services.read, self._show, self._view.say_trouble, latest=_LATEST)
+
+    def changed(self) -> dict[str, str]:
+        """What on the page is other than what is kept."""
+        return {name: value for name, value in self._view.values().items() if self._known.get(name) != value}
+
+    def save(self) -> None:
+        """Keep what was chosen otherwise."""
+        chosen = self.changed()
+        if not chosen:
+            self._view.say("info", sentence("Nothing was changed."))
+            return
+        self._runner.run(lambda: self._services.choose(chosen), lambda _: self._saved(), self._view.say_trouble)
+
+    def _saved(self) -> None:
+        self._known = dict(self._view.values())
+        self._view.say("done", sentence("Saved. It holds for new intakes on this computer."))
+
+    def _show(self, values: Mapping[str, str]) -> None:
+        self._known = dict(values)
+        self._view.show_values(values)
