@@ -98,8 +98,8 @@ def derive(
 ) -> Derived:
     """Work out everything from the answers of an intake.
 
-    Without a `profile` it is the one that stands among the answers. `now` is the clock of the desk in the zone of the centre; `overrides` are the decisions of supervisors by the
-    ``incident_id`` that stands among the answers.
+    Without a `profile` it is the one that stands among the answers. `now` is the clock of the desk in the zone of the
+    centre; `overrides` are the decisions of supervisors by the ``incident_id`` that stands among the answers.
     """
     profile = profile or profile_in(_text(answers, "profile"))
     known = _born(answers)
