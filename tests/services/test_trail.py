@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A supervisor looks through the audit: what her team did, by day, person, kind and case; and that nobody changed it."""
+"""A supervisor looks through the audit: what her team did, by day, person, kind and case, and nobody changed it."""
 
 from __future__ import annotations
 

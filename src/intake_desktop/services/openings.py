@@ -48,6 +48,7 @@ def openings_of(desk: Desk, case_id: str) -> Openings:
     row, person = visible_case(desk, case_id, Action.SEE_CASES)
     query = f"""select at, actor, event from audit
     where {_ABOUT} in (select id from entity where subject = ?) and event in ({", ".join("?" * len(TOLD))})"""
+    # what a supervisor said of an emergency is no opening
     roles = {one.code: _first_role(one.roles) for one in desk.staff_chain().current.users}
     counts: Counter[tuple[date, str, str]] = Counter()
     for at, actor, event in desk.store.reader.execute(query, (person.id, *TOLD)).fetchall():

@@ -24,7 +24,7 @@ _SHARES = (1.1, 1.6, 2.4, 0.6)
 _WHAT = {
     "record_opened": N_("Opened the file"),
     "identity_revealed": N_("Looked at your name or at how to reach you"),
-    "emergency_access": N_("Opened the file in an emergency, or judged that"),
+    "emergency_access": N_("Opened the file in an emergency"),
     "record_changed": N_("Wrote something into the file"),
     "consent_changed": N_("Wrote down what you decided"),
     "session_held": N_("Wrote down that you met"),

@@ -70,7 +70,7 @@ class AssignPage(Page):
             Body(
                 sentence(
                     "All her active cases change hands at once, each to whoever has the fewest. Nobody gets a case "
-                    "that is closed to her. Closed cases stay where they are. Tell the women who will be there for them."
+                    "that is closed to her. Closed cases stay where they are. Tell the women who will help them now."
                 )
             ),
             self.to,

@@ -20,11 +20,13 @@ from intake_desktop.ui.kit import (
     Page,
     PickList,
     Pill,
+    QuietButton,
     Row,
     RowList,
     Words,
 )
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import looks
 
 from .presenter import AuditPresenter, AuditServices, Choices
 from .words import detail_words, event_words
@@ -32,6 +34,8 @@ from .words import detail_words, event_words
 if TYPE_CHECKING:
     from intake_desktop.services.trail import Checked, Entry
 
+LARGE = 150
+"""Per cent of the text size from which the list needs the room more than the choices above it."""
 ALL = "all"
 """Stands in a list for no choice."""
 COLUMNS = (
@@ -55,7 +59,7 @@ class AuditPage(Page):
         self.until = Field(sentence("Until this day"), DayEdit())
         self.actor = Field(sentence("Who"), PickList([(ALL, everybody)]))
         self.event = Field(sentence("What"), PickList([(ALL, everything)]))
-        self.code = Field(sentence("Code or number of a case"), LineEdit(code=True, letters=16))
+        self.code = Field(sentence("Code or number"), LineEdit(code=True, letters=16))
         self.chain = Pill(sentence("The chain is being checked…"), "waiting")
         self._cases: dict[str, str] = {}
         nothing = EmptyState("search", sentence("Nothing found."), sentence("Choose other days, or everybody."))
@@ -64,7 +68,12 @@ class AuditPage(Page):
         fields = [self.day, self.until, self.actor, self.event]
         if services.has_cases:
             fields.append(self.code)
-        self.body.add(Flow(*fields, gap=1.5))
+        self.fold = QuietButton(sentence("Choose what to see"), "search")
+        self._filters = Flow(*fields, gap=1.5)
+        self.act(self.fold)
+        self.fold.clicked.connect(lambda: self._filters.setVisible(self._filters.isHidden()))
+        self._filters.setHidden(looks().choices.percent >= LARGE)
+        self.body.add(self._filters)
         self.body.add(Flow(self.chain))
         self.body.add(self.list, 1)
         self.actor.set_value(ALL)
@@ -83,6 +92,7 @@ class AuditPage(Page):
         """Somebody comes; from a case, to see what was done with it."""
         code = where.get("code")
         if isinstance(code, str):
+            self._filters.show()
             self.code.set_value(code)
             self._look()
         self.presenter.opened()

@@ -120,7 +120,7 @@ class EmergencyPage(Page):
         for number, one in enumerate(running):
             if number:
                 self.open_now.add(Rule())
-            verb = Button(sentence("Go to the case"), "open")
+            verb = Button(sentence("Go to the case"), "cases")
             verb.setAccessibleDescription(one.survivor_code)
             verb.clicked.connect(lambda _=False, case_id=one.case_id: self.case_wanted.emit(case_id))
             until = Muted(lambda speaker, at=one.until: speaker.say("Open until {moment}", moment=speaker.moment(at)))
@@ -153,7 +153,7 @@ class EmergencyPage(Page):
         self.answered.clear()
         for one in answered:
             words = Muted(_answer_words(one))
-            self.answered.add(Column(Flow(*_who_and_when(one), gap=1.5), Muted(one.reason), words, gap=0.25))
+            self.answered.add(Column(*_who_and_when(one), Muted(one.reason), words, gap=0.25))
         self._answered.setVisible(bool(answered))
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
@@ -191,8 +191,8 @@ class Judging(Column):
         self.note = Field(sentence("A word about it, if you like"), TextArea(least=1, most=4))
         self.right = Button(sentence("It was right"), "check")
         self.wrong = Button(sentence("It was not right"), "close")
-        self.look = QuietButton(sentence("Go to the case"), "open")
-        self.add(Flow(*_who_and_when(one), gap=1.5))
+        self.look = QuietButton(sentence("Go to the case"), "cases")
+        self.add(Column(*_who_and_when(one), gap=0.25))
         self.add(Body(one.reason))
         due = sentence("Nobody answered by {day}.") if one.is_late else sentence("Answer by {day}.")
         state = "error" if one.is_late else "waiting"
