@@ -70,7 +70,7 @@ def test_whatever_could_lead_to_her_stands_in_the_vault_alone(office: Office) ->
     take(office)
     found = {mark: where(office, mark) for mark in MARKS}
     assert found == {
-        "marqueria": {"identity"}, "zoxana": {"identity"}, "qadvor": {"perpetrator_identity"},
+        "marqueria": {"identity", "name_key"}, "zoxana": {"identity", "name_key"}, "qadvor": {"perpetrator_identity"},
         "brimlex": {"perpetrator_identity"}, "vintrelle": {"record_identity"}, "oxbury": {"record_identity"},
     }  # fmt: skip
 

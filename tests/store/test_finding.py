@@ -102,6 +102,22 @@ def test_nothing_is_lost_when_the_file_that_went_on_is_erased_alone(store: Store
     assert store.journal.rebuild_differences() == []
 
 
+def test_the_year_she_was_born_is_that_of_her_own_file(store: Store) -> None:
+    born: Callable[[], Any] = lambda: dict(  # noqa: E731
+        store.reader.execute("select p.id, b.year from born b join person p on p.nr = b.person").fetchall()
+    )
+    with store.transaction("CW01", "record_changed") as t:
+        one, two = woman(t, A, "زینب"), woman(t, B, "Zainab")
+        t.set("person", A, {"age_years": 27}, A)
+        t.set("case", one, {"opened_on": "2026-11-22"}, A)
+    assert born() == {A: 1999}
+    with store.transaction("CW01", "record_changed") as t:
+        t.set("case", two, {"duplicate_of": one}, B)
+        t.set("record_identity", part_id(two, "apart"), {"case_id": two, "answer.birth_date": "1995-02-01"}, B)
+    assert born() == {A: 1999, B: 1995}
+    assert store.journal.rebuild_differences() == []
+
+
 def test_what_she_is_found_by_goes_with_her_file(store: Store) -> None:
     count: Callable[[], Any] = lambda: [  # noqa: E731
         store.reader.execute(f"select count(*) from {table}").fetchone()[0] for table in ("name_key", "phone_key")

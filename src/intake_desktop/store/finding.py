@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain import matching
 from ..domain.names import searchable
 
-INDEXES = ("search_code", "search_name", "name_key", "phone_key")
+INDEXES = ("search_code", "search_name", "name_key", "phone_key", "born")
 _HEARD = "names_heard"
 """The setting that says by which rules the names in this file were heard."""
 
@@ -53,6 +53,37 @@ def index_phone(db: sql.Connection, id: str) -> None:
         db.execute("insert into phone_key values (?, ?)", (digits, nr))
 
 
+def index_born(db: sql.Connection, person: str | None) -> None:
+    """Keep the year in which a person was born, as nearly as her day of birth or her age at her first case tells it."""
+    row = db.execute(
+        "select p.nr, p.age_years, (select min(c.opened_on) from case_file c where c.person = p.id) "
+        "from person p where p.id = ?",
+        (person,),
+    ).fetchone()
+    if row is None:
+        return
+    nr, age, since = row
+    query = """select max(json_extract(r.answers, '$.birth_date')) from record_identity r where r.id in (
+      select o.id from case_file c join record_identity o on o.case_id = c.id
+      where c.person = :person and not exists (select 1 from moved m where m.id = o.id)
+      union select m.id from case_file c join moved m on m.origin = c.id where c.person = :person
+    )"""
+    day = db.execute(query, {"person": person}).fetchone()[0]
+    year = matching.year_of_birth(0, day) if isinstance(day, str) else matching.year_of_birth(age, since or "")
+    if year is None:
+        db.execute("delete from born where person = ?", (nr,))
+    else:
+        db.execute("insert into born values (?, ?) on conflict (person) do update set year = excluded.year", (nr, year))
+
+
+def whose(db: sql.Connection, thing: str, id: str) -> str | None:
+    """The person in whose own file a part of a case belongs, wherever it is shown."""
+    query = f"""select c.person from {thing} r join case_file c
+      on c.id = coalesce((select origin from moved m where m.id = r.id), r.case_id) where r.id = ?"""
+    row = db.execute(query, (id,)).fetchone()
+    return row[0] if row else None
+
+
 def forget(db: sql.Connection, thing: str, id: str) -> None:
     """Take a thing that will be erased out of all that it is found by.
 
@@ -70,6 +101,8 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
             db.execute("delete from name_key where person = ?", row)
         if thing != "identity":
             db.execute("delete from phone_key where person = ?", row)
+        if thing == "person":
+            db.execute("delete from born where person = ?", row)
 
 
 def hear_again(db: sql.Connection) -> bool:
@@ -81,7 +114,7 @@ def hear_again(db: sql.Connection) -> bool:
         return False
     db.execute("begin immediate")
     try:
-        for table in ("name_key", "phone_key"):
+        for table in ("name_key", "phone_key", "born"):
             db.execute(f"delete from {table}")
         for (id,) in db.execute("select i.id from identity i join person p on p.id = i.person").fetchall():
             nr, full, used = db.execute(
@@ -91,6 +124,8 @@ def hear_again(db: sql.Connection) -> bool:
             hear_name(db, nr, full, used)
         for (id,) in db.execute("select c.id from contact c join person p on p.id = c.person").fetchall():
             index_phone(db, id)
+        for (id,) in db.execute("select id from person").fetchall():
+            index_born(db, id)
         db.execute(
             "insert into setting values (?, ?) on conflict do update set value = excluded.value",
             (_HEARD, matching.VERSION),
@@ -111,7 +146,7 @@ def dump(db: sql.Connection) -> dict[str, list[tuple[object, ...]]]:
             table: db.execute(
                 f"select k.{column}, p.id from {table} k left join person p on p.nr = k.person order by 1, 2"
             ).fetchall()
-            for table, column in (("name_key", "sound || ' ' || k.word"), ("phone_key", "digits"))
+            for table, column in (("name_key", "sound || ' ' || k.word"), ("phone_key", "digits"), ("born", "year"))
         },
     }
 

@@ -256,6 +256,7 @@ def show(db: sql.Connection, thing: str, id: str, fields: dict[str, Any], *, onc
     """Write the fields that changed into the thing's table; `once` for things that are written a single time."""
     table = TABLES[thing]
     known = {field: stored(table, field, value) for field, value in fields.items() if field in table.columns}
+    answers: dict[str, Any] = {}
     if table.answers:
         answers = {field[len(ANSWER) :]: value for field, value in fields.items() if field.startswith(ANSWER)}
         known["answers"] = json.dumps(_answers(db, table, id) | answers, ensure_ascii=False, separators=(",", ":"))
@@ -268,23 +269,27 @@ def show(db: sql.Connection, thing: str, id: str, fields: dict[str, Any], *, onc
     db.execute(statement, (id, *known.values()))
     if thing == "case":
         _show_case(db, id, known)
-    elif thing == "person" and "survivor_code" in known:
-        for (case,) in db.execute("select id from case_file where person = ?", (id,)).fetchall():
-            finding.index_case(db, case)
+    elif thing == "person":
+        _show_person(db, id, known)
     elif thing == "identity":
         finding.index_name(db, id)
     elif thing == "contact" and not known.keys().isdisjoint({"phone", "person"}):
         finding.index_phone(db, id)
+    elif thing == "record_identity" and "birth_date" in answers:
+        finding.index_born(db, finding.whose(db, thing, id))
 
 
 def forget(db: sql.Connection, thing: str, id: str) -> None:
     """Take a thing out of its table and out of the search, because its file was erased."""
     finding.forget(db, thing, id)
+    person = finding.whose(db, thing, id) if thing == "record_identity" else None
     if thing == "case":
         db.execute("delete from note_draft where case_id = ?", (id,))
         db.execute("delete from draft where case_id = ?", (id,))
     db.execute("delete from moved where id = ?", (id,))
     db.execute(f"delete from {TABLES[thing].name} where id = ?", (id,))
+    if person is not None:
+        finding.index_born(db, person)
     if thing == "case":  # what others were shown under it stands for itself again
         _lead_others(db, id)
 
@@ -302,8 +307,24 @@ def _show_case(db: sql.Connection, id: str, known: dict[str, Any]) -> None:
     if not known.keys().isdisjoint({"number", "person"}):
         finding.index_case(db, id)
         _lead_others(db, id)
+    if not known.keys().isdisjoint({"opened_on", "person"}):
+        finding.index_born(db, _person_of(db, id))
     if "duplicate_of" in known:
         joined.settle(db, id, MOVING)
+
+
+def _show_person(db: sql.Connection, id: str, known: dict[str, Any]) -> None:
+    """Let a person be found by her code and her age."""
+    if "survivor_code" in known:
+        for (case,) in db.execute("select id from case_file where person = ?", (id,)).fetchall():
+            finding.index_case(db, case)
+    if "age_years" in known:
+        finding.index_born(db, id)
+
+
+def _person_of(db: sql.Connection, case: str) -> str | None:
+    row = db.execute("select person from case_file where id = ?", (case,)).fetchone()
+    return row[0] if row else None
 
 
 def _lead_others(db: sql.Connection, id: str) -> None:

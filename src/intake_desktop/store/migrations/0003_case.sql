@@ -177,6 +177,9 @@ create table phone_key (
     digits text not null, person integer not null, primary key (digits, person)
 ) strict, without rowid;
 create index phone_key_of_person on phone_key (person);
+create index identity_of_case on record_identity (case_id);
+create index perpetrator_name_of_case on perpetrator_identity (case_id);
+create table born (person integer primary key, year integer not null) strict;
 
 -- Files that she says are hers too, while her intake is not finished yet.
 alter table draft add column known text not null default '[]';
