@@ -79,7 +79,8 @@ def answers_without_names(store: Store, record_id: str) -> Answers:
 def apart_of(form: Form, answers: Mapping[str, Any]) -> tuple[Answers, Answers]:
     """Part the answers of a record: (those of the record, those of ``record_identity``).
 
-    What has a place of its own in the vault stands in neither.
+    What has a place of its own in the vault stands in neither, her words for a safe contact as little as her name:
+    they must go when who she is goes. How she is reached, in codes, stays with the record as well.
     """
     record, identity = parted(form, answers, "I")
     vaulted = {
@@ -88,6 +89,8 @@ def apart_of(form: Form, answers: Mapping[str, Any]) -> tuple[Answers, Answers]:
         if question.feeds.partition(".")[0] in _VAULTED and not form.repeat_of[question.name]
     }
     rest = {name: value for name, value in identity.items() if name not in vaulted or isinstance(value, dict)}
+    hers = {name for name in vaulted if form.by_name[name].kind == "text"}
+    record = {name: value for name, value in record.items() if name not in hers or isinstance(value, dict)}
     return record, _without_names(rest)
 
 
