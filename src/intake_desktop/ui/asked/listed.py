@@ -31,4 +31,13 @@ def services_for(directory: Sequence[Provider], filling: Filling, place: str) ->
     beside = f"{key}/{NAMES_A_SERVICE[name]}" if key else NAMES_A_SERVICE[name]
     sector = filling.value(beside) if beside in filling.places() else None
     fitting = [one for one in directory if sector in one.sectors] or list(directory)
-    return [Choice(one.names["en"], dict(one.names)) for one in fitting]
+    return [_choice(one, directory) for one in fitting]
+
+
+def _choice(service: Provider, directory: Sequence[Provider]) -> Choice:
+    """A service by its name; one of several with the same name by its number, with what tells them apart."""
+    name = service.names["en"]
+    if sum(one.names["en"] == name for one in directory) == 1:
+        return Choice(name, dict(service.names))
+    beside = service.address or service.phone
+    return Choice(service.id, {language: f"{name} · {beside}" for language, name in service.names.items()})

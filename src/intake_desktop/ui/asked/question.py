@@ -246,6 +246,11 @@ class QuestionBlock(Column):
             self._offered = codes
             self.answering.editor.offer(choices)
 
+    def offer_listed(self) -> None:
+        """Offer what may be chosen now where that stands in no form."""
+        if self._listed is not None:
+            self.offer(self._listed())
+
     def show_problem(self, words: Words | None) -> None:
         """Say what to do about the answer, or nothing."""
         if words is not None or self.field.problem():
@@ -286,8 +291,7 @@ class QuestionBlock(Column):
     def attend(self, attended: bool) -> None:
         """The focus is here, or has gone; the pointer counts as well."""
         self._focused = attended
-        if attended and self._listed is not None:
-            self.offer(self._listed())
+        self.offer_listed()
         self.answering.attend(attended or self.underMouse())
 
     def is_answered_in(self, widget: QWidget) -> bool:

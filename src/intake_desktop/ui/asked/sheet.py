@@ -16,7 +16,7 @@ from intake_desktop.forms.form import Choice, Question, Step
 from intake_desktop.ui.kit import Card, Column, Measure, Muted, Scroll, Words
 from intake_desktop.ui.theme import sizes
 
-from .listed import is_listed, services_for
+from .listed import NAMES_A_SERVICE, is_listed, services_for
 from .outline import outline
 from .question import NO_ANSWER, NoteBlock, QuestionBlock
 from .rooms import RepeatBox, RepetitionCard, Room
@@ -167,6 +167,8 @@ class QuestionSheet(Scroll):
         self._blocks[block.name] = block
         if isinstance(block, QuestionBlock):
             block.edited.connect(self.answered)
+            if block.question.name in NAMES_A_SERVICE.values():
+                block.edited.connect(self._offer_listed)
             if self._filling is not None:
                 filling = self._filling
                 block.show_value(filling.entry(block.name), read_only=filling.is_read_only(block.name))
@@ -180,6 +182,11 @@ class QuestionSheet(Scroll):
     def show_directory(self, directory: Sequence[Provider]) -> None:
         """Let questions that name a service offer these."""
         self._directory = tuple(directory)
+
+    def _offer_listed(self) -> None:
+        for block in self._blocks.values():
+            if isinstance(block, QuestionBlock):
+                block.offer_listed()
 
     def listed_for(self, question: Question, place: str) -> Callable[[], Sequence[Choice]] | None:
         """What may be chosen for a question that names a service; None where it is written, or none is listed."""

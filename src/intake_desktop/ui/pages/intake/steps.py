@@ -35,6 +35,8 @@ class StepsRail(Scroll):
         self._inside = Column(gap=0.25)
         self._inside.push()
         super().__init__(self._inside)
+        # A draft that opens on its last step is shown before the rows have found their places.
+        self.verticalScrollBar().rangeChanged.connect(self._bring)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_steps(self, marks: Sequence[StepMark]) -> None:
