@@ -100,6 +100,9 @@ class Screen:
     def show_aside(self, name: str, words: Said | None) -> None:
         self.aside[name] = words
 
+    def show_left_out(self, words: Said | None) -> None:
+        self.left_out = words
+
     def show_missed(self, lines: Sequence[ProblemLine]) -> None:
         self.missed = [line.name for line in lines]
 

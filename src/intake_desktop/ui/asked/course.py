@@ -264,6 +264,26 @@ class Course:
             for name in names[:MOST_MISSED]
         ]
 
+    def left_out(self) -> Said | None:
+        """What was answered once and does not count as the answers stand now; None where all of it counts."""
+        aside = frozenset(self.filling.set_aside())
+        if not aside:
+            return None
+        filling = self.filling
+        places = [name for name in filling.places() if name in aside] or sorted(aside)
+
+        def words(speaker: Speaker) -> str:
+            if len(places) > MOST_MISSED:
+                return speaker.say(
+                    "{count} answers do not count because of others, and are not kept.", count=len(places)
+                )
+            said = [speaker.isolate(" · ".join([*self._around(name, speaker), self._asked(name, speaker)]))
+                    for name in places]  # fmt: skip
+            return speaker.say("Does not count because of other answers, and is not kept: {questions}",
+                               questions="; ".join(said))  # fmt: skip
+
+        return words
+
     def marks(self) -> list[StepMark]:
         """The row of steps."""
         open_now = {step.name for step in self.steps()}
@@ -336,13 +356,14 @@ class Course:
         return words
 
     def _label(self, name: str) -> Said:
-        filling = self.filling
-        return lambda speaker: filling.label(name, speaker.language)
+        return lambda speaker: self._asked(name, speaker)
 
     def _named(self, name: str) -> Said:
         """A question, and of several repetitions the one it stands in."""
-        filling = self.filling
-        return lambda speaker: " · ".join([*self._around(name, speaker), filling.label(name, speaker.language)])
+        return lambda speaker: " · ".join([*self._around(name, speaker), self._asked(name, speaker)])
+
+    def _asked(self, name: str, speaker: Speaker) -> str:
+        return self.filling.label(name, speaker.language)
 
     def _where(self, name: str, step: Step) -> Said:
         return lambda speaker: " · ".join([speaker.pick(step.labels), *self._around(name, speaker)])

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.forms.filling import Filling
 from intake_desktop.forms.form import Choice, Question, Step
-from intake_desktop.ui.kit import Card, Column, Measure, Muted, Scroll, Words
+from intake_desktop.ui.kit import Card, Column, Measure, Muted, Notice, Scroll, Words
 from intake_desktop.ui.theme import sizes
 
 from .listed import NAMES_A_SERVICE, is_listed, services_for
@@ -26,6 +26,7 @@ from .words import ProblemLine
 if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
 
+_COUNTS_AGAIN = sentence("Each counts again if the answer that put it aside is changed before you finish.")
 COLUMN = 70
 """Letters in a line of questions."""
 
@@ -60,7 +61,9 @@ class QuestionSheet(Scroll):
         self.summary = Summary()
         self.missed = Summary(sentence("Not answered so far. You may finish all the same."), "info")
         self._card = Card(gap=2.5, inset=2.5)
-        inside = Column(self.top, self._hint, self.summary, self._card, self.missed, None, gap=1.5)
+        self.left_out = Notice("warning")
+        self.left_out.hide()
+        inside = Column(self.top, self._hint, self.summary, self._card, self.left_out, self.missed, None, gap=1.5)
         super().__init__(Measure(inside, letters=COLUMN))
         self.top.hide()
         self.summary.wanted.connect(self.jumped)
@@ -150,6 +153,12 @@ class QuestionSheet(Scroll):
         """Say below the questions what was passed by and may be asked still; it holds nobody up."""
         if [line.name for line in lines] != self.missed.names():
             self.missed.show_lines(lines)
+
+    def show_left_out(self, words: Words | None) -> None:
+        """Say below the questions which answers do not count and are not kept."""
+        if words is not None:
+            self.left_out.say("warning", words, _COUNTS_AGAIN)
+        self.left_out.setVisible(words is not None)
 
     def go_to(self, name: str) -> None:
         """Bring a question into sight and let her answer it."""

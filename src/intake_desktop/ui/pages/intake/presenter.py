@@ -376,6 +376,7 @@ class IntakePresenter:
         self._view.show_steps(self.course.marks())
         last = self.course.neighbour(1) is None
         self._view.sheet.show_missed(self.course.missed_lines() if last else ())
+        self._view.sheet.show_left_out(self.course.left_out() if last else None)
 
 
 def _is_told(filling: Filling, name: str) -> bool:
