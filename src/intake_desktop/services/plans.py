@@ -20,7 +20,7 @@ from ..domain.sentences import Sentence, sentence
 from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from ..resources import code_lists
-from ..store import Transaction
+from ..store import Transaction, things
 from .cases import reaches, visible_case
 from .closing import READ_ONLY, require_open
 from .desk import Changes, Desk
@@ -156,7 +156,7 @@ def set_goal(desk: Desk, case_id: str, words: str, need: str = "", goal_id: str 
         fields: dict[str, Any] = {"case_id": case_id, "plan": plan, "words": words.strip(), "need": need or None}
         if not goal_id:
             fields |= {"progress": "in_progress", "set_on": desk.today().isoformat(), "staff": desk.staff_code}
-        if t.set("goal", id, _filled(fields, bool(goal_id)), person):
+        if t.set("goal", id, _present(t, "goal", id, fields), person):
             _ask_again(t, plan, person)
         refresh_step(desk, t, case_id, person)
     return _changed(case_id, id)
@@ -188,9 +188,11 @@ def set_action(desk: Desk, case_id: str, action: PlanAction) -> Changes[str]:
         fields = {
             "case_id": case_id, "plan": plan, "goal": action.goal or None, "need": action.need or None,
             "what": action.what.strip(), "who": action.who, "by_when": action.by_when or None,
-            "provider": action.provider or None, "staff": desk.staff_code,
+            "provider": action.provider or None,
         }  # fmt: skip
-        if t.set("plan_action", id, _filled(fields, bool(action.id)), person):
+        if not action.id:
+            fields["staff"] = desk.staff_code
+        if t.set("plan_action", id, _present(t, "plan_action", id, fields), person):
             _ask_again(t, plan, person)
         refresh_step(desk, t, case_id, person)
     return _changed(case_id, id)
@@ -374,14 +376,14 @@ def _refuse(problem: Sentence | None) -> None:
 
 
 def _known(**codes: tuple[str, str] | str) -> None:
-    for pair in codes.values():
-        if isinstance(pair, tuple) and not code_lists().has(*pair):
-            raise ValueError("not a code of this list")
+    if not all(code_lists().has(*pair) for pair in codes.values() if isinstance(pair, tuple)):
+        raise ValueError("not a code of this list")
 
 
-def _filled(fields: Mapping[str, Any], exists: bool) -> dict[str, Any]:
-    """What is written: blanks only where something may have stood."""
-    return {name: value for name, value in fields.items() if exists or value is not None}
+def _present(t: Transaction, thing: str, id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields to write: blanks only where there was something."""
+    now = things.current(t.db, thing, id)
+    return {name: value for name, value in fields.items() if value is not None or now.get(name) is not None}
 
 
 def _others_may_review(desk: Desk) -> bool:

@@ -26,6 +26,7 @@ from intake_desktop.ui.kit import (
     TextArea,
     Words,
 )
+from intake_desktop.ui.kit.layout import heights_changed
 
 from .words import ELEMENT_HINTS, SUICIDE_TICKS, coded, items_of
 
@@ -93,6 +94,7 @@ class PlanForm(Card):
         self.is_typed = True
         self.fields[name].set_problem(None)
         self.relate()
+        heights_changed(self.body)
 
 
 class AskForm(PlanForm):

@@ -14,6 +14,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.steps import CHILD_NEED, MAIN_NEEDS
 from intake_desktop.ui.casefile.topic import TopicPage
 from intake_desktop.ui.kit import Beside, Column, Measure, Words, ask
+from intake_desktop.ui.kit.layout import heights_changed
 from intake_desktop.ui.runner import Runner
 
 from .cards import Alarms, NeedsCard, PlanCard, SafetyCard
@@ -280,6 +281,8 @@ class PlanPage(TopicPage):
         for name, form in self.forms.items():
             form.setVisible(name == word)
         self.middle.verticalScrollBar().setValue(0)
+        for side in (self.forms[word], self.forms[word].body) if word in self.forms else (self.reading.rows,):
+            heights_changed(side)
         if word in self.forms:
             self.forms[word].focus_first()
 
