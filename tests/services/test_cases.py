@@ -31,6 +31,10 @@ def test_a_case_is_found_by_the_beginning_of_its_code_or_number(office: Office) 
         ("सुनीता देवी", "सुनी"),
         ("क्षत्रिय कुमारी", "क्षत्रिय"),
         ("Zainab Bibi", "zainab b"),
+        ("زینب بی بی", "Zaynab"),
+        ("ज़ैनब", "زینب"),
+        ("Sunita Devi", "सुनी"),
+        ("Gul Naz", "گلناز"),
     ],
 )
 def test_a_name_is_found_as_it_is_typed_in_any_script(office: Office, name: str, typed: str) -> None:
@@ -58,9 +62,9 @@ def test_looking_for_a_name_is_noted_once_a_minute(office: Office) -> None:
 
 
 def test_a_caseworker_sees_her_own_cases_and_the_supervisor_all(office: Office) -> None:
-    mine, hers = office.intake("CW01"), office.intake("CW02", full_name="Zainab")
+    mine, hers = office.intake("CW01"), office.intake("CW02", full_name="Shazia")
     assert [row.id for row in cases.list_cases(office.desk("CW01"))] == [mine.case_id]
-    assert cases.search_cases(office.desk("CW01"), "Zainab") == []
+    assert cases.search_cases(office.desk("CW01"), "Shazia") == []
     assert cases.search_cases(office.desk("CW01"), hers.survivor_code or "") == []
     assert {row.id for row in cases.list_cases(office.desk("SV01"))} == {mine.case_id, hers.case_id}
 

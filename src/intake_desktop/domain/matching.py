@@ -21,6 +21,8 @@ VERSION = "1"
 """Changes when the same name is heard otherwise: a store then hears its names anew."""
 YEARS_APART = 2
 """Years by which two ages may differ that were guessed at the desk."""
+ALONE = "="
+"""Stands before the key of a word that is all that is known of a name."""
 _RELATION = re.compile(RELATION)
 _ADDITIONS = frozenset(searchable(word) for word in ADDITIONS)
 _BETWEEN = frozenset(searchable(word) for word in BETWEEN)
@@ -55,7 +57,10 @@ def hear(name: str) -> Heard:
 def index_words(name: str) -> tuple[tuple[str, str], ...]:
     """The (key, word) pairs under which a name is found."""
     heard = hear(name)
-    return tuple(dict.fromkeys((key, word) for word in (*heard.words, *heard.joined) for key in keys(word)))
+    found = [(key, word) for word in (*heard.words, *heard.joined) for key in keys(word)]
+    if len(heard.words) == 1:
+        found += [(ALONE + key, word) for word in heard.words for key in keys(word)]
+    return tuple(dict.fromkeys(found))
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -126,6 +131,8 @@ def begins(typed: str, word: str) -> bool:
         return b.gaps[0][:1] == a.gaps[0][:1] if not count else False
     if len(b.kinds) == count and is_word(typed, word):
         return True
+    if any({x, y} == {"m", "n"} for x, y in zip(a.kinds, b.kinds, strict=False)):
+        return False
     cost = sum(_kinds(x, y) for x, y in zip(a.kinds, b.kinds[:count], strict=True))
     cost += sum(_gaps(x, y) for x, y in zip(a.gaps[:-1], b.gaps[:count], strict=True))
     return cost / _patience(a) < 1

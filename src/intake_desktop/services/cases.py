@@ -22,10 +22,12 @@ from ..domain.cases import (
     Sibling,
 )  # fmt: skip
 from ..domain.identifiers import part_id
+from ..domain.matching import search_words
 from ..domain.names import words
 from ..domain.permissions import Action, may_write, no_record
 from ..resources import code_lists
 from .desk import Changes, Desk, changes
+from .named import persons_typed
 from .reach import desk_sectors, own_scope, scope
 from .repetitions import gathered
 
@@ -36,6 +38,7 @@ _FULLEST_RECORD = """select id, form_id, form_version, answers from record
 where case_id = ? and form_id is not 'risk_review'
 order by mode is 'quick', length(answers) desc, taken_on desc, id limit 1"""
 REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
+_AT_ONCE = 200
 _FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)
 
 
@@ -54,8 +57,8 @@ def list_cases(desk: Desk, before: CaseKey | None = None, limit: int = 50) -> li
 def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
     """Cases whose code, number or (for those who may) name begins with what was typed; newest first.
 
-    Names are compared as they are spoken of in ``domain.names``, in any of the scripts; names are never part of the
-    answer.
+    Names are compared as they sound, in any of the scripts and spellings (``domain.matching``); names are never part of
+    the answer.
     """
     hers, mine = scope(desk, Action.SEE_CASES)
     terms = words(text)
@@ -65,8 +68,8 @@ def search_cases(desk: Desk, text: str, limit: int = 50) -> list[CaseRow]:
     query = _ROW.format(source="search_code s join case_file c on c.nr = s.rowid")
     query += f" where s.words match ? and {hers} order by s.rowid desc limit ?"
     rows = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
-    if len(rows) < limit and desk.may(Action.SEE_IDENTITY) and _may_be_name(terms):
-        rows += _by_name(desk, terms, limit, {row.id for row in rows})
+    if len(rows) < limit and desk.may(Action.SEE_IDENTITY) and search_words(text):
+        rows += _by_name(desk, text, terms, limit, {row.id for row in rows})
     return _veiled(desk, rows[:limit])
 
 
@@ -275,20 +278,33 @@ def _row(row: tuple[Any, ...]) -> CaseRow:
     )  # fmt: skip
 
 
-def _may_be_name(terms: list[str]) -> bool:
-    return any(len(term) > 1 and not any(c.isdigit() for c in term) for term in terms)
-
-
-def _by_name(desk: Desk, terms: list[str], limit: int, seen: set[str]) -> list[CaseRow]:
-    """Look names up; noted at most once a minute, because every key press asks again."""
+def _by_name(desk: Desk, text: str, terms: list[str], limit: int, seen: set[str]) -> list[CaseRow]:
+    """Look names up, first as they sound, then as they are written; noted at most once a minute, because every key
+    press asks again.
+    """
     hers, mine = scope(desk, Action.SEE_IDENTITY)
-    match = " ".join(f'"{term}"*' for term in terms)
-    query = _ROW.format(source="search_name s join person q on q.nr = s.rowid join case_file c on c.person = q.id")
-    query += f" where s.words match ? and {hers} order by s.rowid desc limit ?"
-    found = [_row(row) for row in desk.store.reader.execute(query, (match, *mine, limit))]
+    db = desk.store.reader
+    persons = persons_typed(db, text)
+    if persons and desk.require(Action.SEE_IDENTITY) != "all":
+        query = f"select p.nr from case_file c join person p on p.id = c.person where {hers}"
+        persons &= {nr for (nr,) in db.execute(query, mine)}
+    found: dict[str, CaseRow] = {}
+    newest = sorted(persons, reverse=True)
+    for start in range(0, len(newest), _AT_ONCE):
+        some = newest[start : start + _AT_ONCE]
+        query = _ROW.format(source="person q join case_file c on c.person = q.id")
+        query += f" where q.nr in ({', '.join('?' * len(some))}) and {hers} order by q.nr desc limit ?"
+        found |= {row[0]: _row(row) for row in db.execute(query, (*some, *mine, limit))}
+        if len(found) >= limit:
+            break
+    if len(found) < limit:
+        match = " ".join(f'"{term}"*' for term in terms)
+        query = _ROW.format(source="search_name s join person q on q.nr = s.rowid join case_file c on c.person = q.id")
+        query += f" where s.words match ? and {hers} order by s.rowid desc limit ?"
+        found |= {row[0]: _row(row) for row in db.execute(query, (match, *mine, limit))}
     if found:
         desk.note_once_a_minute("identity_revealed", "search by name")
-    return [row for row in found if row.id not in seen]
+    return [row for id, row in found.items() if id not in seen]
 
 
 def _referrals(desk: Desk, case_id: str) -> list[Referral]:

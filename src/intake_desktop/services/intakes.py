@@ -27,6 +27,7 @@ from .drafts import Draft, context_of, filling_of, open_draft
 from .forms import begins_a_case, form_of
 from .incidents import Told, marked, tell, write_told
 from .intake_tasks import raise_for_intake
+from .people import propose_known
 from .reach import is_barred
 from .records import apart_of, record_fields, write_apart
 from .repetitions import counted_by, is_kept_whole
@@ -119,6 +120,7 @@ def finish_intake(desk: Desk, draft_id: str) -> Changes[Finished]:
     with desk.store.transaction(desk.staff_code, "record_changed", about) as t:
         if kind == "case":
             finished = _open_case(desk, t, filling, fed | {"case.mode": draft.mode, "case.owner": owner}, record, told)
+            propose_known(desk, t, draft_id, str(finished.case_id))
         else:
             finished = _count_only(desk, t, str(kind), fed)
         t.db.execute("delete from draft where id = ?", (draft_id,))
@@ -235,7 +237,10 @@ def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str,
                 t.set("case", case, {"statistics": decision}, person)
         _write_wanted(desk, t, case, person, changed, was)
         own = known if existing else {}
-        _write_record(desk, t, record, case, person, form, marked(filling.answers(), told), own, draft.mode)
+        kept = filling.draft()
+        answers = with_leftovers(form, marked(filling.answers(), told), kept)
+        own = with_leftovers(form, own, draft.carried)
+        _write_record(desk, t, record, case, person, form, answers, own, draft.mode, kept)
         write_told(desk, t, case, record, person, told, known)
         write_stages(desk, t, case, record, person, filling.answers(), known)
         _write_lines(desk, t, case, person, filling.fed_rows(), before.fed_rows(), form)
@@ -259,8 +264,12 @@ def _write_record(
     answers: Answers,
     before: Mapping[str, Any],
     mode: str,
+    kept: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the answers of a record; what identifies her goes to the vault alone."""
+    """Write the answers of a record; what identifies her goes to the vault alone.
+
+    `kept` is the draft with what has no place in this version of the form.
+    """
     now, counted = things.current(t.db, "record", record), counted_by(form)
     kept_whole = is_kept_whole(now, ANSWER)
     if kept_whole:  # an earlier program kept them in one field; from now on each is one

@@ -44,7 +44,7 @@ def scope(desk: Desk, action: Action) -> Condition:
     hers.
     """
     word = desk.require(action)
-    open_to_her, hers = _not_barred(desk.store, desk.staff_code)
+    open_to_her, hers = not_barred(desk.store, desk.staff_code)
     if word == "all":
         return open_to_her, hers
     roads = [*_own(desk, action), *_released(desk, action)]
@@ -61,14 +61,14 @@ def own_scope(desk: Desk, action: Action) -> Condition:
     roads = _own(desk, action)
     if not roads:
         return "false", ()
-    open_to_her, hers = _not_barred(desk.store, desk.staff_code)
+    open_to_her, hers = not_barred(desk.store, desk.staff_code)
     condition = f"({' or '.join(road for road, _ in roads)}) and {open_to_her}"
     return condition, (*(value for _, values in roads for value in values), *hers)
 
 
 def is_barred(store: Store, case_id: str, code: str) -> bool:
     """Whether a member of staff must not see this case, for services that give it to her or ask her to agree."""
-    open_to_her, hers = _not_barred(store, code)
+    open_to_her, hers = not_barred(store, code)
     query = f"select 1 from case_file c where c.id = ? and not ({open_to_her})"
     return store.reader.execute(query, (case_id, *hers)).fetchone() is not None
 
@@ -84,7 +84,7 @@ def same_woman(store: Store, person: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _not_barred(store: Store, code: str) -> Condition:
+def not_barred(store: Store, code: str) -> Condition:
     """The cases that somebody with this code may know of: none of a woman in whose case she has a conflict of interest,
     however many files there are of her.
     """
