@@ -32,6 +32,8 @@ NO_DISPLAY = 3
 NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.cases.page", "services.cases")
 """Imported on the worker after the first frame, so that the next screen comes at once."""
 LOCK_FILE = "window.lock"
+PRACTICE = "practice"
+"""The folder of the practice desk, beside the real case file."""
 SESSION_WAITS = 4.0
 """Seconds that a session which ends leaves to its programs, on the system that leaves the fewest."""
 ALREADY_OPEN = sentence("This program is open already, in another window.")
@@ -40,10 +42,11 @@ NOT_WRITABLE = sentence("The folder of this program cannot be written to.")
 NOT_WRITABLE_WAY_ON = sentence("Ask the person who looks after this computer to make it writable, then start again.")
 
 
-def run(home: Path, *, until_shown: bool = False, said: str = "") -> int:
+def run(home: Path, *, until_shown: bool = False, said: str = "", practise: bool = False) -> int:
     """Show the window until it is closed or locked; gives the exit code. `until_shown` says ``shown`` and ends.
 
-    `said` names what the process before this one did, for the closed desk to say.
+    `said` names what the process before this one did, for the closed desk to say. To `practise` is to open the
+    practice desk that lies in `home`, without signing in.
     """
     if (trouble := display_trouble()) is not None:
         from .lang import speaker
@@ -51,13 +54,21 @@ def run(home: Path, *, until_shown: bool = False, said: str = "") -> int:
         say = speaker(language_of_this_computer())
         print(*map(say.tell, told(trouble)), sep="\n", file=sys.stderr)
         return NO_DISPLAY
-    return Start(home, until_shown=until_shown, said=said).until_closed()
+    return Start(home, until_shown=until_shown, said=said, practise=practise).until_closed()
 
 
 class Start:
     """Holds together what lives as long as the window, and leads from screen to screen."""
 
-    def __init__(self, home: Path, *, until_shown: bool = False, said: str = "", keys: Vault | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        until_shown: bool = False,
+        said: str = "",
+        keys: Vault | None = None,
+        practise: bool = False,
+    ) -> None:
         from PySide6.QtWidgets import QApplication
 
         from .ui import theme
@@ -67,16 +78,20 @@ class Start:
 
         application = QApplication.instance()
         self.application = application if isinstance(application, QApplication) else QApplication(sys.argv[:1])
-        self.home, self._until_shown, self._closing, self._alone = home, until_shown, False, False
+        self.home, self._until_shown = home / PRACTICE if practise else home, until_shown
+        self._closing, self._alone = False, False
+        self._practises = practise
         self._shell: Shell | None = None
-        self._only_one = _take_lock(home)
+        self._only_one = _take_lock(self.home)
         self._looks = theme.dress(self.application, recall(home, language_of_this_computer(), system_dark=_is_dark()))
         self.window, self.runner = Window(), ThreadRunner()
-        self.front = FrontDoor(home, self.runner, self.window.put, said=said, keys=keys)
+        self.front = FrontDoor(self.home, self.runner, self.window.put, said=said, keys=keys)
         self.front.opened.connect(self.open_desk)
         self.front.fresh_start.connect(self._begin_afresh)
         if isinstance(self._only_one, Sentence):
             self._say_why(self._only_one)
+        elif practise:
+            self.front.practise(self._looks.choices.language)
         else:
             self.front.begin()
         self.window.shown.connect(self._shown)
@@ -177,10 +192,16 @@ class Start:
         if isinstance(self._only_one, QLockFile):
             self._only_one.unlock()
         if not self._closing:
-            program, *before = again(self.home)
+            program, *before = self._next()
             QProcess.startDetached(program, [*before, *words])
         self.window.go()
         self.application.quit()
+
+    def _next(self) -> list[str]:
+        """What follows a lock: the closed desk of the real cases, or the practice where somebody asked for it."""
+        if self._practises:
+            return again(self.home.parent)
+        return again(self.home, practise=self._shell is not None and self._shell.practises_next)
 
     def _shown(self) -> None:
         if self._until_shown:
@@ -207,9 +228,9 @@ class Start:
 _WAYS_ON = {ALREADY_OPEN.text: ALREADY_OPEN_WAY_ON, NOT_WRITABLE.text: NOT_WRITABLE_WAY_ON}
 
 
-def again(home: Path) -> list[str]:
+def again(home: Path, *, practise: bool = False) -> list[str]:
     """The command that starts this program anew on the same folder."""
-    words = ["--home", str(home), "run"]
+    words = ["--home", str(home), "practise" if practise else "run"]
     return (
         [sys.executable, *words]
         if getattr(sys, "frozen", False)

@@ -19,13 +19,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from intake_desktop.demo import invented
 from intake_desktop.forms.builtin import quick_intake
 from intake_desktop.forms.filling import Filling
 from intake_desktop.services import intakes, setup
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.unlock import lock
 from intake_desktop.store import file, store, things, transaction
+from intake_desktop.training import invented
 from intake_desktop.vault import NoKeyring, Vault
 
 CASES = 100_000

@@ -53,7 +53,7 @@ HOW_FAR = {
 TOLD: dict[str, dict[str, str]] = {
     # Whoever sits at the door takes in anybody, and goes on with those whom she took in.
     "front_desk": {
-        "every": "record_intake see_directory own_account "
+        "every": "record_intake see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "own": "record_full_intake see_cases see_account see_online_abuse see_perpetrator see_service_lines "
         "see_consent record_consent record_receipt declare_interest enter_feedback",
@@ -62,7 +62,7 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # A caseworker does everything for the women whose case is hers, and knows of sessions without what was said.
     "caseworker": {
-        "every": "record_intake see_directory own_account "
+        "every": "record_intake see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "own": "see_plan "
         "record_full_intake see_cases change_case see_account classify see_online_abuse see_perpetrator "
@@ -74,7 +74,7 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # A counsellor knows what was said and need not know the name.
     "counsellor": {
-        "every": "record_intake see_directory own_account "
+        "every": "record_intake see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "own": "see_plan "
         "see_cases see_account see_online_abuse see_perpetrator see_health see_risk see_sessions keep_notes "
@@ -91,17 +91,17 @@ TOLD: dict[str, dict[str, str]] = {
         "issue_referral record_receipt shelter_stay follow_up approve_plan ask_closure approve_closure reassign_case "
         "bar_from_case declare_interest decide_conflict merge_duplicates ask_erasure internal_reports external_reports "
         "see_directory change_directory see_settings change_settings see_staff manage_staff change_keys own_account "
-        "log_prevention emergency_access see_today confirm_emergency see_plan "
+        "practise log_prevention emergency_access see_today confirm_emergency see_plan "
         "try_sheet print_sheet back_up restore exchange_bundles trust_devices see_audit enter_feedback examine",
         "every, looking": "see_sessions",
         "every, by a reveal": "see_identity see_contact see_perpetrator_name",
     },
     # The administrator runs the centre; a case she mostly looks at, and what is in it only with a reason.
     "centre_administrator": {
-        "every": "record_intake see_cases shelter_stay extend_stay assign_counsellor ask_closure approve_closure reassign_case "
-        "bar_from_case declare_interest merge_duplicates ask_erasure erase_record internal_reports external_reports "
-        "see_directory change_directory see_settings change_settings see_staff manage_staff change_keys own_account "
-        "log_prevention emergency_access see_today confirm_emergency "
+        "every": "record_intake see_cases shelter_stay extend_stay assign_counsellor ask_closure approve_closure "
+        "reassign_case bar_from_case declare_interest merge_duplicates ask_erasure erase_record internal_reports "
+        "external_reports see_directory change_directory see_settings change_settings see_staff manage_staff change_keys "
+        "own_account practise log_prevention emergency_access see_today confirm_emergency "
         "try_sheet print_sheet back_up restore exchange_bundles trust_devices see_audit enter_feedback examine",
         "every, looking": "see_plan record_full_intake see_perpetrator see_risk see_sessions see_service_lines "
         "police_and_legal see_consent",
@@ -110,7 +110,7 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # The desks of other offices in the house know what was released to them, and nothing of anybody else.
     "police_officer": {
-        "every": "record_intake see_directory own_account "
+        "every": "record_intake see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "released": "see_cases see_online_abuse see_perpetrator see_service_lines police_and_legal see_consent "
         "record_receipt declare_interest",
@@ -118,7 +118,7 @@ TOLD: dict[str, dict[str, str]] = {
         "the level of danger": "see_risk",
     },
     "legal_officer": {
-        "every": "record_intake see_directory own_account "
+        "every": "record_intake see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "released": "see_cases see_account see_online_abuse see_perpetrator see_health see_service_lines "
         "police_and_legal see_consent issue_referral record_receipt follow_up declare_interest",
@@ -126,7 +126,7 @@ TOLD: dict[str, dict[str, str]] = {
         "the level of danger": "see_risk",
     },
     "medical_officer": {
-        "every": "record_intake see_directory own_account "
+        "every": "record_intake see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "released": "see_cases see_health see_service_lines see_consent issue_referral record_receipt follow_up "
         "declare_interest",
@@ -134,7 +134,7 @@ TOLD: dict[str, dict[str, str]] = {
         "the level of danger": "see_risk",
     },
     "shelter_warden": {
-        "every": "shelter_stay see_directory own_account "
+        "every": "shelter_stay see_directory own_account practise "
         "log_prevention emergency_access see_today",
         "released": "see_cases see_health see_service_lines see_consent record_receipt declare_interest",
         "released, by a reveal": "see_identity",
@@ -143,15 +143,15 @@ TOLD: dict[str, dict[str, str]] = {
     },
     # Who counts, sees no case; who looks after the computers, neither.
     "report_officer": {
-        "every": "internal_reports external_reports see_directory see_settings own_account "
+        "every": "internal_reports external_reports see_directory see_settings own_account practise "
         "log_prevention enter_feedback",
     },
     "system_admin": {
-        "every": "see_settings see_staff own_account try_sheet back_up restore examine",
+        "every": "see_settings see_staff own_account practise try_sheet back_up restore examine",
         "numbers": "see_audit",
     },
     "partner_desk": {
-        "every": "see_directory own_account",
+        "every": "see_directory own_account practise",
         "released": "see_identity see_contact see_health record_receipt",
     },
 }  # fmt: skip
@@ -162,6 +162,7 @@ ABOUT_A_CASE = {action for action in Action if action in MATRIX["supervisor"]} -
     Action.CHANGE_KEYS, Action.OWN_ACCOUNT, Action.TRY_SHEET, Action.PRINT_SHEET, Action.BACK_UP, Action.RESTORE,
     Action.EXCHANGE_BUNDLES, Action.TRUST_DEVICES, Action.SEE_AUDIT, Action.ENTER_FEEDBACK, Action.EXAMINE,
     Action.LOG_PREVENTION, Action.SEE_TODAY, Action.EMERGENCY_ACCESS,
+    Action.PRACTISE,
 } | {Action.KEEP_NOTES, Action.OPEN_JOINT_SESSION, Action.ERASE_RECORD}  # fmt: skip
 """What somebody does to a woman's record or reads in it."""
 

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QWidget
 from tests.conftest import Office
 from tests.services import full_intake
 
-from intake_desktop.services import classifications
+from intake_desktop.services import cases, classifications
+from intake_desktop.services.desk import Desk
+from intake_desktop.training import practice
 from intake_desktop.ui.pages.case.page import CasePage
 from intake_desktop.ui.pages.timeline.page import TimelinePage
+from intake_desktop.ui.shell import Shell
+from intake_desktop.ui.table import PAGES
 
 from .stage import Stage
 
@@ -51,3 +55,16 @@ def timeline(stage: Stage) -> QWidget:
     block.unfold()
     page.presenter.ask_field(next(one for one in block._moment.changes if one.field == "level"))
     return shell
+
+
+def practice_desk(stage: Stage) -> QWidget:
+    """The practice desk with one of its cases."""
+    desk = _practice(stage)
+    shell = Shell(desk, stage.runner, PAGES, lambda _: None)
+    shell.go("case", case_id=cases.list_cases(desk, limit=5)[-1].id)
+    return shell
+
+
+@functools.cache
+def _practice(stage: Stage) -> Desk:
+    return practice.open_practice(Path(stage._folder.name) / "practice")

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.conftest import Office
 
-from intake_desktop.demo import invented
 from intake_desktop.services import cases, drafts
+from intake_desktop.training import invented
 from intake_desktop.ui import theme
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.shell import Shell

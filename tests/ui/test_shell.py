@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -18,10 +19,13 @@ from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.services import unlock
 from intake_desktop.services.desk import Desk
+from intake_desktop.training import practice
 from intake_desktop.ui.away import IdleWatch
 from intake_desktop.ui.entries import PageEntry, Place
 from intake_desktop.ui.guard import Guard
 from intake_desktop.ui.kit import Asking, Banner, Body, Button, LineEdit, Page
+from intake_desktop.ui.pages.practice.page import PracticePage
+from intake_desktop.ui.practice import PracticeBanner
 from intake_desktop.ui.runner import InlineRunner, Mishap
 from intake_desktop.ui.shell import Shell
 from intake_desktop.ui.shortcuts import SHORTCUTS
@@ -313,3 +317,33 @@ def test_every_page_of_the_real_table_opens_for_a_supervisor(show: Show, office:
         settle()
         assert shell.page() is shell.page(entry.key)
         assert shell.page().said() == "", entry.key
+
+
+def test_a_practice_desk_says_so_over_every_page_and_leads_back(qtbot: QtBot, looks: Looks, tmp_path: Path) -> None:
+    desk = practice.open_practice(tmp_path / "practice")
+    shell = Shell(desk, InlineRunner(), PAGES, lambda _: None)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 720)
+    shell.show()
+    (banner,) = [thing for thing in shell.banners.things() if isinstance(thing, PracticeBanner)]
+    for key in ("cases", "intake", "directory", "computer"):
+        shell.go(key)
+        assert banner.isVisible()
+        assert "PRACTICE" in banner.words.text()
+    offered = shell.rail.keys()
+    assert "bundles" not in offered, "nothing leaves it"
+    assert "practice" not in shell._entries, "there is no practice within the practice"
+    with qtbot.waitSignal(shell.locked):
+        banner.leave.click()
+    unlock.lock(desk)
+
+
+def test_whoever_wants_to_practise_leaves_a_locked_desk_behind(qtbot: QtBot, looks: Looks, office: Office) -> None:
+    shell = Shell(office.desk("CW01"), InlineRunner(), PAGES, lambda _: None)
+    qtbot.addWidget(shell)
+    shell.go("practice")
+    page = shell.page()
+    assert isinstance(page, PracticePage)
+    with qtbot.waitSignal(shell.locked):
+        page.begin.click()
+    assert shell.practises_next

@@ -25,11 +25,11 @@ def main(words: Sequence[str] | None = None) -> int:
         _keep_to_ourselves()
     asked = _parser().parse_args(words)
     say = speaker(asked.language)
-    if asked.verb in (None, "run"):
+    if asked.verb in (None, "run", "practise"):
         from ..app import run
 
         until_shown, said = getattr(asked, "until_shown", False), getattr(asked, "said", "")
-        return run(signing_in.home(asked), until_shown=until_shown, said=said)
+        return run(signing_in.home(asked), until_shown=until_shown, said=said, practise=asked.verb == "practise")
     try:
         return int(asked.do(asked, say))
     except Trouble as trouble:
@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", help="open the window (also without a verb)")
     run.add_argument("--until-shown", action="store_true", help=argparse.SUPPRESS)
     run.add_argument("--said", default="", help=argparse.SUPPRESS)
+    practise = verbs.add_parser("practise", help="open a practice desk with invented cases; nobody signs in")
+    practise.add_argument("--until-shown", action="store_true", help=argparse.SUPPRESS)
     demo = verbs.add_parser("demo", help="tell the main job as a story, with invented people")
     demo.add_argument("--out", type=Path, default=Path("out"), help="folder for slips, pictures and the bundle")
     demo.add_argument("--no-window", action="store_true", help="do not open the window at the end")

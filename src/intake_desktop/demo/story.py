@@ -20,8 +20,9 @@ from ..lang import Speaker
 from ..services import bundles, cases, consents, devices, drafts, intakes, providers, referrals, reports, setup, staff
 from ..services.desk import Desk
 from ..services.unlock import lock, unlock
+from ..training import invented
 from ..vault import NoKeyring, Vault
-from . import invented, outside
+from . import outside
 
 MARK = ".made-by-the-demonstration"
 SLIPS = (

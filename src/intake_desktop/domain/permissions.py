@@ -81,6 +81,7 @@ class Action(StrEnum):
     SEE_TODAY = "see_today"
     SEE_PLAN = "see_plan"
     EXAMINE = "examine"
+    PRACTISE = "practise"
 
 
 ROLES = (
@@ -158,6 +159,7 @@ confirm_emergency         -   -   -   A   A   -   -   -   -   -   -   -
 see_today                 A   A   A   A   A   A   A   A   A   -   -   -
 see_plan                  -   O   O   A   R   -   -   -   -   -   -   -
 examine                   -   -   -   A   A   -   -   -   -   -   A   -
+practise                  A   A   A   A   A   A   A   A   A   A   A   A
 """
 _COLUMNS = dict(zip(("FD", "CW", "CO", "SV", "CA", "PO", "LO", "MO", "SH", "RO", "SA", "PX"), ROLES, strict=True))
 _REACH = {"A": "all", "R": "all", "O": "own", "Q": "own", "C": "released", "V": "level", "N": "numbers"}
@@ -204,6 +206,15 @@ MATRIX = _read(_MATRIX)
 
 SECONDED = frozenset({Action.ERASE_RECORD, Action.RESTORE, Action.PRINT_SHEET})
 """Nobody does these alone: a second member of staff types her own passphrase."""
+
+NOT_IN_PRACTICE = frozenset(
+    {
+        Action.EXCHANGE_BUNDLES, Action.TRUST_DEVICES, Action.EXTERNAL_REPORTS, Action.BACK_UP, Action.RESTORE,
+        Action.CHANGE_KEYS, Action.PRINT_SHEET, Action.TRY_SHEET, Action.MANAGE_STAFF, Action.EXAMINE,
+        Action.PRACTISE,
+    }
+)  # fmt: skip
+"""What a practice desk refuses to everybody: nothing leaves it, and its keys protect nobody."""
 
 DESK_SECTORS = {
     "police_officer": ("police", "emergency_rescue", "protection"),
@@ -352,6 +363,13 @@ def not_allowed() -> NotAllowed:
     """Say that her role does not include this."""
     return NotAllowed(
         sentence("Your role at this centre does not include this."), sentence("Ask a supervisor to do it with you.")
+    )
+
+
+def not_in_practice() -> NotAllowed:
+    """Say that this is only done with real cases."""
+    return NotAllowed(
+        sentence("This is a practice desk: nothing leaves it."), sentence("Do this at the desk with the real cases.")
     )
 
 

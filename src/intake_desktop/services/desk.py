@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from ..domain.permissions import Action, reach, require
+from ..domain.permissions import NOT_IN_PRACTICE, Action, not_in_practice, reach, require
 from ..store import Store
 from ..vault import slot_file
 from ..vault.roster import Chain
@@ -38,6 +38,8 @@ class Centre(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     phone: str = ""
     hours: str = ""
+    practice: bool = False
+    """Everything in this case file is invented; it never leaves the computer."""
 
     def name(self, language: str) -> str:
         """The centre's name in this language, else in any."""
@@ -76,11 +78,16 @@ class Desk:
 
     def may(self, action: Action) -> bool:
         """Say whether she may do this at all, for screens that offer only what is allowed."""
-        return reach(self.roles, action) is not None
+        return reach(self.roles, action) is not None and not self._is_refused_in_practice(action)
 
     def require(self, action: Action) -> str:
         """Give how far she may do this (``all`` or ``own``), or raise NotAllowed."""
+        if self._is_refused_in_practice(action):
+            raise not_in_practice()
         return require(self.roles, action)
+
+    def _is_refused_in_practice(self, action: Action) -> bool:
+        return self.centre.practice and action in NOT_IN_PRACTICE
 
     def staff_chain(self) -> Chain:
         """The signed list of staff as it stands now, with all its versions."""

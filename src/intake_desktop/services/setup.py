@@ -53,6 +53,8 @@ class CentrePlan(msgspec.Struct, frozen=True):
     phone: str = ""
     hours: str = ""
     weak: bool = False
+    practice: bool = False
+    """A case file of invented cases, to practise on."""
 
 
 class Founded:
@@ -159,5 +161,8 @@ def new_device(station: str) -> OwnDevice:
 
 
 def _settings(plan: CentrePlan, store_id: str) -> dict[str, str]:
-    centre = Centre(plan.code, plan.names, NEUTRAL_NAMES, plan.station, plan.languages, plan.phone, plan.hours)
+    neutral = plan.names if plan.practice else NEUTRAL_NAMES  # no paper of a practice desk can be taken for a real one
+    centre = Centre(
+        plan.code, plan.names, neutral, plan.station, plan.languages, plan.phone, plan.hours, practice=plan.practice
+    )
     return {"centre": msgspec.json.encode(centre).decode(), "store": store_id}

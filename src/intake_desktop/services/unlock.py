@@ -76,7 +76,7 @@ def lock(desk: Desk, *, hurry: bool = False) -> None:
     try:
         with contextlib.suppress(Trouble):  # a full disk must not keep anybody from locking
             desk.store.checkpoint()
-        if not hurry:
+        if not hurry and not desk.centre.practice:
             at_lock(desk)
         if not desk.unlocked.weak:
             with contextlib.suppress(Trouble):

@@ -37,6 +37,8 @@ class Place:
     tell_status: Callable[[Sentence], None]
     signs: SystemSigns | None = None
     """How the computer tells that it sleeps or was locked."""
+    practise: Callable[[], None] | None = None
+    """Lock this desk and open the practice desk."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from .printers import Printers
 from .runner import Runner
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from .pages.recover.page import RecoverPage
     from .pages.unlock.page import UnlockPage
 
+PRACTICE_IS_MADE = sentence("The practice desk is being laid out.")
+PRACTICE_TAKES = sentence("This takes a few seconds. Nothing of the real cases is touched.")
+PRACTICE_WAY_ON = sentence("Close this window and start the program again.")
 KEY_FILES = ("slots.a", "slots.b", "store.db", "restoring/go")
 """What lies in the folder once a centre was set up. Seen here without the vault, whose import the first frame need
 not wait for; the vault itself says whether they can be read."""
@@ -65,6 +69,21 @@ class FrontDoor(QObject):
         setup.finished.connect(self.opened)
         setup.backup_wanted.connect(self.show_backups)
         self._show(setup)
+
+    def practise(self, language: str) -> None:
+        """Open the practice desk at once; it is made first when there is none of today."""
+        from .window import Said
+
+        def open_() -> Desk:
+            from ..training.practice import open_practice
+
+            return open_practice(self._home, language=language)
+
+        def refused(trouble: Trouble) -> None:
+            self._show(Said("error", trouble.what, trouble.way_on or PRACTICE_WAY_ON))
+
+        self._show(Said("info", PRACTICE_IS_MADE, PRACTICE_TAKES))
+        self._runner.run(open_, self.opened.emit, refused)
 
     def look(self) -> None:
         """See, once the first frame stands, whether keys and case file are there at all."""

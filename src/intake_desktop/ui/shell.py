@@ -23,6 +23,7 @@ from .kit.layout import settle_focus
 from .kit.surfaces import paint_ground
 from .looksbar import LooksBar
 from .passing_on import pass_on_notes
+from .practice import PracticeBanner
 from .rail import Rail
 from .runner import Mishap, Runner
 from .shortcuts import HELP, HIDE, LOCK, SEARCH, SHORTCUTS
@@ -119,7 +120,9 @@ class Shell(QWidget):
         self._locking = self._hurry = False
         self._closed = threading.Event()
         self.signs = signs
-        self.place = Place(desk, runner, self.go, self.tell_status, signs)
+        self.practises_next = False
+        """Somebody asked for the practice desk: it opens once this one is locked."""
+        self.place = Place(desk, runner, self.go, self.tell_status, signs, self.practise)
         in_rail = [entry for entry in self._entries.values() if entry.in_rail]
         self.rail = Rail(in_rail, f"{desk.centre.code} · {desk.centre.station}", desk.staff_code, desk.roles)
         self.top = TopBar("cases" in self._entries)
@@ -136,7 +139,9 @@ class Shell(QWidget):
         if signs is not None:
             signs.told.connect(self._told)
         self._obey_settings()
-        if desk.unlocked.weak:
+        if desk.centre.practice:
+            self.banners.add(PracticeBanner(self.lock))
+        elif desk.unlocked.weak:
             self.banners.add(Banner("warning", WEAKER))
         if in_rail:
             self.go(in_rail[0].key)
@@ -243,6 +248,11 @@ class Shell(QWidget):
         ask(self, sentence("Keys"), "", yes=sentence("Close"), no=None, then=lambda _: None, body=rows)
 
     # leaving
+
+    def practise(self) -> None:
+        """Lock, and open the practice desk next."""
+        self.practises_next = True
+        self.lock()
 
     def lock(self, *, hurry: bool = False) -> None:
         """Cover everything now, save what is not yet saved, close the desk. Nothing on the way can stop it.

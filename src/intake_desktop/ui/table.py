@@ -10,6 +10,7 @@ from ..domain.sentences import Sentence, sentence
 from .entries import PageEntry, Place
 from .kit import Page
 from .oversight import OVERSIGHT
+from .upkeep import UPKEEP
 
 if TYPE_CHECKING:
     from ..services.desk import Desk
@@ -375,4 +376,5 @@ PAGES: tuple[PageEntry, ...] = (
         about=sentence("The paper that opens session notes when no counsellor can: test it, print it anew."),
     ),
     *OVERSIGHT,
+    *UPKEEP,
 )
