@@ -19,6 +19,7 @@ from ..domain.troubles import Trouble
 from ..forms.filling import Filling
 from ..forms.form import MODES, Form
 from .cases import reaches, visible_case
+from .closing import require_open
 from .desk import Changes, Desk, changes
 from .forms import begins_a_case, current_form, form_of
 from .records import carried_over
@@ -61,7 +62,9 @@ def begin_intake(
     """
     desk.require(Action.RECORD_INTAKE)
     _may_take(desk, mode, case_id)
-    if case_id is not None and (begun := _begun(desk, form_id, case_id)) is not None:
+    if case_id is not None:
+        require_open(desk, case_id)
+    if case_id is not None and (begun := begun_intake(desk, form_id, case_id)) is not None:
         return Changes(frozenset(), begun)
     form = current_form(desk, form_id)
     if case_id is None and not begins_a_case(form):
@@ -134,6 +137,14 @@ def list_drafts(desk: Desk) -> list[Draft]:
     return [one for one in found if one.case_id is None or reaches(desk, one.case_id, Action.RECORD_FULL_INTAKE)]
 
 
+def begun_intake(desk: Desk, form_id: str, case_id: str) -> Draft | None:
+    """The draft in which the person at the desk goes on with this case already."""
+    desk.require(Action.RECORD_INTAKE)
+    query = f"select {_COLUMNS} from draft where owner = ? and form_id = ? and case_id = ? order by updated_at desc"
+    row = desk.store.reader.execute(query, (desk.staff_code, form_id, case_id)).fetchone()
+    return _draft(row) if row is not None else None
+
+
 def filling_of(desk: Desk, draft: Draft) -> Filling:
     """The form of a draft as far as it is filled, with all that its questions take from the desk."""
     desk.require(Action.RECORD_INTAKE)
@@ -161,13 +172,6 @@ def _carried(desk: Desk, case_id: str, form: Form, mode: str) -> dict[str, Any]:
     if form.form_id == reassess.FORM:
         return reassess.told_before(desk, case_id)
     return carried_over(desk, case_id, form, mode)
-
-
-def _begun(desk: Desk, form_id: str, case_id: str) -> Draft | None:
-    """The draft in which she goes on with this case already."""
-    query = f"select {_COLUMNS} from draft where owner = ? and form_id = ? and case_id = ? order by updated_at desc"
-    row = desk.store.reader.execute(query, (desk.staff_code, form_id, case_id)).fetchone()
-    return _draft(row) if row is not None else None
 
 
 def _may_take(desk: Desk, mode: str, case_id: str | None) -> None:

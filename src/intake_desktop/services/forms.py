@@ -110,6 +110,20 @@ def current_form(desk: Desk, form_id: str) -> Form:
     return newest
 
 
+def versions_of(desk: Desk, form_id: str) -> list[Form]:
+    """Every version of a form that is on this PC, the newest first."""
+    desk.require(Action.SEE_CASES)
+    query = "select version from form where form_id = ? order by at desc, id desc"
+    kept = [version for (version,) in desk.store.reader.execute(query, (form_id,)).fetchall()]
+    found = [_installed(desk, form_id, version) for version in dict.fromkeys(kept)]
+    if form_id in BUILT_IN:
+        earlier = resource("forms/earlier")
+        names = sorted((one.stem for one in earlier.glob(f"{form_id}-*.json")), reverse=True)
+        found.append(BUILT_IN[form_id]())
+        found += [_came_with_us(form_id, name.removeprefix(f"{form_id}-")) for name in names]
+    return [one for one in found if one is not None]
+
+
 def list_forms(desk: Desk) -> list[Installed]:
     """Every version of every form on this PC, the current one of each first."""
     desk.require(Action.SEE_CASES)

@@ -29,7 +29,7 @@ from .incidents import Told, marked, tell, write_told
 from .intake_tasks import raise_for_intake
 from .people import propose_known
 from .reach import is_barred
-from .records import apart_of, record_fields, write_apart
+from .records import apart_of, moved_fields, record_fields, with_leftovers, write_apart
 from .repetitions import counted_by, is_kept_whole
 from .safety import take_over_plan
 from .shares import write_releases
@@ -282,8 +282,14 @@ def _write_record(
         fields[ANSWER + INCIDENTS] = None
     if now and counted in open_ones and now.get(ANSWER + counted) != open_ones[counted]:
         fields[ANSWER + counted] = open_ones[counted]
-    t.set("record", record, fields | record_fields(form, open_ones, was_open), person)
-    write_apart(t, record, case, person, record_fields(form, apart, was_apart))
+    fields |= record_fields(form, open_ones, was_open)
+    fields_apart = record_fields(form, apart, was_apart)
+    if now and now["form_version"] != form.version:
+        there = things.current(t.db, "record_identity", part_id(record, "identity"))
+        more, more_apart = moved_fields(form, kept or {}, now, there, (open_ones, apart))
+        fields, fields_apart = fields | more, fields_apart | more_apart
+    t.set("record", record, fields, person)
+    write_apart(t, record, case, person, fields_apart)
 
 
 def _changed(form: Form, fed: Mapping[str, Any], before: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..domain.derived import INCIDENTS, PERPETRATORS
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action, no_record
 from ..forms.form import Answers, Form, is_mark, parted
+from ..forms.working import EARLIER
 from ..store import Store, Transaction, things
 from ..store.things import ANSWER
 from .cases import reaches, visible_case
@@ -104,6 +105,60 @@ def record_fields(form: Form, record: Answers, before: Mapping[str, Any]) -> dic
     known = {**form.by_name, **form.groups_by_name}
     ended = (name for name in before if name not in record and is_of(known, name))
     return fields | {ANSWER + name: None for name in ended}
+
+
+def moved_fields(
+    form: Form,
+    draft: Mapping[str, Any],
+    now: Mapping[str, Any],
+    apart_now: Mapping[str, Any],
+    sides: tuple[Answers, Answers],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a record needs besides when it goes over to another version of its form: (of the record, of its vault).
+
+    An answer whose privacy class is another now changes its side; what does not fit the question of its name any more
+    is kept under ``earlier:``; repetitions are written whole.
+    """
+    fields: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    stored = tuple(
+        {name[len(ANSWER) :]: v for name, v in one.items() if name.startswith(ANSWER)} for one in (now, apart_now)
+    )
+    new = (spread(sides[0]), spread(sides[1]))
+    for mine, other in ((0, 1), (1, 0)):
+        for name, value in new[mine].items():
+            is_repeat = name.partition("#")[0] in form.groups_by_name
+            if stored[mine].get(name) != value and (is_repeat or stored[other].get(name) is not None):
+                fields[mine][ANSWER + name] = value
+        for name, value in stored[mine].items():
+            if value is not None and name in new[other] and name not in new[mine]:
+                fields[mine][ANSWER + name] = None
+    for kept, value in draft.items():
+        name = kept.removeprefix(EARLIER)
+        if kept != name:
+            side = 1 if stored[1].get(name) is not None else 0
+            fields[side][ANSWER + kept] = value
+            if name not in new[side] and stored[side].get(name) is not None:
+                fields[side][ANSWER + name] = None
+    return fields
+
+
+def with_leftovers(
+    form: Form, answers: Mapping[str, Any], draft: Mapping[str, Any], *, inside: bool = False
+) -> Answers:
+    """The answers, and in each repetition what the draft keeps there without a question in this version of the form."""
+    whole: Answers = dict(answers)
+    for name, value in draft.items():
+        rows = whole.get(name)
+        if name in form.groups_by_name and isinstance(rows, list) and isinstance(value, list):
+            whole[name] = [
+                with_leftovers(form, row, value[at], inside=True)
+                if isinstance(row, dict) and at < len(value) and isinstance(value[at], dict)
+                else row
+                for at, row in enumerate(rows)
+            ]
+        elif inside and value is not None and name not in form.by_name and name not in form.groups_by_name:
+            whole[name] = value
+    return whole
 
 
 def write_apart(t: Transaction, record: str, case: str, person: str, fields: Mapping[str, Any]) -> None:
