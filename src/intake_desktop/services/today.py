@@ -20,7 +20,6 @@ from .desk import Desk
 from .drafts import Draft, list_drafts
 from .reach import desk_sectors, own_scope, scope
 
-SHOWN = 20
 COUNTED = 99
 MANY_CASES = 2_000
 WEEK = timedelta(days=7)
@@ -151,7 +150,7 @@ def due_count(desk: Desk) -> int:
 
 
 def _part(rows: list[Row]) -> Part[Row]:
-    return Part(tuple(rows[:SHOWN]), len(rows))
+    return Part(tuple(rows[:COUNTED]), len(rows))
 
 
 def _own_cases(desk: Desk) -> tuple[bool, bool]:
@@ -184,7 +183,8 @@ def _approvals(desk: Desk, now: datetime, end: str) -> list[Due]:
     hers, mine = scope(desk, Action.SEE_CASES)
     query = f"""select {_TASK} from task t indexed by task_by_due cross join case_file c on c.id = t.case_id
       left join person p on p.id = c.person
-      where t.state = 'open' and t.for_role = ? and t.due < ? and {hers} order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
+      where t.state = 'open' and t.for_role = ? and t.due < ? and {hers}
+      order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
     rows = desk.store.reader.execute(query, (SUPERVISOR, end, *mine)).fetchall()
     found = [_task(row, now) for row in rows]
     return [one for one in found if desk.may(_DECIDES.get(one.kind, Action.APPROVE_PLAN))]
