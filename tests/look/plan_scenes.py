@@ -92,7 +92,7 @@ def plan(stage: Stage, who: str = "CW01", *, at: str = "") -> QWidget:
 
 def form(stage: Stage, word: str, *, problem: bool = False) -> QWidget:
     """One of the forms."""
-    shell, page = _page(stage, "CW01")
+    shell, page = _page(stage, "CW01", told=word == "ask")
     if word == "need":
         page.needs.changes["legal_aid"].click()
     elif word == "ask":

@@ -14,6 +14,8 @@ ELEMENTS: Final = (
     "children_plan", "exit_route", "during_violence", "after_leaving", "digital_safety", "emotional_support",
 )  # fmt: skip
 """All codes of ``safety_element``, in the order of the list."""
+INTAKE_ANSWERS: Final = frozenset(f"plan_{code}" for code in ELEMENTS)
+"""Questions of an intake that hold words of the safety plan: shown where the plan is, and nowhere by themselves."""
 FEARS: Final = "fears_most"
 """What she fears most: asked before the elements, in her words."""
 

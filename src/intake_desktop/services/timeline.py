@@ -15,6 +15,7 @@ import msgspec
 from ..domain.identifiers import part_id
 from ..domain.operations import Operation
 from ..domain.permissions import Action, no_record
+from ..domain.plans import INTAKE_ANSWERS
 from ..store import things
 from .cases import is_whole, reaches, visible_case
 from .desk import Desk
@@ -128,7 +129,7 @@ def timeline_of(desk: Desk, case_id: str, before: int | None = None, limit: int 
 def history_of_field(desk: Desk, case_id: str, thing: str, id: str, field: str) -> list[Version]:
     """Every value that a field of a case had, newest first. NoRecord for what stands elsewhere or is not hers."""
     visible_case(desk, case_id, Action.SEE_CASES)
-    if not is_whole(desk, case_id) or thing in CONTENT_ELSEWHERE or not _may_hear(desk, case_id, thing):
+    if not is_whole(desk, case_id) or _stands_elsewhere(thing, field) or not _may_hear(desk, case_id, thing):
         raise no_record()
     if id not in _ids(desk, case_id):
         raise no_record()
@@ -168,10 +169,14 @@ def _written(desk: Desk, case_id: str) -> Iterator[tuple[Operation, list[FieldCh
 
 def _change(operation: Operation, field: str, after: Any, known: dict[str, dict[str, Any]]) -> FieldChange:
     thing, id = operation.thing, operation.id
-    if thing in CONTENT_ELSEWHERE:
+    if _stands_elsewhere(thing, field):
         return FieldChange(thing, id, field, hidden=True)
     before = [known[ref][field] for ref in operation.over.get(field, ()) if field in known.get(ref, ())]
     return FieldChange(thing, id, field, before[0] if before else None, after)
+
+
+def _stands_elsewhere(thing: str, field: str) -> bool:
+    return thing in CONTENT_ELSEWHERE or field.removeprefix(things.ANSWER) in INTAKE_ANSWERS
 
 
 def _may_hear(desk: Desk, case_id: str, thing: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from intake_desktop.domain.cases import Conflict, Record
 from intake_desktop.domain.codes import MISSING
+from intake_desktop.domain.plans import INTAKE_ANSWERS
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form, Group, Question
 from intake_desktop.lang import Speaker
@@ -55,7 +56,11 @@ def answers_by_step(record: Record | None, form: Form | None) -> list[StepAnswer
         )
     steps = []
     for step in form.steps:
-        asked = [one for one in step.questions if record.answers.get(one.name) is not None and one.labels]
+        asked = [
+            one
+            for one in step.questions
+            if record.answers.get(one.name) is not None and one.labels and one.name not in INTAKE_ANSWERS
+        ]
         if asked:
             steps.append(
                 StepAnswers(_picked(step.labels), tuple(answer_line(form, one, record.answers) for one in asked))
