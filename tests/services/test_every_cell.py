@@ -27,6 +27,7 @@ classifications.risk_of         see_risk
 closures.closing_of             ask_closure
 conferences.conferences_of      see_plan
 conferences.consent_of          see_consent
+duplicates.other_files          see_cases
 follow_ups.contacting           follow_up
 heads.head_of                   see_cases
 moving.kept_answers             see_account

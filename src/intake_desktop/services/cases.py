@@ -91,7 +91,7 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
         consents=tuple(consents_of(desk, case_id)),
         service_lines=tuple(_service_lines(desk, case_id)),
         referrals=tuple(_referrals(desk, case_id)),
-        conflicts=tuple(_conflicts(desk, person.id)),
+        conflicts=tuple(_conflicts(desk, case_id, person.id)),
         has_identity=_has_identity(desk, person.id),
     )
 
@@ -111,7 +111,7 @@ def decide_conflict(desk: Desk, case_id: str, conflict: Conflict, ref: str) -> C
     _, person = _visible(desk, case_id, Action.DECIDE_CONFLICT)
     if not may_write(desk.roles, conflict.thing):  # every other PC would refuse what she decided
         raise no_record()
-    open_ones = [c for c in _conflicts(desk, person.id) if (c.id, c.field) == (conflict.id, conflict.field)]
+    open_ones = [c for c in _conflicts(desk, case_id, person.id) if (c.id, c.field) == (conflict.id, conflict.field)]
     chosen = [s for c in open_ones for s in c.siblings if s.ref == ref]
     if not chosen:
         raise no_record()
@@ -314,7 +314,7 @@ def _referrals(desk: Desk, case_id: str) -> list[Referral]:
     return [msgspec.structs.replace(Referral(*row), discreet=bool(row[-1])) for row in rows]
 
 
-def _conflicts(desk: Desk, person: str) -> list[Conflict]:
+def _conflicts(desk: Desk, case_id: str, person: str) -> list[Conflict]:
     """What two PCs disagree about. Whether somebody is barred is no question for the whole file: she is, until she is
     let in again.
     """
@@ -329,7 +329,7 @@ def _conflicts(desk: Desk, person: str) -> list[Conflict]:
             tuple(
                 Sibling(
                     operation.ref,
-                    value if _may_know(desk, thing) else None,
+                    value if _may_know(desk, case_id, thing) else None,
                     operation.actor,
                     stations.get(operation.device, "?"),
                     operation.at,
@@ -341,7 +341,7 @@ def _conflicts(desk: Desk, person: str) -> list[Conflict]:
     ]
 
 
-def _may_know(desk: Desk, thing: str) -> bool:
+def _may_know(desk: Desk, case_id: str, thing: str) -> bool:
     """Who she is and how she is reached are told only to those who may reveal it, in a conflict as anywhere."""
     needed = {
         "identity": Action.SEE_IDENTITY,
@@ -349,7 +349,7 @@ def _may_know(desk: Desk, thing: str) -> bool:
         "contact": Action.SEE_CONTACT,
         "perpetrator_identity": Action.SEE_PERPETRATOR_NAME,
     }.get(thing)
-    return needed is None or desk.may(needed)
+    return needed is None or reaches(desk, case_id, needed)
 
 
 def _stations(desk: Desk) -> dict[str, str]:

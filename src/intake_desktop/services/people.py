@@ -21,7 +21,7 @@ from ..store import Transaction
 from .desk import Changes, Desk, changes
 from .drafts import open_draft
 from .named import persons_named, years_of
-from .reach import not_barred, scope
+from .reach import is_barred, not_barred, scope
 
 MOST = 5
 """Files that are named at most."""
@@ -124,7 +124,7 @@ def suspects_of(desk: Desk, case_id: str) -> list[tuple[str, tuple[str, ...]]]:
           left join born b on b.person = p.nr where c.id = ?""",
         (case_id,),
     ).fetchone()
-    if row is None:
+    if row is None or is_barred(desk.store, case_id, desk.staff_code):
         raise no_record()
     full, used, phone, year, person = row
     answers = {"full_name": full, "name_used": used, "phone": phone, "year": year}
