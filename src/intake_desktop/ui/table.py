@@ -10,6 +10,7 @@ from ..domain.sentences import Sentence, sentence
 from .entries import PageEntry, Place
 from .kit import Page
 from .oversight import OVERSIGHT
+from .stages import STAGES
 from .upkeep import UPKEEP
 
 if TYPE_CHECKING:
@@ -376,5 +377,6 @@ PAGES: tuple[PageEntry, ...] = (
         about=sentence("The paper that opens session notes when no counsellor can: test it, print it anew."),
     ),
     *OVERSIGHT,
+    *STAGES,
     *UPKEEP,
 )
