@@ -25,11 +25,13 @@ from intake_desktop.services import intakes, setup
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.unlock import lock
 from intake_desktop.store import file, store, things, transaction
-from intake_desktop.training import invented
+from intake_desktop.training import invented, years
 from intake_desktop.vault import NoKeyring, Vault
 
 CASES = 100_000
 BATCH = 2_000
+TODAY = date.today()
+"""What is due is due by this day; a kept centre is a few days older."""
 KEPT = Path(__file__).resolve().parents[2] / ".dev" / "bench"
 STAFF = "SV01"
 
@@ -55,7 +57,7 @@ def big_centre(cases: int = CASES) -> tuple[Path, str]:
 def _shape() -> str:
     """What a kept centre depends on: another shape of the store is built anew."""
     migrations = sorted(Path(file.__file__).parent.glob("migrations/*.sql"))
-    sources = [Path(one.__file__) for one in (store, things, transaction, intakes)]
+    sources = [Path(one.__file__) for one in (store, things, transaction, intakes, years)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*migrations, *sources))).hexdigest()[:12]
 
 
@@ -86,7 +88,12 @@ def _build(home: Path, cases: int) -> str:
 def _write(desk: Desk, batch: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     with desk.store.transaction(STAFF, "record_changed", "bench") as t:
         for fed, answers in batch:
-            intakes.write_case(desk, t, fed, answers, quick_intake())
+            number = t.next_number("bench")
+            day = date.fromisoformat(fed["case.opened_on"])
+            known = years.state_of(number, day, TODAY)
+            case = intakes.write_case(desk, t, fed, answers, quick_intake(), known).case_id
+            person = t.db.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+            years.write_related(t, str(case), person, number, day, TODAY)
 
 
 def _fed() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -96,7 +103,7 @@ def _fed() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         filling = Filling(form, answers, today=date(2026, 1, 1))
         models.append((dict(filling.fed()), dict(filling.answers())))
     for number, (fed, answers) in enumerate(itertools.cycle(models)):
-        day = (date(2017, 4, 1) + timedelta(days=number // 32)).isoformat()
+        day = (date(2017, 4, 1) + timedelta(days=number // 29)).isoformat()
         yield fed | {"case.opened_on": day}, answers | {"interview_date": day}
 
 

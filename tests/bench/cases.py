@@ -13,9 +13,10 @@ from tests.bench import Figure, forget_peak, p95, peak_megabytes
 from tests.bench.big_centre import CASES, STAFF, big_centre, vault
 
 from intake_desktop.domain.names import words
-from intake_desktop.services import cases
+from intake_desktop.services import cases, today
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.unlock import lock, unlock
+from intake_desktop.ui.pages.case.presenter import services_at
 
 QUERIES = 300
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
@@ -42,8 +43,30 @@ def figures() -> Iterator[Figure]:
         pages = _seconds(lambda _: cases.list_cases(desk, rows[-1].key), range(50))
         yield Figure("a page of the list, p95", p95(pages) * 1e3, "ms", limit=30)
         yield from _search(desk)
+        yield from _day(desk)
     finally:
         lock(desk)
+
+
+def _day(desk: Desk) -> Iterator[Figure]:
+    """What a supervisor opens first, and the page of a case with all that is read for it, among all related records."""
+    related = ("goal", "follow_up", "task", "referral", "consent", "service_line", "record")
+    count = sum(desk.store.reader.execute(f"select count(*) from {table}").fetchone()[0] for table in related)
+    yield Figure("related records", count, "rows")
+    yield Figure(
+        "Today of a supervisor, p95", p95(_seconds(lambda _: today.today(desk), range(30))) * 1e3, "ms", limit=100
+    )
+    some = desk.store.reader.execute("select id from case_file where nr % 997 = 0 order by opened_on desc limit 60")
+    page = services_at(desk)
+
+    def open_(case_id: str) -> object:
+        file = page.open_case(case_id)
+        form = page.form(file.record.form_id, file.record.form_version) if file.record else None
+        read = (page.head(case_id), page.provider_names(file), page.sessions(case_id), page.events(case_id))
+        return file, form, read
+
+    pages = _seconds(open_, [row[0] for row in some.fetchall()])
+    yield Figure("all that a case page reads, p95", p95(pages) * 1e3, "ms", limit=60)
 
 
 def _search(desk: Desk) -> Iterator[Figure]:

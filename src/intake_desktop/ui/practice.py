@@ -15,7 +15,7 @@ from .theme import looks, sizes
 
 WORDS = sentence("PRACTICE. Every woman here is invented, and nothing leaves this computer.")
 LEAVE = sentence("End the practice")
-STRIPES = 6
+STRIPES = 4
 
 
 class PracticeBanner(Line):
