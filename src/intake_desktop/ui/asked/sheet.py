@@ -110,7 +110,7 @@ class QuestionSheet(Scroll):
             block.show_value(value, read_only=read_only)
         elif block is not None:
             block.retell()
-        elif (card := self._card_of(name)) is not None:
+        elif not self._card.isHidden() and (card := self._card_of(name)) is not None:
             card.retell()
 
     def show_choices(self, name: str, choices: Sequence[Choice]) -> None:

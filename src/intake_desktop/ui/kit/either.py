@@ -20,8 +20,15 @@ class EitherLayout(FoldingLayout):
     """
 
     def __init__(self, owner: QWidget, beside: int, gap: float, *, wraps: bool = False) -> None:
+        # Heights by width and letters: Qt asks a hundred times for each while a page is laid out.
+        self._known: dict[tuple[int, str], int] = {}
         super().__init__(owner, gap)
         self._beside, self._wraps = beside, wraps
+
+    def invalidate(self) -> None:
+        """What stands in it has changed."""
+        self._known.clear()
+        super().invalidate()
 
     def is_beside(self, width: int) -> bool:
         """Whether they stand in one line at this width."""
@@ -50,9 +57,12 @@ class EitherLayout(FoldingLayout):
     def heightForWidth(self, width: int) -> int:
         if not self._items:
             return 0
-        wide, lines = self._lines(width)
-        heights = [max(self._height(item, wide) for item in line) for line in lines]
-        return sum(heights) + (len(heights) - 1) * self._space()
+        asked = (width, self._owner.font().key())
+        if asked not in self._known:
+            wide, lines = self._lines(width)
+            heights = [max(self._height(item, wide) for item in line) for line in lines]
+            self._known[asked] = sum(heights) + (len(heights) - 1) * self._space()
+        return self._known[asked]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
