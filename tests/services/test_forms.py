@@ -64,7 +64,7 @@ def fill(office: Office, form_id: str, case_id: str | None = None, **answers: st
 
 def test_the_forms_that_came_with_the_program_are_there(office: Office) -> None:
     found = {one.form_id: one for one in forms.list_forms(office.desk("CW01"))}
-    assert set(found) == {"quick_intake", "full_intake"}
+    assert set(found) == {"quick_intake", "full_intake", "risk_review"}
     assert all(one.built_in and one.is_current and one.begins_a_case for one in found.values())
     assert found["full_intake"].questions > 150
 

@@ -101,6 +101,17 @@ def _case(place: Place) -> Page:
     page.access_wanted.connect(lambda case_id: place.go("access", case_id=case_id))
     page.session_wanted.connect(lambda where: place.go("session", **where))
     page.intake_wanted.connect(lambda case_id: place.go("intake", case_id=case_id))
+    page.moving_wanted.connect(lambda case_id: place.go("moving", case_id=case_id))
+    return page
+
+
+def _moving(place: Place) -> Page:
+    from .pages.moving.page import MovingPage
+    from .pages.moving.presenter import services_at
+
+    page = MovingPage(services_at(place.desk), place.runner)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.draft_wanted.connect(lambda draft_id: place.go("intake", draft_id=draft_id))
     return page
 
 
@@ -276,6 +287,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("plan", "list", sentence("Plan"), _plan, Action.SEE_PLAN, in_rail=False, under="cases"),
     PageEntry("contacts", "phone", sentence("Contacts"), _contacts, Action.FOLLOW_UP, in_rail=False, under="cases"),
     PageEntry("timeline", "list", sentence("History"), _timeline, Action.SEE_CASES, in_rail=False, under="cases"),
+    PageEntry(
+        "moving", "list", sentence("Older and newer form"), _moving, Action.CHANGE_CASE, in_rail=False, under="cases"
+    ),
     PageEntry("session", "draft", sentence("Session note"), _session, Action.KEEP_NOTES, in_rail=False, under="cases"),
     PageEntry(
         "access",
