@@ -94,7 +94,7 @@ def test_a_plan_is_made_read_to_her_and_seen(table: Table, show: Show, office: O
     table.fill("agree", agreed="yes", next_meeting="2026-12-01").save.click()
     settle()
     assert "She agreed on 22 Nov 2026" in table.read()
-    table.page.plan.results[action.id].click()
+    table.page.plan.result_buttons[action.id].click()
     table.fill("result", result="not_done").save.click()
     assert table.form("result").fields["reason"].problem() == "Say in a few words why."
     table.fill("result", reason="She wants to wait.").save.click()

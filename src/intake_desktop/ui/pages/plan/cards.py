@@ -133,9 +133,9 @@ class PlanCard(Card):
         self.agree = Button(sentence("Her agreement, next meeting"), "check")
         self.seen = Button(sentence("I have seen this plan…"), "eye")
         self.new = QuietButton(sentence("Begin a new plan"), "forward")
-        self.goals: dict[str, QuietButton] = {}
-        self.actions: dict[str, QuietButton] = {}
-        self.results: dict[str, QuietButton] = {}
+        self.goal_buttons: dict[str, QuietButton] = {}
+        self.action_buttons: dict[str, QuietButton] = {}
+        self.result_buttons: dict[str, QuietButton] = {}
         for button, form in (
             (self.add_goal, "goal"),
             (self.add_action, "action"),
@@ -153,7 +153,7 @@ class PlanCard(Card):
         """Show the plan in force, or what she said that could begin one."""
         sheet, plan = whole.sheet, whole.sheet.plan
         self.rows.clear()
-        self.goals, self.actions, self.results = {}, {}, {}
+        self.goal_buttons, self.action_buttons, self.result_buttons = {}, {}, {}
         self.facts.say(plan_words(plan) if plan else sentence("There is no plan yet. It begins with what she wants."))
         self._show_told(whole)
         placed: set[str] = set()
@@ -199,7 +199,7 @@ class PlanCard(Card):
         row.add(Icon("note", "accent"), align=Qt.AlignmentFlag.AlignTop)
         row.add(said, 1)
         if may:
-            change = self.goals[goal.id] = QuietButton(sentence("Change"), "edit")
+            change = self.goal_buttons[goal.id] = QuietButton(sentence("Change"), "edit")
             change.setAccessibleDescription(goal.words)
             change.clicked.connect(lambda _=False, id=goal.id: self.goal_opened.emit(id))
             row.add(change, align=Qt.AlignmentFlag.AlignTop)
@@ -224,8 +224,8 @@ class PlanCard(Card):
         row.add(Icon(icon, icon), align=Qt.AlignmentFlag.AlignTop)
         row.add(said, 1)
         if whole.sheet.may_write:
-            result = self.results[action.id] = QuietButton(sentence("What came of it"), "check")
-            change = self.actions[action.id] = QuietButton(sentence("Change"), "edit")
+            result = self.result_buttons[action.id] = QuietButton(sentence("What came of it"), "check")
+            change = self.action_buttons[action.id] = QuietButton(sentence("Change"), "edit")
             for button, signal in ((result, self.result_wanted), (change, self.action_opened)):
                 button.setAccessibleDescription(action.what)
                 button.clicked.connect(lambda _=False, id=action.id, signal=signal: signal.emit(id))
