@@ -43,12 +43,12 @@ class EntryForm(Card):
     def __init__(self) -> None:
         super().__init__(gap=1.5, inset=2.0)
         self._today = date.min
-        self.way = ChoiceList(choices("contact_method", WAYS), beside=3)
+        self.way = ChoiceList(choices("contact_method", WAYS), beside=3, wraps=True)
         self.outside = Notice("warning")
         self.times = TickRow(sentence("It is a time that she named as safe."))
-        self.result = ChoiceList(choices("followup_result"), beside=2)
-        self.spoke = ChoiceList(choices("spoke_with"), beside=4)
-        self.safe = ChoiceList(choices("yes_no_unknown"), beside=3)
+        self.result = ChoiceList(choices("followup_result"), beside=3, wraps=True)
+        self.spoke = ChoiceList(choices("spoke_with"), beside=4, wraps=True)
+        self.safe = ChoiceList(choices("yes_no_unknown"), beside=3, wraps=True)
         self.on, self.next_on = DayEdit(), DayEdit()
         self.note, self.why = TextArea(least=2, most=6), LineEdit(letters=60)
         way = Field(sentence("How do you speak with her?"), self.way)

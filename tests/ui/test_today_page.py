@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The first page of the day: what is late stands first, one key acts on it, and nothing says who she is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from intake_desktop.services import classifications, drafts, todo
+from intake_desktop.ui.pages.today.page import TodayPage
+from intake_desktop.ui.pages.today.presenter import services_at
+from intake_desktop.ui.runner import InlineRunner
+from intake_desktop.ui.shell import Shell
+from intake_desktop.ui.table import PAGES
+
+from .conftest import settle
+
+
+@pytest.fixture
+def opened(show: Callable[..., Any], office: Any) -> Callable[..., TodayPage]:
+    def open_(code: str = "CW01") -> TodayPage:
+        page = TodayPage(services_at(office.desk(code)), InlineRunner())
+        show(page, 1100, 680)
+        page.arrive()
+        page.focus_first()
+        return page
+
+    return open_
+
+
+def test_a_new_centre_is_offered_its_first_intake(opened: Callable[..., TodayPage], qtbot: QtBot) -> None:
+    page = opened()
+    assert page.nothing.button is not None
+    assert page.nothing.button.text() == "New intake"
+    with qtbot.waitSignal(page.intake_wanted):
+        page.nothing.button.click()
+
+
+def test_what_is_late_stands_first_and_enter_goes_where_it_is_done(
+    opened: Callable[..., TodayPage], office: Any, qtbot: QtBot
+) -> None:
+    case = office.intake(full_name="Zainab Bibi")
+    todo.add_task(office.desk("CW01"), case.case_id, "accompany", office.desk("CW01").today())
+    drafts.begin_intake(office.desk("CW01"))
+    office.clock.shift(hours=25)
+    page = opened()
+    lines = page.list.texts()
+    assert [line.split(",")[0] for line in lines] == ["1 day late", "Late since 02:10", "Draft"]
+    assert lines[0].startswith(f"1 day late, Go with her, {case.survivor_code}")
+    assert not any("Zainab" in line for line in lines)
+    with qtbot.waitSignal(page.place_wanted) as wanted:
+        qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
+    assert (wanted.args[0].pages[0], wanted.args[0].where["case_id"]) == ("contacts", case.case_id)
+
+
+def test_a_supervisor_sees_what_to_decide_and_who_has_how_much(opened: Callable[..., TodayPage], office: Any) -> None:
+    case = office.intake("CW01").case_id
+    classifications.change_risk(office.desk("CW01"), case, "high")
+    page = opened("SV01")
+    assert [line.split(",")[0] for line in page.list.texts()] == ["High risk", "To decide"]
+    page.caseload.click()
+    settle()
+    assert page.team.isVisible()
+    assert page.team.staff.texts() == ["CW01, 1, 1, Within the guide"]
+    assert "High risk" in page.team.cases.texts()[0]
+    page.back.click()
+    assert page.list.isVisible()
+    assert opened("CW01").caseload.isHidden()
+
+
+def test_a_day_without_anything_due_offers_her_cases(opened: Callable[..., TodayPage], office: Any) -> None:
+    office.intake("CW01")
+    desk = office.desk("CW02")
+    assert desk.staff_code == "CW02"
+    page = opened("SV01")
+    assert page.nothing.button is not None
+    assert page.nothing.button.text() == "Open your cases"
+
+
+def test_the_window_opens_at_today_and_a_line_leads_to_its_page(
+    show: Callable[..., Any], office: Any, qtbot: QtBot
+) -> None:
+    case = str(office.intake("CW01").case_id)
+    desk = office.desk("CW01")
+    todo.add_task(desk, case, "accompany", desk.today() + timedelta(days=1))
+    shell = show(Shell(desk, InlineRunner(), PAGES, lambda _: None), 1280, 720)
+    page = shell.page()
+    assert isinstance(page, TodayPage)
+    key = next(row.key for row, text in zip(page.list.rows(), page.list.texts(), strict=True) if "Go with her" in text)
+    page.list.opened.emit(key)
+    assert shell.page() is shell.page("contacts")
