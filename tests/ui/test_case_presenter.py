@@ -55,6 +55,9 @@ class Folder:
     def show_sessions(self, sessions: Any) -> None:
         self.sessions = sessions
 
+    def show_older_forms(self, found: str) -> None:
+        """Nothing here has an older form."""
+
     def show_events(self, events: Any) -> None:
         self.events = events
 

@@ -64,12 +64,14 @@ def _cases(place: Place) -> Page:
     from .pages.cases.page import CasesPage
     from .pages.cases.presenter import services_at
 
-    page = CasesPage(services_at(place.desk), place.runner, may_record=place.desk.may(Action.RECORD_INTAKE))
+    may_record, may_hurry = place.desk.may(Action.RECORD_INTAKE), place.desk.may(Action.EMERGENCY_ACCESS)
+    page = CasesPage(services_at(place.desk), place.runner, may_record=may_record, may_hurry=may_hurry)
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     page.draft_wanted.connect(lambda draft_id: place.go("intake", draft_id=draft_id))
     page.note_wanted.connect(lambda case_id, draft_id: place.go("session", case_id=case_id, draft_id=draft_id))
     page.intake_wanted.connect(lambda: place.go("intake", new=True))
     page.all_wanted.connect(lambda: place.go("cases", search=""))
+    page.emergency_wanted.connect(lambda: place.go("emergency"))
     return page
 
 

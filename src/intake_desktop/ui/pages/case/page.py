@@ -13,7 +13,7 @@ from intake_desktop.domain.cases import CaseFile, Identity
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.ui.casefile.topic import ROOMY_FROM, TopicPage
-from intake_desktop.ui.kit import Button, Column, Flow, Line, PrimaryButton, QuietButton
+from intake_desktop.ui.kit import Button, Column, Flow, Line, Notice, PrimaryButton, QuietButton
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import sizes
 
@@ -26,6 +26,8 @@ from .sessions import Sessions
 
 BESIDE_FROM = 96
 """Letters of width from which the page has two columns."""
+_OLDER = sentence("This record was taken with an older form.")
+_KEPT = sentence("This record keeps answers that the present form does not ask for.")
 _NOT_TWICE = sentence("What she has told already is not asked again.")
 
 
@@ -41,6 +43,7 @@ class CasePage(TopicPage):
     list_wanted = Signal()
     session_wanted = Signal(dict)
     intake_wanted = Signal(str)
+    moving_wanted = Signal(str)
 
     def __init__(self, services: CaseServices, runner: Runner) -> None:
         super().__init__("case", services.head, runner, letters=None)
@@ -64,6 +67,7 @@ class CasePage(TopicPage):
         self.access = Button(sentence("Who may open this case"), "key")
         self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
         self.go_on.setVisible(services.may_go_on)
+        self.older = Notice("info", "", deed=(sentence("See what is different"), self._want_moving))
         self._arrange(may_keep_notes=services.may_keep_notes)
         self._connect()
 
@@ -74,10 +78,11 @@ class CasePage(TopicPage):
         main = Column(*about, self.answers, None, gap=2.0)
         side = Column(self.identity, self.category, self.go_on, self.access, self.consents, None, gap=2.0)
         self._brief = Flow(self.brief_slip, self.brief_back)
+        self.older.hide()
         self._columns = Line(gap=2.0)
         self._columns.add(main, 3)
         self._columns.add(side, 2)
-        for thing in (self._brief, self.conflicts, self._columns):
+        for thing in (self._brief, self.conflicts, self.older, self._columns):
             self.scroll_body.add(thing)
 
     def _connect(self) -> None:
@@ -137,6 +142,14 @@ class CasePage(TopicPage):
 
     def show_events(self, events: CaseEvents | None) -> None:
         self.events.show_events(events)
+
+    def show_older_forms(self, found: str) -> None:
+        if found:
+            self.older.say("info", _OLDER if found == "older" else _KEPT)
+        self.older.setVisible(bool(found))
+
+    def _want_moving(self) -> None:
+        self.moving_wanted.emit(self.presenter.case_id or "")
 
     def show_identity(self, identity: Identity, seconds: int) -> None:
         self.identity.show_identity(identity, seconds, self._form)

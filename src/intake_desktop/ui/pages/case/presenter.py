@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.cases import CaseFile, Conflict, Identity
-from intake_desktop.domain.permissions import Action, NoRecord, may_change
+from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed, may_change
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.form import Form
@@ -52,7 +52,7 @@ class CaseEvents:
     risk: RiskNow
 
 
-Found = tuple[CaseFile, Form | None, Mapping[str, Mapping[str, str]], CaseSessions | None, CaseEvents | None]
+Found = tuple[CaseFile, Form | None, Mapping[str, Mapping[str, str]], CaseSessions | None, CaseEvents | None, str]
 """Everything about a case that is read in one go."""
 
 
@@ -71,6 +71,7 @@ class CaseServices:
     events: Callable[[str], CaseEvents | None] = lambda case_id: None
     override_type: Callable[[str, str, str, str], Any] = lambda case_id, incident, type, reason: None
     change_risk: Callable[[str, str, str], Any] = lambda case_id, level, reason: None
+    older_forms: Callable[[str], str] = lambda case_id: ""
     may_decide_type: bool = False
     may_change: bool = True
     may_decide: bool = True
@@ -123,6 +124,7 @@ def services_at(desk: Desk) -> CaseServices:
         events=lambda case_id: _events(desk, case_id),
         override_type=lambda *decided: classifications.override_type(desk, *decided),
         change_risk=lambda *decided: classifications.change_risk(desk, *decided),
+        older_forms=lambda case_id: _older_forms(desk, case_id),
         may_decide_type=desk.may(Action.OVERRIDE_CLASSIFICATION),
         may_change=desk.may(Action.CHANGE_CASE),
         may_decide=desk.may(Action.DECIDE_CONFLICT),
@@ -145,12 +147,28 @@ def _events(desk: Desk, case_id: str) -> CaseEvents | None:
         return None
 
 
+def _older_forms(desk: Desk, case_id: str) -> str:
+    """Whether a record waits for a newer form (``older``) or keeps answers of an earlier one (``kept``), for whoever
+    may move it."""
+    from intake_desktop.services import moving
+
+    if not (desk.may(Action.CHANGE_CASE) and may_change(desk.roles, Action.RECORD_FULL_INTAKE)):
+        return ""
+    try:
+        if moving.older_records(desk, case_id):
+            return "older"
+        return "kept" if moving.kept_answers(desk, case_id) else ""
+    except (NoRecord, NotAllowed):
+        return ""
+
+
 class CaseView(Protocol):
     """What the presenter asks of the page."""
 
     def show_case(self, file: CaseFile, form: Form | None, providers: Mapping[str, Mapping[str, str]]) -> None: ...
     def show_sessions(self, sessions: CaseSessions | None) -> None: ...
     def show_events(self, events: CaseEvents | None) -> None: ...
+    def show_older_forms(self, found: str) -> None: ...
     def show_identity(self, identity: Identity, seconds: int) -> None: ...
     def hide_identity(self) -> None: ...
     def show_seconds_left(self, seconds: int) -> None: ...
@@ -280,12 +298,13 @@ class CasePresenter:
             file = self._services.open_case(case_id)
             form = self._services.form(file.record.form_id, file.record.form_version) if file.record else None
             names, sessions = self._services.provider_names(file), self._services.sessions(case_id)
-            return file, form, names, sessions, self._services.events(case_id)
+            return file, form, names, sessions, self._services.events(case_id), self._services.older_forms(case_id)
 
         def then(found: Found) -> None:
-            file, form, names, sessions, events = found
+            file, form, names, sessions, events, older = found
             self._view.show_case(file, form, names)
             self._view.show_events(events)
             self._view.show_sessions(sessions)
+            self._view.show_older_forms(older)
 
         self._runner.run(work, then, self._view.say_trouble, latest="case page")
