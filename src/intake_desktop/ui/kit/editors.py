@@ -156,6 +156,15 @@ class TextArea(Alive, QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._changed)
         self.refit()
+        self.retell()
+
+    def retell(self) -> None:
+        """Lines begin at the start side, whatever direction their own letters have."""
+        self._quiet, quiet = True, self._quiet  # for Qt this is a change of the text
+        option = self.document().defaultTextOption()
+        option.setAlignment(start_side())
+        self.document().setDefaultTextOption(option)
+        self._quiet = quiet
 
     def value(self) -> str | None:
         """What was typed; None when nothing."""
