@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from ..domain.sentences import Sentence
 from .entries import PageEntry
-from .kit import Column, Icon, Label, Line, Muted, tell
+from .kit import Column, Icon, Label, Line, Muted, Scroll, tell
 from .kit.surfaces import paint_ground
 from .kit.words import Alive, is_mirrored, painted
 from .roles import role_names
@@ -81,6 +81,24 @@ class RailButton(Alive, QPushButton):
                 self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self)
 
 
+class _Entries(Scroll):
+    """The pages below each other. Where the window is low and the text large they roll; the window need not grow."""
+
+    def __init__(self) -> None:
+        self.inside = Column(gap=0.5)
+        super().__init__(self.inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide(), self.inside.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._wide(), 2 * sizes(self.font()).control)
+
+    def _wide(self) -> int:
+        return self.inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+
+
 class Rail(Column):
     """Says `wanted` with the key of a page. At its foot: who sits here, and in which roles."""
 
@@ -93,12 +111,14 @@ class Rail(Column):
             Icon("desk", "accent", 1.4), Label(place, bold=True, wrap=False, code=True), None, gap=1.0, inset=0.5
         )
         self.add(head)
+        self._entries = _Entries()
         for number, entry in enumerate(entries, start=1):
             button = RailButton(entry.words, entry.icon, f"Alt+{number}" if number < 10 else "")
             button.clicked.connect(lambda _=False, key=entry.key: self.wanted.emit(key))
             self._buttons[entry.key] = button
-            self.add(button)
-        self.push()
+            self._entries.inside.add(button)
+        self._entries.inside.push()
+        self.add(self._entries, 1)
         who = Muted(person)
         who.setWordWrap(False)
         self.add(Line(Icon("person", "muted"), who, None, gap=1.0, inset=0.5))
@@ -134,6 +154,7 @@ class Rail(Column):
         """Show which page is open; one that stands in no rail leaves the mark where it was."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+            self._entries.ensureWidgetVisible(self._buttons[key], 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_ground(self, "sunken", None, rounded=False)

@@ -37,6 +37,7 @@ from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import looks, sizes
 
 from .emergency import EmergencyPanel
+from .known import KnownServices, KnownWatch
 from .modes import ModeChoice
 from .presenter import IntakePresenter, IntakeServices
 from .result import ResultPanel
@@ -49,6 +50,8 @@ MINUTE = 60_000
 """Milliseconds after which the time that is left is said anew."""
 RAIL_FROM = 104
 """Letters of width from which the steps stand at the side; below, they are one line on top."""
+ROWS_FROM = 13
+"""Lines of height below which that line stands between the buttons, so that a question can be seen."""
 
 
 class IntakePage(Page):
@@ -62,7 +65,7 @@ class IntakePage(Page):
 
     def __init__(
         self, services: IntakeServices, runner: Runner, *, may_refer: bool = True, may_open: bool = True,
-        tell_status: Callable[[Sentence], None] | None = None,
+        tell_status: Callable[[Sentence], None] | None = None, known: KnownServices | None = None,
     ) -> None:  # fmt: skip
         super().__init__(sentence("Intake"), wide=True)
         self._may_refer, self._may_open = may_refer, may_open
@@ -98,13 +101,17 @@ class IntakePage(Page):
         self._minutes.timeout.connect(self.presenter.minute)
         self.presenter.speak(looks().choices.language)
         self._bind_keys()
+        self.known = KnownWatch(known, runner, self.presenter, self.panel.known, self.say_trouble)
+        self.sheet.left.connect(lambda _: self.known.look())
         self._form.hide()
 
     def _build_foot(self) -> None:
         self.back = Button(sentence("Back"), "back")
         self.on = PrimaryButton(sentence("Go on"), "forward", keys="Ctrl+Return")
         self._kept_icon, self.kept = Icon("save", "muted"), Label("", ink="muted")
+        self.low = Steps()
         self.foot.add(self.back)
+        self.foot.add(self.low, 1)
         self.foot.add(self._kept_icon)
         self.foot.add(self.kept, 1)
         self.foot.add(self.on)
@@ -169,10 +176,12 @@ class IntakePage(Page):
         name: Said = lambda speaker: speaker.pick(labels)  # noqa: E731
         self.title.say(name)
         self.lead.say(lambda speaker: speaker.say("Step {at} of {total}", at=number, total=total))
-        self.top.show_step(number, total, name)
+        for where in (self.top, self.low):
+            where.show_step(number, total, name)
         self.back.setEnabled(number > 1)
         self.on.say(sentence("Finish") if last else sentence("Go on"))
         self.on.show_icon("check" if last else "forward")
+        self.known.look()
         self._relay()
 
     def show_modes(self, offered: Sequence[str], mode: str) -> None:
@@ -219,6 +228,7 @@ class IntakePage(Page):
         self.kept.ink = ink
         self.kept.recolour()
         self.kept.say(words)
+        self._relay()
 
     def show_busy(self, busy: bool) -> None:
         self.on.setEnabled(not busy)
@@ -256,8 +266,11 @@ class IntakePage(Page):
         """Steps at the side where there is room; otherwise one line on top, in place of the title."""
         width, filling = self.width(), not self._form.isHidden()
         beside = width >= RAIL_FROM * sizes(self.font()).letter
+        low = not beside and self.height() < ROWS_FROM * sizes(self.font()).line and not self.kept.text()
         self.rail.setVisible(beside)
-        self.top.setVisible(not beside)
+        self.top.setVisible(not beside and not low)
+        self.low.setVisible(low)
+        self.kept.setVisible(not low)
         self._head.setVisible(beside and filling)
         self.setProperty("inset", 3.0 if beside else 1.5)
         self.lead.setVisible(filling)
