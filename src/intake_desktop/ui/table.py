@@ -76,6 +76,7 @@ def _cases(place: Place) -> Page:
 
 
 def _intake(place: Place) -> Page:
+    from .pages.intake.known import services_at as known_at
     from .pages.intake.page import IntakePage
     from .pages.intake.presenter import services_at
 
@@ -85,6 +86,7 @@ def _intake(place: Place) -> Page:
         may_refer=place.desk.may(Action.ISSUE_REFERRAL),
         may_open=place.desk.may(Action.SEE_CASES),
         tell_status=place.tell_status,
+        known=known_at(place.desk),
     )
     page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))

@@ -19,6 +19,7 @@ from intake_desktop.ui.kit.surfaces import paint_ground
 from intake_desktop.ui.theme import sizes
 
 from .clocks import ClockLine, RiskLine
+from .known import KnownLine
 
 LETTERS = 27
 """Width of the panel."""
@@ -60,6 +61,8 @@ class EmergencyPanel(Column):
         self.clocks, self.risk = ClockLine(), RiskLine()
         inside.add(self.clocks)
         inside.add(self.risk)
+        self.known = KnownLine()
+        inside.add(self.known)
         inside.add(Rule())
         inside.add(Line(Icon("phone"), Strong(sentence("Numbers to call")), None, gap=0.5))
         for helpline in helplines():

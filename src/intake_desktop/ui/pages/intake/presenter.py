@@ -143,6 +143,16 @@ class IntakePresenter:
         return self._draft is not None
 
     @property
+    def draft_id(self) -> str | None:
+        """The draft that is being filled."""
+        return self._draft.id if self._draft is not None else None
+
+    @property
+    def case_id(self) -> str | None:
+        """The case that it goes on with."""
+        return self._draft.case_id if self._draft is not None else None
+
+    @property
     def course(self) -> Course:
         """The form as it is gone through; only while one is open."""
         assert self._course is not None
