@@ -36,7 +36,8 @@ class Notice(msgspec.Struct, frozen=True):
 def at_sign_in(desk: Desk) -> list[Notice]:
     """Give what the person at this desk is to be told now."""
     desk.require(Action.OWN_ACCOUNT)
-    found = [notice for source in _SOURCES if (notice := source(desk)) is not None]
+    sources = (_emergency,) if desk.centre.practice else _SOURCES  # its keys and its papers protect nobody
+    found = [notice for source in sources if (notice := source(desk)) is not None]
     return [one for one in found if not one.seen or desk.store.setting(_key(desk, one.name)) != one.seen]
 
 

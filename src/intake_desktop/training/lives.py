@@ -17,8 +17,9 @@ import msgspec
 
 from ..domain.consent import LEVELS
 from ..domain.follow_ups import Entry
+from ..domain.tasks import CONTACTS, OPEN
 from ..domain.troubles import Trouble
-from ..services import consents, drafts, follow_ups, intakes, plans, providers, referrals, safety
+from ..services import consents, drafts, follow_ups, intakes, plans, providers, referrals, safety, todo
 from ..services.desk import Desk
 from . import invented
 
@@ -132,6 +133,9 @@ def _deeds(life: Life, now: datetime) -> Iterator[Deed]:
     ):
         if life.begun + after < now and life.number % 4:
             yield Deed(life.begun + after, do, life)
+    for days in range(1, WEEKS.days, 3):
+        if life.begun + timedelta(days=days, hours=5) < now and life.number % 6:
+            yield Deed(life.begun + timedelta(days=days, hours=5), _keep_up, life)
 
 
 def _take(desk: Desk, life: Life) -> None:
@@ -168,6 +172,24 @@ def _call(desk: Desk, life: Life) -> None:
         safe="yes" if reached else "",
     )  # fmt: skip
     follow_ups.record_contact(desk, life.case_id, entry)
+
+
+def _keep_up(desk: Desk, life: Life) -> None:
+    """Do what is due by now; a few women are left for whoever practises."""
+    for task in todo.tasks_of(desk, life.case_id):
+        if task.state != OPEN or task.due[:10] > desk.today().isoformat():
+            continue
+        with contextlib.suppress(Trouble):
+            if task.kind in CONTACTS:
+                entry = Entry(
+                    way="phone_call", result="reached_safe", on=desk.today(), at_her_times=True, spoke_with="herself",
+                    safe="yes",
+                )  # fmt: skip
+                follow_ups.record_contact(desk, life.case_id, entry, task.id)
+            elif task.kind == "review_plan":
+                plans.review_plan(desk, life.case_id)
+            else:
+                todo.finish_task(desk, task.id)
 
 
 def _reach_a_goal(desk: Desk, life: Life) -> None:
