@@ -201,6 +201,23 @@ class TestBarred:
 
 
 class TestErasure:
+    def test_two_people_erase_her_name_and_keep_her_case(
+        self, looks: Looks, show: Show, house: Office, case: str
+    ) -> None:
+        table = sits(show, house, "CA01", case)
+        page = table.page
+        page.erasure.what.set_value("identity")
+        page.erasure.what.editor.edited.emit("identity")
+        assert "who" in page.erasure.button.text()
+        page.erasure.reason.set_value("her_wish")
+        table.agree(house, "SV01")
+        page.erasure.button.click()
+        assert "who she is" in table.answer(yes=True)
+        assert "Her name is erased" in page.said()
+        assert table.left == []
+        assert finds(house, "SV01", case)
+        assert cases.reveal_identity(house.desk("SV01"), case, "court").full_name is None
+
     def test_two_people_erase_a_file(self, looks: Looks, show: Show, house: Office, case: str) -> None:
         table = sits(show, house, "CA01", case)
         page = table.page

@@ -152,15 +152,19 @@ class AccessPage(Page):
 
     def _erase(self) -> None:
         reason, proof = self.erasure.reason.value(), self.second.proof
+        only, code = self.erasure.only_identity, self._code
+        who = sentence("Erase who {code} is?", code=code)
+        file = sentence("Erase the file of {code}?", code=code)
+        whole = (file, sentence("Everything about her is destroyed. Nobody can bring it back."))
+        name = (who, sentence("Nobody will ever learn from this file who she is. Nobody can bring it back."))
         if self.presenter.may_erase(reason, proof is not None):
             ask(
                 self,
-                sentence("Erase the file of {code}?", code=self._code),
-                sentence("Everything about her is destroyed. Nobody can bring it back."),
-                yes=sentence("Erase the file"),
+                *(name if only else whole),
+                yes=sentence("Erase her name") if only else sentence("Erase the file"),
                 no=sentence("Keep it"),
                 danger=True,
-                then=lambda yes: self.presenter.erase(reason, proof) if yes else None,
+                then=lambda yes: self.presenter.erase(reason, proof, only_identity=only) if yes else None,
             )
 
     def _forget(self) -> None:
@@ -168,5 +172,5 @@ class AccessPage(Page):
         self.barred.clear_form()
         self.giving.clear_form()
         self.interest.reason.set_value(None)
-        self.erasure.reason.set_value(None)
+        self.erasure.clear_form()
         self.show_problems({})

@@ -53,6 +53,7 @@ class AccessServices:
     declare: Callable[[str, str], Any]
     confirm_second: Callable[[str, bytearray], Any]
     erase: Callable[[str, str, Any], Any]
+    erase_identity: Callable[[str, str, Any], Any] = lambda case_id, reason, proof: None
     takers: Callable[[], Sequence[Caseload]] = tuple
     """Those the case can be given to, with what they have now."""
     reassign: Callable[[str, str, str], Any] = lambda case_id, code, reason: None
@@ -86,6 +87,7 @@ def services_at(desk: Desk) -> AccessServices:
         declare=lambda case_id, reason: access.declare_interest(desk, case_id, reason),
         confirm_second=lambda code, passphrase: second.confirm_second(desk, code, passphrase, Action.ERASE_RECORD),
         erase=lambda case_id, reason, proof: erasure.erase_record(desk, case_id, reason, proof),
+        erase_identity=lambda case_id, reason, proof: erasure.erase_identity(desk, case_id, reason, proof),
         takers=lambda: assignments.may_take(desk),
         reassign=lambda case_id, code, reason: assignments.reassign_case(desk, case_id, code, reason),
     )
@@ -226,8 +228,8 @@ class AccessPresenter:
         self._view.show_problems(problems)
         return not problems
 
-    def erase(self, reason: str, proof: object) -> None:
-        """Destroy the file; the agreement of the second person is spent with it, whatever comes of it."""
+    def erase(self, reason: str, proof: object, *, only_identity: bool = False) -> None:
+        """Destroy the file, or who she is; the second person's agreement is spent with it, whatever comes of it."""
         case_id = self.case_id
         if case_id is None:
             return
@@ -236,8 +238,16 @@ class AccessPresenter:
             self._view.forget_second()
             self._view.say_trouble(trouble)
 
+        if only_identity:
+            erase = self._services.erase_identity
+            self._do(lambda: erase(case_id, reason, proof), lambda _: self._nameless(), trouble)
+            return
         words = sentence("The file is erased.")
         self._do(lambda: self._services.erase(case_id, reason, proof), lambda _: self._gone(words), trouble)
+
+    def _nameless(self) -> None:
+        self._view.forget_second()
+        self._view.say("done", sentence("Her name is erased. The case stays, under its code."))
 
     def _gone(self, words: Sentence) -> None:
         self.case_id = self._sheet = None

@@ -38,6 +38,20 @@ if TYPE_CHECKING:
     from intake_desktop.services.access import Access, Bar
 
 
+_WHAT = (
+    (
+        "identity",
+        sentence("Only who she is"),
+        sentence("Her name, how she is reached, the names of those she accuses. Her case stays, under its code."),
+    ),
+    (
+        "file",
+        sentence("Everything about her"),
+        sentence("All her cases, consents, slips and session notes."),
+    ),
+)
+
+
 class Working(Card):
     """Whose case it is, and the counsellor it is given to. `assigned` gives her code, or that of nobody."""
 
@@ -140,10 +154,12 @@ class Barred(Card):
 
 
 class Erasure(Card):
-    """Destroying the file of the survivor, by two people."""
+    """Destroying who the survivor is, or her whole file, by two people."""
 
     def __init__(self, second: SecondPersonPanel) -> None:
         super().__init__(gap=1.5, inset=2.5)
+        self._code = ""
+        self.what = Field(sentence("What is erased"), ChoiceList(_WHAT))
         self.reason = Field(sentence("Why"), ChoiceList(_reasons("erasure_reason"), clearable=True))
         self.problem = Label("", ink="error")
         self.button = DangerButton(sentence("Erase the file"), "trash")
@@ -151,19 +167,36 @@ class Erasure(Card):
         self.add(
             Body(
                 sentence(
-                    "Everything about her is destroyed: all her cases, consents, slips and session notes, here and on "
-                    "every computer that gets the next bundle. What is printed stays, and backups hold it for up to "
-                    "four weeks."
+                    "It is destroyed here and on every computer that gets the next bundle. What is printed stays, and "
+                    "backups hold it for up to four weeks."
                 )
             )
         )
-        for thing in (self.reason, second, self.problem, self.button):
+        for thing in (self.what, self.reason, second, self.problem, self.button):
             self.add(thing)
+        self.what.editor.edited.connect(lambda _: self._tell())
+        self.clear_form()
         self.show_problem(None)
+
+    @property
+    def only_identity(self) -> bool:
+        """Whether only who she is goes, and the case stays."""
+        return bool(self.what.value() == "identity")
+
+    def clear_form(self) -> None:
+        """Forget what was chosen."""
+        self.what.set_value("file")
+        self.reason.set_value(None)
+        self._tell()
 
     def show_code(self, code: str) -> None:
         """Say on the button whose file it is."""
-        self.button.say(sentence("Erase the file of {code}", code=code))
+        self._code = code
+        self._tell()
+
+    def _tell(self) -> None:
+        words = sentence("Erase the file of {code}", code=self._code)
+        self.button.say(sentence("Erase who {code} is", code=self._code) if self.only_identity else words)
 
     def show_problem(self, words: Sentence | None) -> None:
         """Say that nobody has agreed yet."""

@@ -146,7 +146,7 @@ class ClosingPresenter:
 
     def begin_anew(self) -> None:
         """Begin a new case under the same code, and go there."""
-        self._do("again", self._services.begin_anew, None, then=lambda done: self._view.go_to(done.value))
+        self._do("again", self._services.begin_anew, None, then=self._view.go_to)
 
     def rest(self, on_hold: bool) -> None:
         """Let the case rest, or go on with it."""

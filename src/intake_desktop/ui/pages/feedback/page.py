@@ -124,7 +124,7 @@ class FeedbackPage(Page):
 
     def _give(self) -> None:
         answers = {item: field.value() for item, field in self.items.items()}
-        self.presenter.give(answers, self.words.value(), looks().language)
+        self.presenter.give(answers, self.words.value(), looks().speaker.language)
 
     def _look(self) -> None:
         if self.results.isHidden():

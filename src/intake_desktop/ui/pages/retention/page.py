@@ -149,11 +149,12 @@ class RetentionPage(Page):
         if problem is None:
             ask(
                 self,
-                sentence("Erase {count} files?", count=len(chosen)),
+                sentence("Erase the chosen files ({count})?", count=len(chosen)),
                 sentence("This cannot be undone. What is printed stays; backups hold them for up to four weeks."),
                 yes=sentence("Erase them"),
                 no=sentence("Keep them"),
-                then=lambda: self.presenter.erase(chosen, proof),
+                danger=True,
+                then=lambda yes: self.presenter.erase(chosen, proof) if yes else None,
             )
 
 
@@ -176,7 +177,7 @@ def _what(stone: Tombstone) -> Words:
             return speaker.say("Who she is")
         if stone.files == 1:
             return speaker.say("A file")
-        return speaker.say("{count} files", count=stone.files)
+        return speaker.say("Files: {count}", count=stone.files)
 
     return words
 

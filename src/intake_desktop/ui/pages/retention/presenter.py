@@ -90,9 +90,9 @@ class RetentionPresenter:
         cases = tuple(chosen)
         self._runner.run(lambda: self._services.erase(cases, proof), self._erased, self._refused)
 
-    def _erased(self, done: Any) -> None:
+    def _erased(self, count: int) -> None:
         self._end()
-        self._view.say("done", sentence("{count} files are erased. What they count for stays.", count=done.value))
+        self._view.say("done", sentence("Files erased: {count}. What they count for stays.", count=count))
         self.opened()
 
     def _refused(self, trouble: Trouble) -> None:
