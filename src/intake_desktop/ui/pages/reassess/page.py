@@ -73,7 +73,9 @@ class ReassessPage(Page):
         self.now, self.about = Pill(""), Muted("")
         self.ask = PrimaryButton(sentence("Ask her again"), "edit")
         self._ago = Column(gap=1.5)
-        head = Card(Flow(Strong(sentence("Now")), self.now), self.about, Flow(self.ask), gap=1.0, inset=2.5)
+        here = Strong(sentence("Now"))
+        here.setWordWrap(False)
+        head = Card(Flow(here, self.now), self.about, Flow(self.ask), gap=1.0, inset=2.5)
         self._empty = EmptyState(
             "list", sentence("No judgement yet."), sentence("Ask her when she is alone and has the time.")
         )
@@ -84,14 +86,14 @@ class ReassessPage(Page):
     def _build_questions(self) -> None:
         self.so_far, self.why = Pill(""), Muted("")
         self.sheet = QuestionSheet()
-        strip = Card(Flow(Strong(sentence("From the answers so far")), self.so_far), self.why, gap=0.5, inset=1.5)
-        self._asking = Column(Measure(strip, letters=COLUMN), gap=1.0)
-        self._asking.add(self.sheet, 1)
-        self.body.add(self._asking, 1)
+        self.sheet.top.add(Card(Strong(sentence("What follows from the answers so far")), self.why, gap=0.5, inset=1.5))
+        self.sheet.top.show()
+        self.body.add(self.sheet, 1)
         self.later = QuietButton(sentence("Leave it as a draft"), "draft")
         self.kept = Label("", ink="muted")
         self.finish = PrimaryButton(sentence("Keep this judgement"), "check", keys="Ctrl+Return")
         self.foot.add(self.later)
+        self.foot.add(self.so_far)
         self.foot.add(self.kept, 1)
         self.foot.add(self.finish)
 
@@ -136,7 +138,7 @@ class ReassessPage(Page):
     def show_sheet(self, sheet: Sheet) -> None:
         standing = sheet.standing
         self.lead.say(sentence("{code} · {number}", code=sheet.row.survivor_code, number=sheet.row.number))
-        self.lead.show()
+        self.lead.setVisible(not self.presenter.is_asking)
         self.now.say(_level(standing.level), "waiting" if standing.is_old else RISKS.get(standing.level, "neutral"))
         self.about.say(_good_until(standing))
         self.ask.setVisible(sheet.may_judge)
@@ -144,22 +146,27 @@ class ReassessPage(Page):
         for one in standing.history:
             self._ago.add(_row(one))
         self._empty.setVisible(not standing.history)
-        self._scroll.show()
+        self._scroll.setVisible(not self.presenter.is_asking)
 
     def show_questions(self) -> None:
         self.hush()
         self._scroll.hide()
-        self._asking.show()
+        self.lead.hide()
+        self.sheet.show()
         self.foot.show()
 
     def show_history(self) -> None:
-        self._asking.hide()
+        self.sheet.hide()
         self.foot.hide()
         self.kept.say("")
+        self.lead.setVisible(bool(self.lead.text()))
         self._scroll.show()
 
     def show_risk(self, risk: Risk) -> None:
-        self.so_far.say(_level(risk.level), RISKS.get(risk.level, "neutral"))
+        level = _level(risk.level)
+        self.so_far.say(
+            lambda speaker: speaker.say("Danger: {level}", level=level(speaker)), RISKS.get(risk.level, "neutral")
+        )
         reasons = risk.why[:FIRST]
         self.why.say(lambda speaker: " ".join(speaker.tell(reason) for reason in reasons))
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,7 +15,7 @@ from intake_desktop.lang import Speaker
 from intake_desktop.ui.entering.form import EntryRow, verb
 from intake_desktop.ui.entering.stay_forms import stay_row
 from intake_desktop.ui.entering.values import coded
-from intake_desktop.ui.kit import Button, Card, Column, Flow, Heading, Muted, Pill, Words
+from intake_desktop.ui.kit import Button, Card, Column, Flow, Heading, Muted, Pill, Rule, Words
 
 if TYPE_CHECKING:
     from intake_desktop.services.conferences import Conference, ConferenceAction
@@ -46,6 +47,8 @@ class _Card(Card):
         return button
 
     def _group(self, title: Words, rows: Sequence[QWidget], nothing: Words, button: Button | None) -> None:
+        if self.inside.things():
+            self.inside.add(Rule())
         self.inside.add(Heading(title, 3))
         for row in rows:
             self.inside.add(row)
@@ -106,7 +109,7 @@ class LawCard(_Card):
     def __init__(self) -> None:
         super().__init__(sentence("Police and courts"))
 
-    def show_law(self, law: Law, *, may: bool) -> None:
+    def show_law(self, law: Law, today: date, *, may: bool) -> None:
         """Show what stands."""
         self.inside.clear()
         self.buttons = {}
@@ -145,7 +148,7 @@ class LawCard(_Card):
         if law.whole:
             self._group(
                 sentence("Days in court"),
-                [self._hearing(one, may) for one in law.hearings],
+                [self._hearing(one, today, may) for one in law.hearings],
                 sentence("No day in court is written down."),
                 self._open(sentence("There is a day in court"), "hearing") if may else None,
             )
@@ -196,7 +199,7 @@ class LawCard(_Card):
         pill = (known, "info") if one.in_force else (sentence("Not in force"), "neutral")
         return EntryRow(coded("court_order", one.type), [about] if one.given_on or one.until_day else [], pill, verbs)
 
-    def _hearing(self, one: Hearing, may: bool) -> QWidget:
+    def _hearing(self, one: Hearing, today: date, may: bool) -> QWidget:
         lines: list[Words] = [one.court] if one.court else []
         if one.accompany == "yes" and not one.result:
             lines.append(sentence("She wants somebody to go with her."))
@@ -206,9 +209,11 @@ class LawCard(_Card):
                 verb(sentence("What came of it?"), lambda: self.wanted.emit("held", one), "edit"),
                 self._back("hearing", one.id),
             ]
-        pill: tuple[Words, str] = (
-            (coded("hearing_result", one.result), "done") if one.result else (sentence("To come"), "waiting")
-        )
+        pill: tuple[Words, str] = (sentence("To come"), "waiting")
+        if one.result:
+            pill = (coded("hearing_result", one.result), "done")
+        elif one.day < today.isoformat():
+            pill = (sentence("Not written down yet"), "warning")
         return EntryRow(lambda speaker: speaker.date(one.day), lines, pill, verbs)
 
 

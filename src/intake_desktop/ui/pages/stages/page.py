@@ -69,7 +69,7 @@ class StagesPage(TopicPage):
         self.danger.setVisible(whole.standing is not None)
         if whole.standing is not None:
             self.danger.show_standing(whole.standing, may_judge=whole.may_judge)
-        self.law.show_law(whole.law, may=whole.may_law)
+        self.law.show_law(whole.law, whole.today, may=whole.may_law)
         self.shelter.setVisible(whole.stays is not None)
         self.shelter.show_stays(whole, may_extend=self._may_extend)
         self.conference.setVisible(whole.conferences is not None)
