@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from intake_desktop.forms.builtin import full_intake, quick_intake, source_of
 from intake_desktop.services import forms
 from intake_desktop.ui.pages.forms.page import FormsPage
+from intake_desktop.ui.pages.moving.page import MovingPage
 
 from .stage import Stage
 
@@ -64,3 +65,25 @@ def _changed(folder: Path, *, wrong: bool = False) -> Path:
     path = folder / "quick_intake.md"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def older(stage: Stage, *, moved: bool = False) -> QWidget:
+    """A case whose record was taken with an older form of the centre: what is different, and what was kept."""
+    from tests.conftest import Office
+    from tests.services.test_moving import FIRST, SECOND, taken
+
+    folder = Path(tempfile.mkdtemp(dir=stage._folder.name))
+    office = Office(folder / "centre", "A")
+    case = ""
+    for content in (FIRST, SECOND):
+        path = folder / "form.md"
+        path.write_text(content, encoding="utf-8")
+        office.clock.shift(hours=1)
+        forms.install_form(office.desk("SV01"), path)
+        case = taken(office) if content is FIRST else case
+    shell = stage.shell(office, "moving", who="CW01", case_id=case)
+    page = shell.page()
+    assert isinstance(page, MovingPage)
+    if moved:
+        page.presenter.move("own_intake")
+    return shell

@@ -123,6 +123,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("setup-sheets", "typical", lambda stage: _setup(stage, Step.SHEET)),
     Scene("setup-ready", "typical", lambda stage: _setup(stage, Step.READY)),
     Scene("forms", "typical", forms_scenes.listing),
+    Scene("moving", "typical", forms_scenes.older),
+    Scene("moving", "moved", lambda stage: forms_scenes.older(stage, moved=True)),
     Scene("forms-file", "problem", lambda stage: forms_scenes.read(stage, wrong=True)),
     Scene("forms-file", "typical", forms_scenes.read),
     Scene("forms-preview", "typical", forms_scenes.preview),
