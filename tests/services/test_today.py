@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from intake_desktop.domain.permissions import NotAllowed
+from intake_desktop.domain.referrals import is_escalated, is_late
 from intake_desktop.domain.workload import load
 from intake_desktop.services import classifications, drafts, follow_ups, referrals, supervision, today, todo
 from intake_desktop.services.today import Part
@@ -169,3 +170,13 @@ def test_the_next_seven_days(office: Any) -> None:
     for days in (1, 7, 8):
         todo.add_task(desk, case, "accompany", desk.today() + timedelta(days=days))
     assert kinds(today.today(desk).week).count("accompany") == 2
+
+
+def test_a_limit_that_is_only_a_day_lasts_to_its_end() -> None:
+    noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    assert not is_late("2026-11-22", noon)
+    assert is_late("2026-11-21", noon)
+    assert is_late("2026-11-22T11:00+00:00", noon)
+    assert not is_late(None, noon)
+    assert not is_escalated("2026-11-22T09:30+00:00", "emergency", noon - timedelta(hours=1))
+    assert is_escalated("2026-11-22T09:30+00:00", "emergency", noon)

@@ -45,13 +45,22 @@ _ESCALATE = {"emergency": timedelta(hours=2), "urgent": timedelta(hours=24), "ro
 
 def is_late(reply_by: str | None, now: datetime) -> bool:
     """Whether the reply to a slip should have come by now."""
-    return reply_by is not None and datetime.fromisoformat(reply_by) < now
+    return bool(reply_by) and _limit(str(reply_by), now) < now
 
 
 def is_escalated(reply_by: str | None, priority: str, now: datetime) -> bool:
     """Whether the reply is so late that a supervisor should know."""
     late = _ESCALATE.get(priority, _ESCALATE["routine"])
-    return reply_by is not None and datetime.fromisoformat(reply_by) + late < now
+    return bool(reply_by) and _limit(str(reply_by), now) + late < now
+
+
+def _limit(reply_by: str, now: datetime) -> datetime:
+    """The moment of a limit; one that is only a day lasts to its end, by the clock of the centre."""
+    moment = datetime.fromisoformat(reply_by)
+    if moment.tzinfo is not None:
+        return moment
+    is_day = len(reply_by) <= len("2026-11-22")
+    return moment.replace(tzinfo=now.tzinfo) + (timedelta(days=1) if is_day else timedelta())
 
 
 def step_problem(now: str, then: str) -> Sentence | None:

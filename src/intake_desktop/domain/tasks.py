@@ -49,6 +49,7 @@ class Trigger(StrEnum):
     TURNS_18 = "turns_18"
     PLAN_REVIEW = "plan_review"
     SAFETY_REVIEW = "safety_review"
+    MEETING = "meeting"
     EMERGENCY_OPENED = "emergency_opened"
     CLOSURE_ASKED = "closure_asked"
     TRANSFER_ASKED = "transfer_asked"
@@ -128,6 +129,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(trigger=_T.PLAN_REVIEW, word="low", kind="review_plan", due=Delay(days=7), for_role=SUPERVISOR),
     Rule(trigger=_T.PLAN_REVIEW, word="not_assessed", kind="review_plan", due=Delay(days=7), for_role=SUPERVISOR),
     Rule(trigger=_T.SAFETY_REVIEW, kind="review_safety_plan"),
+    Rule(trigger=_T.MEETING, kind="meeting"),
     Rule(trigger=_T.EMERGENCY_OPENED, kind="confirm_emergency", due=Delay(working_days=1), for_role=SUPERVISOR),
     Rule(trigger=_T.CLOSURE_ASKED, kind="decide_closure", due=Delay(days=7), for_role=SUPERVISOR),
     Rule(trigger=_T.TRANSFER_ASKED, kind="await_transfer", due=Delay(days=3)),
@@ -220,7 +222,8 @@ def is_overdue(due: str, now: datetime) -> bool:
     """Whether it should have been done: its day is over, or its moment has passed. `now` is local."""
     if len(due) <= len("2026-11-22"):
         return due < now.date().isoformat()
-    return datetime.fromisoformat(due) < now
+    moment = datetime.fromisoformat(due)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)) < now
 
 
 def is_today(due: str, now: datetime) -> bool:

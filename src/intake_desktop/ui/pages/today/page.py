@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     ListColumn(sentence("When"), 20),
     ListColumn(sentence("What to do"), 30, stretch=True),
-    ListColumn(sentence("Survivor code"), 12, code=True, strong=True),
+    ListColumn(sentence("Survivor code"), 12, code=True, strong=True, second=True),
     ListColumn(sentence("Risk"), 17),
     ListColumn(sentence("Caseworker"), 8, second=True, code=True),
 )

@@ -255,7 +255,7 @@ def _risk(risk: Endangered) -> Item:
     pages = ("reassess", "case") if risk.is_old else ("case",)
     where = {"case_id": risk.case_id}
     when = sentence("High risk")
-    state = "warning" if risk.is_old else "neutral"
+    state = "error" if risk.is_old else "warning"
     return Item(f"risk:{risk.case_id}", when, state, what, risk.survivor_code, "high", risk.owner, Place(pages, where))
 
 
