@@ -12,6 +12,7 @@ from ..domain.troubles import Trouble
 from ..resources import code_lists
 from ..vault.staff import staff_code
 from .cases import visible_case
+from .closing import require_open
 from .desk import Changes, Desk, changes
 from .reach import is_barred
 
@@ -59,6 +60,7 @@ def list_counsellors(desk: Desk) -> list[str]:
 def assign_counsellor(desk: Desk, case_id: str, code: str | None) -> Changes[None]:
     """Give the counselling of a case to a counsellor, who can open the case from now on; or take it back."""
     _, person = visible_case(desk, case_id, Action.ASSIGN_COUNSELLOR)
+    require_open(desk, case_id)
     if code is not None and code not in list_counsellors(desk):
         raise AccessRefused(
             sentence("{code} is not a counsellor who works at this computer.", code=code),

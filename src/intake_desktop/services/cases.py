@@ -26,6 +26,7 @@ from ..domain.matching import search_words
 from ..domain.names import words
 from ..domain.permissions import Action, may_write, no_record
 from ..resources import code_lists
+from .closing import require_open
 from .desk import Changes, Desk, changes
 from .named import persons_typed
 from .reach import desk_sectors, own_scope, scope
@@ -99,6 +100,7 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
 def set_category(desk: Desk, case_id: str, code: str) -> Changes[None]:
     """Give a case its centre category: chosen by staff, one per case."""
     _, person = _visible(desk, case_id, Action.CHANGE_CASE)
+    require_open(desk, case_id)
     if not code_lists().has("centre_category", code):
         raise ValueError("not a centre category")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} category") as t:

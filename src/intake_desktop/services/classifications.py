@@ -27,6 +27,7 @@ from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..store import Store
 from .cases import visible_case
+from .closing import require_open
 from .desk import Changes, Desk, changes
 from .incidents import changes_of, overrides_of, told_of, write_level, write_override
 from .intake_tasks import raise_for_level
@@ -119,6 +120,7 @@ def override_type(desk: Desk, case_id: str, incident_id: str, type: str, reason:
     NotLikeThis while the questions are not answered, or without a reason.
     """
     _, person = visible_case(desk, case_id, Action.OVERRIDE_CLASSIFICATION)
+    require_open(desk, case_id)
     now = _derived(desk, case_id, incident_id).classification
     problem = override_problem(now, type, reason)
     if problem is not None:
@@ -147,6 +149,7 @@ def risk_of(desk: Desk, case_id: str) -> RiskNow:
 def change_risk(desk: Desk, case_id: str, level: str, reason: str = "") -> Changes[None]:
     """Set the level by hand: anybody of the case may raise it, only a supervisor lowers it, with her reason."""
     _, person = visible_case(desk, case_id, Action.CHANGE_CASE)
+    require_open(desk, case_id)
     now = _risk(desk, case_id)
     may_lower = desk.may(Action.LOWER_RISK)
     problem = change_problem(now.computed, now.level, level, reason, may_lower=may_lower)

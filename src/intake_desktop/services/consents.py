@@ -15,6 +15,7 @@ from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from ..store import Transaction
 from .cases import consents_of, visible_case
+from .closing import require_open
 from .desk import Changes, Desk, changes
 from .tasks import raise_tasks, settle_tasks
 
@@ -44,6 +45,7 @@ class ConsentIncomplete(Trouble):
 def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
     """Record what she decided about one receiver; answers the id of the line. A new decision is a new line."""
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
+    require_open(desk, case_id)
     problem = release_plan_problem(plan.decision, plan.level, plan.giver, plan.method, plan.witness, desk.staff_code)
     if problem is not None:
         raise ConsentIncomplete(problem)

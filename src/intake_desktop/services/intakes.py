@@ -22,6 +22,7 @@ from ..store import Transaction, things
 from ..store.things import ANSWER
 from ..vault.staff import staff_code
 from .cases import visible_case
+from .closing import require_open
 from .desk import Changes, Desk
 from .drafts import Draft, context_of, filling_of, open_draft
 from .forms import begins_a_case, form_of
@@ -204,6 +205,7 @@ def _open_case(desk: Desk, t: Transaction, filling: Filling, fed: dict[str, Any]
 def _go_on(desk: Desk, draft: Draft, case: str, filling: Filling, fed: dict[str, Any]) -> Finished:
     """Add what was answered to a case that there is already."""
     row, her = visible_case(desk, case, Action.RECORD_FULL_INTAKE)
+    require_open(desk, case)
     form, person = filling.form, her.id
     context = context_of(desk, draft.mode)
     before = Filling(

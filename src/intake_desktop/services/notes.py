@@ -23,6 +23,7 @@ from ..vault import notes as sealed
 from ..vault.keys import wipe
 from ..vault.troubles import NoteNotForYou
 from .cases import reaches, visible_case
+from .closing import require_open
 from .desk import Changes, Desk, changes
 from .sessions import FORMAT, Content, Keyholders, must_hold_key, read_notes, reliable, written
 
@@ -109,6 +110,7 @@ def begin_note(desk: Desk, case_id: str, session_id: str = "") -> Changes[NoteDr
     NoRecord, NotesKeyMissing.
     """
     visible_case(desk, case_id, Action.KEEP_NOTES)
+    require_open(desk, case_id)
     must_hold_key(desk)
     for draft in _drafts(desk, "d.case_id = ?", case_id):
         if draft.session == session_id:

@@ -18,6 +18,7 @@ from ..domain.sentences import sentence
 from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from .cases import identity_of, is_whole, reaches, visible_case
+from .closing import require_open
 from .consents import ReleasePlan, release_line
 from .desk import Changes, Desk
 from .providers import find_provider
@@ -77,6 +78,7 @@ def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Cha
     """Begin a referral on a consent line; answers its id. Its number is random and tells nothing about the case."""
     line, provider = _granted(desk, case_id, consent_id, plan)
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    require_open(desk, case_id)
     id = new_id()
     fields: dict[str, Any] = {
         "slip_number": new_slip_number(), "case_id": case_id, "consent": line.id, "provider": provider.id,
@@ -106,6 +108,7 @@ def issue_slip(desk: Desk, referral_id: str, copies: int = 1) -> Changes[str]:
     desk.require(Action.ISSUE_REFERRAL)
     case_id, _, _, plan, number, _, status = _open(desk, referral_id)
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    require_open(desk, case_id)
     now = desk.now().astimezone()
     with desk.store.transaction(desk.staff_code, "referral_printed", f"{referral_id} copies {copies}") as t:
         if status == "draft":
