@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from tests.ui.caseworker import Caseworker, Key, Mod, sit_down
 
 from intake_desktop.services import cases, drafts
-from intake_desktop.ui.asked.words import IDLE
+from intake_desktop.ui.asked.words import DONE, IDLE, OPEN
 from intake_desktop.ui.pages.case.page import CasePage
 from intake_desktop.ui.pages.case.presenter import services_at as case_services_at
 from intake_desktop.ui.pages.intake.page import IntakePage
@@ -165,6 +165,8 @@ def test_a_second_event_is_added_by_its_button_and_taken_back_by_ctrl_z(told: Ca
     cards = told.page.sheet.repeat("incidents").cards()
     assert [card.title.text() for card in cards] == ["Event 1", "Event 2"]
     assert told.at() == "account"
+    QApplication.processEvents()
+    assert not told.focus().visibleRegion().isEmpty(), "the new one is in sight"
     told.type("Once more.")
     cards[1].remove.click()
     assert len(told.page.sheet.repeat("incidents").cards()) == 1
@@ -172,6 +174,52 @@ def test_a_second_event_is_added_by_its_button_and_taken_back_by_ctrl_z(told: Ca
     assert told.page.presenter.filling.value(f"{event(told, 2)}/account") == "Once more."
     told.press(Key.Key_Y, mod=Mod.ControlModifier)
     assert told.page.presenter.filling.value("incident_count") == 1
+
+
+def test_of_several_events_the_others_are_a_line_that_opens(told: Caseworker) -> None:
+    told.page.sheet.repeat("incidents").more.click()
+    second = event(told, 2)
+    give(told, **{f"{second}/q1": "no", f"{second}/q2": "yes", f"{second}/place_type": "survivor_home"})
+    told.page.presenter.go_to_step("health")
+    told.page.presenter.go_to_step("incident")
+    _, card = told.page.sheet.repeat("incidents").cards()
+    card.unfold()
+    assert "Sexual assault" in told.page.sheet.block(f"{second}/q2").gate(), "what was said there is said again"
+    card.turn_over.click()
+    assert card.is_folded()
+    assert "home" in card.told.text()
+    told.page.presenter.go_to_step("health")
+    told.page.presenter.go_to_step("incident")
+    _, card = told.page.sheet.repeat("incidents").cards()
+    assert card.is_folded(), "as she left it"
+    told.page.presenter.go_to_question(f"{second}/account")
+    assert not card.is_folded()
+    assert told.at() == "account"
+
+
+def test_what_follows_from_other_answers_is_said_and_not_asked(told: Caseworker) -> None:
+    told.page.presenter.go_to_step("about")
+    answering = told.page.sheet.block("age_group").answering
+    assert answering.editor.isVisible()
+    give(told, age_years=31)
+    assert not answering.editor.isVisible()
+    words = [label.text() for label in answering.findChildren(QLabel) if label.isVisible()]
+    assert words[0] == "26-40 years"
+    give(told, age_years=None)
+    assert answering.editor.isVisible()
+
+
+def test_a_draft_left_early_knows_which_later_steps_are_done(told: Caseworker, office: Any) -> None:
+    give(told, injuries=["none"], wants_medical="no", suicide_screen="no")
+    told.page.presenter.go_to_step("record")
+    told.page.keep_safe()
+    (draft,) = drafts_of(office)
+    again = sit_down(told.bot, IntakePage(services_at(office.desk("CW01")), InlineRunner()), draft_id=draft.id)
+    assert again.page.presenter.step == "record"
+    states = again.page.rail.states()
+    assert states["health"] == DONE
+    assert states["risk"] == OPEN
+    again.page.hide()
 
 
 def test_undo_leads_back_to_the_step_where_it_was_typed(told: Caseworker) -> None:

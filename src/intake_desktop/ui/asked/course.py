@@ -41,12 +41,19 @@ class Course:
         self.step = at if at in names else names[0]
         # A draft that was left in the middle: the steps before it were passed, so their gaps may be said.
         before = self.all_steps()[: names.index(self.step)]
-        self._passed = {step.name for step in before}
+        self._passed = {step.name for step in before} | self._answered_through()
         self._left = {place for step in before for place in filling.places(step)}
         self._said: set[str] = set()
         self._shown: frozenset[str] = frozenset()
         self._aside: dict[str, set[str]] = {}
         self._summary: list[str] = []
+
+    def _answered_through(self) -> set[str]:
+        """The steps in which something was answered and nothing is left to ask, wherever the draft was left."""
+        step_of, filling = self._step_of, self.filling
+        asked = {name: step_of[name.rpartition("/")[2]] for name in filling.places() if filling.question(name).is_asked}
+        begun = {step for name, step in asked.items() if filling.typed(name) not in (None, "", [])}
+        return begun - {step_of[name.rpartition("/")[2]] for name in filling.warnings()}
 
     # Where she is
 
@@ -233,6 +240,7 @@ class Course:
 
     def tell_here(self) -> bool:
         """Say everything that is wrong on this step, and whether something is."""
+        self._wrong = {name for name, _ in self.filling.problems()}
         here = set(self.filling.places(self.here()))
         lines = [line for line in self.problem_lines() if line.name in here]
         self.leave_step()

@@ -39,7 +39,7 @@ from .scales import RankEdit
 _STAYS = sentence("It stays in the draft and counts again if you change this.")
 NO_ANSWER = "F2"
 """The key that says why there is no answer."""
-ROOM_FOR_WORDS = 58
+ROOM_FOR_WORDS = 50
 """Letters of width from which a question leaves room for words at the end of its line."""
 MOST_PIXELS = 16_777_215
 """Qt's own "as tall as it likes"."""

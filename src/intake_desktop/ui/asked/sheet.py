@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
 
 _COUNTS_AGAIN = sentence("Each counts again if the answer that put it aside is changed before you finish.")
+SETTLING = 300
+"""Milliseconds in which a question that was gone to is kept in sight while the page around it takes its shape."""
 COLUMN = 70
 """Letters in a line of questions."""
 
@@ -69,6 +71,10 @@ class QuestionSheet(Scroll):
         self.summary.wanted.connect(self.jumped)
         self.missed.wanted.connect(self.jumped)
         self._said: dict[str, Callable[[QuestionBlock], object]] = {}
+        self._sought: QuestionBlock | None = None
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING)
+        self._settling.timeout.connect(self._forget_sought)
+        self.verticalScrollBar().rangeChanged.connect(self._bring_sought)
         self._keys = _PageKeys(self)
         QShortcut(QKeySequence(NO_ANSWER), self, self._say_none, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._watched: QWidget | None = None
@@ -82,6 +88,7 @@ class QuestionSheet(Scroll):
             self._filling, self.unfolded = filling, {}
         self._blocks, self._repeats = {}, {}
         self._said = {}
+        self._sought = None
         self._shown = None
         self._card.hide()  # or each word that comes would lay out the whole step anew
         self._card.clear()
@@ -166,8 +173,10 @@ class QuestionSheet(Scroll):
         block = self._blocks.get(name)
         if isinstance(block, QuestionBlock):
             block.focus()
-            # Layouts of a step that has just been built settle in the next round of the loop.
-            QTimer.singleShot(0, block, lambda: self._bring(block))
+            # Layouts of what has just been built settle in the next rounds of the loop, and things unfold under it.
+            self._sought = block
+            self._settling.start()
+            QTimer.singleShot(0, block, self._bring_sought)
 
     # What the rooms ask
 
@@ -214,6 +223,8 @@ class QuestionSheet(Scroll):
 
     def drop_blocks(self, inside: QWidget) -> None:
         """Forget the questions of a repetition that was taken away."""
+        if self._sought is not None and inside.isAncestorOf(self._sought):
+            self._sought = None
         self._blocks = {name: block for name, block in self._blocks.items() if not inside.isAncestorOf(block)}
         self._repeats = {name: box for name, box in self._repeats.items() if not inside.isAncestorOf(box)}
 
@@ -272,6 +283,10 @@ class QuestionSheet(Scroll):
         if top < self.verticalScrollBar().value():
             self.verticalScrollBar().setValue(top)
 
+    def _bring_sought(self) -> None:
+        if self._sought is not None and self._settling.isActive():
+            self._bring(self._sought)
+
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """She left a field when the focus went to something else of this window, not to another program or a list."""
         before, after = self._question_of(old), self._question_of(new)
@@ -297,6 +312,9 @@ class QuestionSheet(Scroll):
 
     def _forget(self) -> None:
         self._watched = None
+
+    def _forget_sought(self) -> None:
+        self._sought = None
 
     def _question_of(self, widget: QWidget | None) -> QuestionBlock | None:
         while widget is not None and widget is not self:
