@@ -44,6 +44,15 @@ def _openings(place: Place) -> Page:
     return page
 
 
+def _duplicates(place: Place) -> Page:
+    from .pages.duplicates.page import DuplicatesPage
+    from .pages.duplicates.presenter import services_at
+
+    page = DuplicatesPage(services_at(place.desk), place.runner)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    return page
+
+
 OVERSIGHT: tuple[PageEntry, ...] = (
     PageEntry(
         "emergency",
@@ -74,6 +83,16 @@ OVERSIGHT: tuple[PageEntry, ...] = (
         in_rail=False,
         under="centre",
         about=sentence("What was done at this computer, by whom and when, and whether that list is whole."),
+    ),
+    PageEntry(
+        "duplicates",
+        "person",
+        sentence("Two files of one woman"),
+        _duplicates,
+        Action.MERGE_DUPLICATES,
+        in_rail=False,
+        under="centre",
+        about=sentence("What looks like one woman, and a case entered twice: compare, put together, undo."),
     ),
     PageEntry(
         "openings", "eye", sentence("Who opened this file"), _openings, Action.SEE_AUDIT, in_rail=False, under="cases"
