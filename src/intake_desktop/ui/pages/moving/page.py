@@ -44,7 +44,7 @@ class MovingPage(Page):
     draft_wanted = Signal(str)
 
     def __init__(self, services: MovingServices, runner: Runner) -> None:
-        super().__init__(sentence("Older and newer form"), LEAD)
+        super().__init__(sentence("Older and newer form"))
         self.back = QuietButton(sentence("Back to the case"), "back")
         self.act(self.back)
         self.found = Column(gap=2.0)
@@ -72,6 +72,8 @@ class MovingPage(Page):
     def show_found(self, previews: Sequence[Preview], kept: Sequence[Kept]) -> None:
         self.found.clear()
         self.verbs.clear()
+        if previews:
+            self.found.add(Muted(LEAD))
         for preview in previews:
             self.found.add(self._card(preview))
         if kept:
@@ -111,8 +113,9 @@ def _section(section: Section) -> Column:
 
 
 def _line(told: Told) -> Column:
-    parts = [Strong(told.question)]
-    return Column(*parts, *([Body(told.what)] if told.what is not None else []), gap=0.25)
+    if told.what is None:
+        return Column(Body(told.question))
+    return Column(Strong(told.question), Body(told.what), gap=0.25)
 
 
 def _title(titles: dict[str, str]) -> Words:
