@@ -12,6 +12,7 @@ from tests.conftest import Office
 from tests.services import full_intake
 
 from intake_desktop.services import needs, plans, safety, steps
+from intake_desktop.services.plan_reading import PlanAction
 from intake_desktop.ui.pages.plan.page import PlanPage
 from intake_desktop.ui.shell import Shell
 
@@ -47,7 +48,7 @@ def _office(stage: Stage) -> tuple[Office, str, str]:
 
     def action(what: str, who: str, days: int) -> str:
         due = (today + timedelta(days=days)).isoformat()
-        wanted = plans.PlanAction("", goal, "", what, who, due, "", "", "", "", "")
+        wanted = PlanAction("", goal, "", what, who, due, "", "", "", "", "")
         return plans.set_action(desk, case, wanted).value
 
     action("Fetch the marriage certificate with her", "survivor", -2)

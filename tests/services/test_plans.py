@@ -14,6 +14,7 @@ from tests.services.full_intake import go_on, take
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import access, bundles, cases, classifications, needs, plans, safety, steps
 from intake_desktop.services.needs import NeedLine, NotLikeThat
+from intake_desktop.services.plan_reading import PlanAction, plan_of
 
 Offices = Callable[..., list[Office]]
 WISH = "My children stay with me."
@@ -43,8 +44,8 @@ def case(office: Office) -> str:
 
 
 def act(office: Office, case: str, what: str = "Go with her to the lawyer", **fields: str) -> str:
-    empty = dict.fromkeys(plans.PlanAction.__struct_fields__, "")
-    action = plans.PlanAction(**(empty | {"what": what, "who": "caseworker"} | fields))
+    empty = dict.fromkeys(PlanAction.__struct_fields__, "")
+    action = PlanAction(**(empty | {"what": what, "who": "caseworker"} | fields))
     return plans.set_action(office.desk("CW01"), case, action).value
 
 
@@ -55,7 +56,7 @@ def test_what_the_intake_said_is_ticked_and_nobody_is_asked_again(office: Office
     assert (now["danger_judged"], now["incident_classified"], now["safety_plan_made"]) == ("done", "done", "done")
     assert (now["needs_by_sector"], now["plan_agreed"]) == ("open", "open")
     assert step(office, case) == "s2_assessment"
-    assert plans.plan_of(office.desk("CW01"), case).told == {"what_she_wants_first": WISH}
+    assert plan_of(office.desk("CW01"), case).told == {"what_she_wants_first": WISH}
     (first,) = [one for one in steps.steps_of(office.desk("CW01"), case) if one.code == "s1_introduction"]
     (told,) = [now for now in first.items if now.item.code == "role_explained"]
     assert (told.day, told.staff) == ("2026-11-22", "CW01")
@@ -114,7 +115,7 @@ def test_a_plan_from_her_wish_to_the_last_result(office: Office, case: str) -> N
     assert ("review_plan", "2026-11-23") in open_tasks(office, case), "the danger is high: one day"
     supervisor = office.desk("SV01")
     plans.review_plan(supervisor, case, "Think of the school, too.")
-    sheet = plans.plan_of(supervisor, case)
+    sheet = plan_of(supervisor, case)
     assert sheet.plan is not None
     (seen,) = sheet.plan.reviews
     assert (seen.staff, seen.note, seen.counts) == ("SV01", "Think of the school, too.", True)
@@ -137,11 +138,11 @@ def test_what_is_changed_is_read_to_her_again_and_what_came_of_it_is_not(office:
     plans.agree_on_plan(desk, case, "yes")
     plans.end_action(desk, case, action, "done")
     plans.set_progress(desk, case, goal, "met")
-    assert plans.plan_of(desk, case).plan.agreed == "yes"  # type: ignore[union-attr]
+    assert plan_of(desk, case).plan.agreed == "yes"  # type: ignore[union-attr]
     plans.set_goal(desk, case, WISH, "", goal)
-    assert plans.plan_of(desk, case).plan.agreed == "yes", "nothing was changed"  # type: ignore[union-attr]
+    assert plan_of(desk, case).plan.agreed == "yes", "nothing was changed"  # type: ignore[union-attr]
     act(office, case, "Call the school")
-    assert plans.plan_of(desk, case).plan.agreed == ""  # type: ignore[union-attr]
+    assert plan_of(desk, case).plan.agreed == ""  # type: ignore[union-attr]
 
 
 def test_who_made_a_plan_does_not_see_it_for_a_supervisor(office: Office) -> None:
@@ -166,27 +167,27 @@ def test_a_new_plan_takes_along_what_is_open(office: Office, case: str) -> None:
     plans.set_progress(desk, case, met, "met")
     plans.end_action(desk, case, done, "done")
     plans.begin_plan(desk, case)
-    sheet = plans.plan_of(desk, case)
+    sheet = plan_of(desk, case)
     assert sheet.plan is not None
     assert (sheet.plan.number, [one.id for one in sheet.goals], [one.id for one in sheet.actions]) == (
         2, [wished], [still],
     )  # fmt: skip
     plans.remove_part(desk, case, still)
-    assert plans.plan_of(desk, case).actions == ()
+    assert plan_of(desk, case).actions == ()
 
 
 def test_who_may_see_and_write_a_plan(office: Office, case: str) -> None:
     office.hire("CA01", "centre_administrator")
     office.hire("FD01", "front_desk")
-    sheet = plans.plan_of(office.desk("CA01"), case)
+    sheet = plan_of(office.desk("CA01"), case)
     assert (sheet.may_write, sheet.may_review) == (False, False)
     with pytest.raises(NotAllowed):
         plans.set_goal(office.desk("CA01"), case, WISH)
     with pytest.raises(NotAllowed):
-        plans.plan_of(office.desk("FD01"), case)
+        plan_of(office.desk("FD01"), case)
     for stranger in ("CW02", "CO01"):
         with pytest.raises(NoRecord):
-            plans.plan_of(office.desk(stranger), case)
+            plan_of(office.desk(stranger), case)
     with pytest.raises(NotAllowed):
         plans.review_plan(office.desk("CW01"), case)
 
@@ -229,7 +230,7 @@ def test_two_pcs_begin_the_plan_and_it_is_one_and_nobody_is_asked_about_the_step
     hand_over(b, a, tmp_path)
     hand_over(a, b, tmp_path)
     for office in (a, b):
-        sheet = plans.plan_of(office.desk("CW01"), case)
+        sheet = plan_of(office.desk("CW01"), case)
         assert {goal.words for goal in sheet.goals} == {"A place to sleep.", WISH}
         assert step(office, case) == "s3_action_planning"
         assert [one for one in cases.open_case(office.desk("CW01"), case).conflicts if one.field == "step"] == []

@@ -14,6 +14,7 @@ from tests.services.full_intake import take
 from intake_desktop.domain.permissions import Action
 from intake_desktop.services import needs, plans, safety
 from intake_desktop.services.desk import Desk
+from intake_desktop.services.plan_reading import plan_of
 from intake_desktop.ui.kit import Asking
 from intake_desktop.ui.pages.plan.forms import NeedForm, PlanForm
 from intake_desktop.ui.pages.plan.page import PlanPage
@@ -78,7 +79,7 @@ def test_what_she_said_becomes_a_goal_with_one_press(table: Table) -> None:
     form.save.click()
     settle()
     assert table.page.open_form == ""
-    (goal,) = plans.plan_of(table.desk, table.case_id).goals
+    (goal,) = plan_of(table.desk, table.case_id).goals
     assert goal.words == WISH
 
 
@@ -88,7 +89,7 @@ def test_a_plan_is_made_read_to_her_and_seen(table: Table, show: Show, office: O
     table.form("goal").save.click()
     table.page.plan.add_action.click()
     table.fill("action", what="Go with her to the school", by_when="2026-11-30").save.click()
-    (action,) = plans.plan_of(table.desk, table.case_id).actions
+    (action,) = plan_of(table.desk, table.case_id).actions
     assert (action.who, action.goal != "", action.by_when) == ("caseworker", True, "2026-11-30")
     table.page.plan.agree.click()
     table.fill("agree", agreed="yes", next_meeting="2026-12-01").save.click()
@@ -170,7 +171,7 @@ def test_what_is_typed_is_kept_when_the_desk_locks_and_a_decision_is_not(table: 
     table.page.plan.add_goal.click()
     table.fill("goal", words=WISH)
     table.page.keep_safe()
-    assert [goal.words for goal in plans.plan_of(table.desk, table.case_id).goals] == [WISH]
+    assert [goal.words for goal in plan_of(table.desk, table.case_id).goals] == [WISH]
     table.page.safety.open.click()
     table.page.reading.change.click()
     table.fill("safety", elements=["exit_route"], words_exit_route="The roof.", review_on="")
@@ -179,7 +180,7 @@ def test_what_is_typed_is_kept_when_the_desk_locks_and_a_decision_is_not(table: 
     table.page.plan.agree.click()
     table.fill("agree", agreed="yes")
     table.page.keep_safe()
-    plan = plans.plan_of(table.desk, table.case_id).plan
+    plan = plan_of(table.desk, table.case_id).plan
     assert plan is not None
     assert plan.agreed == ""
 

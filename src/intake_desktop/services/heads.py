@@ -10,16 +10,18 @@ import msgspec
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action
 from ..domain.risk import GOOD_FOR_DAYS, NOT_ASSESSED
-from ..domain.tasks import CONTACTS
+from ..domain.steps import case_step
+from ..domain.tasks import CONTACTS, Trigger
 from .cases import is_whole, reaches, visible_case
 from .desk import Desk
+from .steps import facts_of
 
 _JUDGED = """select max(judged_on) from (
   select judged_on from risk_assessment where case_id = :case
   union all select judged_on from risk_lowering where case_id = :case
 )"""
 _NEXT = f"""select min(due) from task where case_id = :case and state = 'open' and kind in (
-  {", ".join(f"'{kind}'" for kind in sorted(CONTACTS))}
+  {", ".join(f"'{kind}'" for kind in sorted({*CONTACTS, Trigger.MEETING.value}))}
 )"""
 _AGREED = """select next_on from follow_up where case_id = :case and next_on is not null
 order by at desc, id desc limit 1"""
@@ -58,8 +60,9 @@ def head_of(desk: Desk, case_id: str) -> CaseHead:
     """
     row, person = visible_case(desk, case_id, Action.SEE_CASES)
     db, here = desk.store.reader, {"case": case_id}
-    step, closed_on = db.execute("select step, closed_on from case_file where id = :case", here).fetchone()
+    (closed_on,) = db.execute("select closed_on from case_file where id = :case", here).fetchone()
     whole = is_whole(desk, case_id)
+    step = case_step(facts_of(db, case_id, desk.today())) if whole else ""  # a bundle may have brought more
     judged = (db.execute(_JUDGED, here).fetchone()[0] or "") if whole else ""
     level = row.risk_level or NOT_ASSESSED
     due, way = "", ""
@@ -71,7 +74,7 @@ def head_of(desk: Desk, case_id: str) -> CaseHead:
         way = _way(desk, person.id)
     return CaseHead(
         row.id, row.survivor_code, row.number, row.status, row.opened_on, closed_on or "", row.owner, level, judged,
-        _is_old(level, judged, desk.today()), (step or "") if whole else "", due, way,
+        _is_old(level, judged, desk.today()), step, due, way,
     )  # fmt: skip
 
 

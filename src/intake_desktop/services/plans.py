@@ -11,128 +11,28 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from ..domain.identifiers import new_id, part_id
 from ..domain.permissions import Action, no_record
-from ..domain.plans import result_problem, seen_by, words_problem
+from ..domain.plans import result_problem, words_problem
 from ..domain.sentences import Sentence, sentence
 from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from ..resources import code_lists
 from ..store import Transaction, things
-from .cases import reaches, visible_case
-from .closing import READ_ONLY, require_open
+from .cases import visible_case
+from .closing import require_open
 from .desk import Changes, Desk
 from .needs import NotLikeThat
-from .steps import day_of, latest_answer, refresh_step
+from .plan_reading import PlanAction as PlanAction
+from .plan_reading import plan_of as plan_of
+from .steps import plans_in_force, refresh_step
 from .tasks import raise_tasks, settle_tasks
-
-TOLD = (
-    "what_she_wants_first", "main_concerns", "needs_safety", "needs_health", "needs_psychosocial", "needs_legal",
-    "needs_material", "strengths_and_supports",
-)  # fmt: skip
-"""What she said in the assessment, by the name of its question: read here so that nobody asks it again."""
-
-
-class Goal(msgspec.Struct, frozen=True):
-    """Something she wants, in her words. `need` is a sector, where it is about one."""
-
-    id: str
-    words: str
-    need: str
-    progress: str
-    set_on: str
-    staff: str
-
-
-class PlanAction(msgspec.Struct, frozen=True):
-    """Who does what, and by when. Without a `result` it is still to be done."""
-
-    id: str
-    goal: str
-    need: str
-    what: str
-    who: str
-    by_when: str
-    provider: str
-    result: str
-    reason: str
-    done_on: str
-    staff: str
-
-
-class Review(msgspec.Struct, frozen=True):
-    """A supervisor who has seen the plan. `counts`: she saw what the survivor agrees to now."""
-
-    staff: str
-    day: str
-    note: str
-    counts: bool
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """A plan: ``agreed`` is a code of ``plan_agreed``, empty while she was not asked, or since it was changed."""
-
-    id: str
-    number: int
-    made_on: str
-    agreed: str
-    agreed_on: str
-    next_meeting: str
-    staff: str
-    reviews: tuple[Review, ...]
-    see_by: str
-    """The day by which a supervisor is to have seen it."""
-
-
-class PlanSheet(msgspec.Struct, frozen=True):
-    """What the plan page shows besides the needs and the steps."""
-
-    plan: Plan | None
-    goals: tuple[Goal, ...]
-    actions: tuple[PlanAction, ...]
-    told: Mapping[str, str]
-    """Her words of the assessment, by question."""
-    is_open: bool
-    """Whether anything may be written to this case."""
-    may_write: bool
-    may_review: bool
 
 
 class OwnPlan(Trouble):
     """Whoever made a plan does not review it, while there is another supervisor."""
 
     name = "own_plan"
-
-
-def plan_of(desk: Desk, case_id: str) -> PlanSheet:
-    """The plan in force with its goals and actions, and what she said about her wishes when she was asked."""
-    row, _ = visible_case(desk, case_id, Action.SEE_PLAN)
-    db, plan = desk.store.reader, _plan(desk, case_id, row.risk_level)
-    of = (case_id, plan.id if plan else "")
-    goals = db.execute(
-        """select id, words, need, progress, set_on, staff from goal
-        where case_id = ? and plan = ? and removed is not 'yes' order by set_on, id""",
-        of,
-    ).fetchall()
-    actions = db.execute(
-        """select id, goal, need, what, who, by_when, provider, result, reason, done_on, staff from plan_action
-        where case_id = ? and plan = ? and removed is not 'yes' order by result is not null, by_when is null, by_when,
-        id""",
-        of,
-    ).fetchall()
-    told = {name: text for name in TOLD if (text := latest_answer(db, case_id, name))}
-    is_open = row.status not in READ_ONLY
-    return PlanSheet(
-        plan,
-        tuple(Goal(*(value or "" for value in one)) for one in goals),
-        tuple(PlanAction(*(value or "" for value in one)) for one in actions),
-        told,
-        is_open,
-        is_open and desk.may(Action.CHANGE_CASE) and reaches(desk, case_id, Action.CHANGE_CASE),
-        is_open and desk.may(Action.APPROVE_PLAN),
-    )
 
 
 def begin_plan(desk: Desk, case_id: str) -> Changes[str]:
@@ -247,6 +147,8 @@ def agree_on_plan(desk: Desk, case_id: str, agreed: str, next_meeting: str = "")
         if next_meeting:
             fields["next_meeting"] = next_meeting
         t.set("plan", plan, fields, person)
+        if next_meeting:
+            _task_to_meet(desk, t, case_id, person, next_meeting)
         _task_to_see(desk, t, case_id, person, plan, level)
         refresh_step(desk, t, case_id, person)
     return _changed(case_id, plan)
@@ -260,6 +162,7 @@ def set_next_meeting(desk: Desk, case_id: str, day: str) -> Changes[str]:
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} next meeting") as t:
         plan = _in_force(desk, t, case_id, person)
         t.set("plan", plan, {"next_meeting": day or None}, person)
+        _task_to_meet(desk, t, case_id, person, day)
         refresh_step(desk, t, case_id, person)
     return _changed(case_id, plan)
 
@@ -269,9 +172,9 @@ def review_plan(desk: Desk, case_id: str, note: str = "") -> Changes[str]:
 
     OwnPlan when she made it herself and another supervisor works here; NotLikeThat while there is none to see.
     """
-    row, person = visible_case(desk, case_id, Action.APPROVE_PLAN)
+    _, person = visible_case(desk, case_id, Action.APPROVE_PLAN)
     require_open(desk, case_id)
-    plan = _plan(desk, case_id, row.risk_level)
+    plan = plan_of(desk, case_id).plan
     if plan is None or not plan.agreed:
         raise NotLikeThat(
             sentence("There is no plan yet that she agrees to."), sentence("Come back when it was read to her.")
@@ -299,32 +202,19 @@ def _to_write(desk: Desk, case_id: str) -> str:
     return person.id
 
 
+def _task_to_meet(desk: Desk, t: Transaction, case_id: str, person: str, day: str) -> None:
+    """The task for the next meeting, in place of the one before."""
+    id = part_id(case_id, f"meeting/{day}")
+    query = "select 1 from task where case_id = ? and state = 'open' and source like ?"
+    if t.db.execute(query, (case_id, f"%/{id}")).fetchone() is None:
+        settle_tasks(desk, t, case_id, person, kinds={Trigger.MEETING.value}, result="replaced")
+        if day:
+            raise_tasks(desk, t, case_id, person, Trigger.MEETING, date.fromisoformat(day), id)
+
+
 def _level(desk: Desk, case_id: str) -> str:
     row = desk.store.reader.execute("select risk_level from case_file where id = ?", (case_id,)).fetchone()
     return str(row[0] or "") if row else ""
-
-
-def _plan(desk: Desk, case_id: str, level: str) -> Plan | None:
-    db = desk.store.reader
-    row = db.execute(
-        """select id, number, made_on, agreed, agreed_on, next_meeting, staff from plan where case_id = ?
-        order by number desc, id limit 1""",
-        (case_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    id, number, *words = row
-    made_on, agreed, agreed_on, next_meeting, staff = (word or "" for word in words)
-    seen = db.execute(
-        "select staff, at, note from plan_review where plan = ? and case_id = ? order by at desc", (id, case_id)
-    ).fetchall()
-    reviews = tuple(
-        Review(by or "", day_of(at), note or "", bool(agreed) and day_of(at) >= agreed_on) for by, at, note in seen
-    )
-    since = date.fromisoformat((agreed_on or made_on)[:10])
-    return Plan(
-        id, number or 1, made_on, agreed, agreed_on, next_meeting, staff, reviews, seen_by(level, since).isoformat()
-    )
 
 
 def _begin(desk: Desk, t: Transaction, case_id: str, person: str) -> str:
@@ -333,6 +223,7 @@ def _begin(desk: Desk, t: Transaction, case_id: str, person: str) -> str:
         "select id, number from plan where case_id = ? order by number desc, id limit 1", (case_id,)
     ).fetchone()
     number = (row[1] or 0) + 1 if row else 1
+    before = plans_in_force(t.db, case_id)
     plan = part_id(case_id, f"plan-{number}")
     fields = {"case_id": case_id, "number": number, "made_on": desk.today().isoformat(), "staff": desk.staff_code}
     t.set("plan", plan, fields, person)
@@ -343,8 +234,9 @@ def _begin(desk: Desk, t: Transaction, case_id: str, person: str) -> str:
             "plan_action": "result is null",
         }
         for thing, is_open in open_ones.items():
-            query = f"select id from {thing} where case_id = ? and plan = ? and removed is not 'yes' and ({is_open})"
-            for (id,) in t.db.execute(query, (case_id, row[0])).fetchall():
+            query = f"""select id from {thing} where case_id = ? and plan in ({", ".join("?" * len(before))})
+              and removed is not 'yes' and ({is_open})"""
+            for (id,) in t.db.execute(query, (case_id, *before)).fetchall():
                 t.set(thing, id, {"plan": plan}, person)
     return plan
 

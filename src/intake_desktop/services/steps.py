@@ -167,6 +167,14 @@ def _consents(db: sql.Connection, case_id: str) -> Mapping[str, Said]:
     }
 
 
+def plans_in_force(db: sql.Connection, case_id: str) -> list[str]:
+    """The plans with the highest number: one, unless two files of one woman were put together."""
+    query = (
+        "select id from plan where case_id = :case and number = (select max(number) from plan where case_id = :case)"
+    )
+    return [id for (id,) in db.execute(query + " order by id", {"case": case_id}).fetchall()]
+
+
 def _plan(db: sql.Connection, case_id: str) -> PlanNow | None:
     row = db.execute(
         """select id, agreed, agreed_on, next_meeting, staff, made_on from plan where case_id = ?
@@ -176,12 +184,11 @@ def _plan(db: sql.Connection, case_id: str) -> PlanNow | None:
     if row is None:
         return None
     id, agreed, agreed_on, next_meeting, staff, made_on = row
-    goals = db.execute(
-        "select count(*) from goal where case_id = ? and plan = ? and removed is not 'yes'", (case_id, id)
-    ).fetchone()[0]
+    ids = plans_in_force(db, case_id)
+    within = f"case_id = ? and plan in ({', '.join('?' * len(ids))}) and removed is not 'yes'"
+    goals = db.execute(f"select count(*) from goal where {within}", (case_id, *ids)).fetchone()[0]
     actions, ended = db.execute(
-        "select count(*), count(result) from plan_action where case_id = ? and plan = ? and removed is not 'yes'",
-        (case_id, id),
+        f"select count(*), count(result) from plan_action where {within}", (case_id, *ids)
     ).fetchone()
     seen = None
     for by, at in db.execute(

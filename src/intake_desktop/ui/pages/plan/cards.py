@@ -48,7 +48,7 @@ from .words import (
 
 if TYPE_CHECKING:
     from intake_desktop.services.needs import NeedLine
-    from intake_desktop.services.plans import Goal, PlanAction
+    from intake_desktop.services.plan_reading import Goal, PlanAction
 
     from .services import Whole
 

@@ -262,7 +262,7 @@ class PlanPresenter:
         return done
 
     def _save_action(self, case_id: str, values: Values) -> Any:
-        from intake_desktop.services.plans import PlanAction
+        from intake_desktop.services.plan_reading import PlanAction
 
         who = values["who"]
         action = PlanAction(

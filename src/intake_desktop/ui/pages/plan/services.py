@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.heads import CaseHead
     from intake_desktop.services.needs import NeedLine
-    from intake_desktop.services.plans import PlanAction, PlanSheet
+    from intake_desktop.services.plan_reading import PlanAction, PlanSheet
     from intake_desktop.services.safety import SafetyNow, SafetyPlan
 
 
@@ -62,7 +62,7 @@ class PlanServices:
 
 def services_at(desk: Desk) -> PlanServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import heads, needs, plans, providers, safety, steps
+    from intake_desktop.services import heads, needs, plan_reading, plans, providers, safety, steps
 
     def read(case_id: str) -> Whole:
         return Whole(
@@ -70,7 +70,7 @@ def services_at(desk: Desk) -> PlanServices:
             steps.steps_of(desk, case_id),
             tuple(needs.needs_of(desk, case_id)),
             needs.sectors_not_asked(desk, case_id),
-            plans.plan_of(desk, case_id),
+            plan_reading.plan_of(desk, case_id),
             safety.safety_of(desk, case_id),
             {one.id: one for one in providers.list_providers(desk)},
             desk.today().isoformat(),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
     from intake_desktop.domain.steps import ItemNow
     from intake_desktop.services.needs import NeedLine
-    from intake_desktop.services.plans import Plan, PlanAction, Review
+    from intake_desktop.services.plan_reading import Plan, PlanAction, Review
     from intake_desktop.services.safety import SafetyNow
 
 Words = Sentence | str | Callable[[Speaker], str]
