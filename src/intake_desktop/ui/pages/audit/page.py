@@ -123,16 +123,19 @@ class AuditPage(Page):
     def show_checked(self, checked: Checked) -> None:
         def words(speaker: Speaker) -> str:
             if checked.broken is not None:
-                return speaker.say(
-                    "Row {number} does not follow from the one before: something was changed outside the program",
-                    number=checked.broken,
-                )
+                return speaker.say("The chain is broken at row {number}", number=checked.broken)
             if checked.is_done:
                 return speaker.say("The chain holds: all {count} rows checked", count=checked.rows)
             return speaker.say("Checking the chain: {count} of {all}", count=checked.nr, all=checked.rows)
 
         state = "error" if checked.broken is not None else "done" if checked.is_done else "waiting"
         self.chain.say(words, state)
+        if checked.broken is not None:
+            self.say(
+                "error",
+                sentence("A row does not follow from the one before it: something was changed outside the program."),
+                sentence("Lock this computer, note the number of the row, and call whoever looks after the computers."),
+            )
 
     # What the person does here
 

@@ -55,7 +55,8 @@ class CasesPage(Page):
     """Lists and searches; the box to search in stands above every page, in the shell.
 
     `case_wanted` gives a case, `draft_wanted` a draft to go on with, `intake_wanted` asks for a new intake,
-    `all_wanted` for an end of the search, `note_wanted` gives the case and the draft of a session note.
+    `all_wanted` for an end of the search, `note_wanted` gives the case and the draft of a session note,
+    `emergency_wanted` is for a case of somebody else.
     """
 
     case_wanted = Signal(str)
@@ -63,8 +64,11 @@ class CasesPage(Page):
     intake_wanted = Signal()
     all_wanted = Signal()
     note_wanted = Signal(str, str)
+    emergency_wanted = Signal()
 
-    def __init__(self, services: CasesServices, runner: Runner, *, may_record: bool = True) -> None:
+    def __init__(
+        self, services: CasesServices, runner: Runner, *, may_record: bool = True, may_hurry: bool = False
+    ) -> None:
         super().__init__(sentence("Cases"), wide=True)
         self._may_record = may_record
         self.new = PrimaryButton(sentence("New intake"), "plus", keys="Ctrl+N")
@@ -74,6 +78,9 @@ class CasesPage(Page):
         self.count = Strong()
         self.all = QuietButton(sentence("Show all cases"), "close")
         self._found = Line(self.count, self.all, None)
+        self.emergency = QuietButton(sentence("Emergency"), "warning")
+        if may_hurry:
+            self.act(self.emergency)
         if may_record:
             self.act(self.new)
         self.body.add(self._found)
@@ -84,6 +91,7 @@ class CasesPage(Page):
         self.list.opened.connect(self.case_wanted)
         self.list.more_wanted.connect(self.presenter.reached_end)
         self.new.clicked.connect(self.intake_wanted)
+        self.emergency.clicked.connect(self.emergency_wanted)
         self.all.clicked.connect(self.all_wanted)
         self.notes.wanted.connect(self.note_wanted)
         self.drafts.wanted.connect(self.draft_wanted)
