@@ -35,7 +35,7 @@ moving.older_records            change_case
 moving.preview_move             change_case
 needs.needs_of                  see_plan
 needs.sectors_not_asked         see_plan
-plans.plan_of                   see_plan
+plan_reading.plan_of            see_plan
 proceedings.law_of              police_and_legal
 reassess.judge_so_far           see_risk
 reassess.standing_of            see_risk
