@@ -103,6 +103,19 @@ def test_the_same_event_raises_a_task_once_and_never_again_what_is_done(office: 
     assert open_ones(desk, case) == {}
 
 
+def test_what_is_told_twice_is_one_thing_to_do(office: Any) -> None:
+    case = office.intake().case_id
+    desk = office.desk("CW01")
+    first = raised(desk, case, Trigger.SUICIDE_NOW, desk.now().astimezone(), "intake")
+    assert len(first) == 2
+    assert raised(desk, case, Trigger.SUICIDE_NOW, desk.now().astimezone(), "asked again") == ()
+    (contact,) = (one for one in todo.tasks_of(desk, case) if one.kind == "suicide_contact")
+    settled(desk, case, kinds=("suicide_contact",), done=True, result="done")
+    office.clock.shift(days=3)
+    assert len(raised(desk, case, Trigger.SUICIDE_NOW, desk.now().astimezone(), "later")) == 1
+    assert contact.due.startswith("2026-11-23")
+
+
 def test_a_caseworker_writes_a_task_herself_and_puts_it_off(office: Any) -> None:
     case = office.intake().case_id
     desk = office.desk("CW01")

@@ -31,6 +31,10 @@ COLUMNS = """id, case_id, kind, due, for_role, assignee, source, state, note, ra
 """What :func:`task_from` makes a task of."""
 
 
+_ONCE = frozenset({Trigger.SUICIDE_NOW, Trigger.NEW_VIOLENCE, Trigger.NEW_NEEDS, Trigger.CONTACT_WRONG})
+"""Told twice, it is still one thing to do: what is open already and due as soon stands for it."""
+
+
 class Task(msgspec.Struct, frozen=True):
     """One thing to do for a case."""
 
@@ -76,6 +80,8 @@ def raise_tasks(
     raised = []
     for task in planned(case_id, trigger, word, since, source):
         if trigger == Trigger.RISK_SET and _goes_on(t, case_id, task):
+            continue
+        if trigger in _ONCE and (same := open_task(t, case_id, task.kind)) is not None and same.due <= task.due:
             continue
         if put_task(desk, t, case_id, person_id, task):
             raised.append(task.id)
