@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import Office
+from tests.services.test_erasure import carry
 
 from intake_desktop.domain.follow_ups import Entry
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
@@ -293,3 +295,17 @@ def test_a_refusal_says_everything_at_once(office: Office, case: str) -> None:
         ask(office, case, "no_contact", answers={})
     assert len(refused.value.problems) > 1
     assert all(isinstance(one, Sentence) for one in refused.value.problems)
+
+
+def test_a_case_that_one_pc_closed_and_another_goes_on_with_stays_open(offices: object, tmp_path: Path) -> None:
+    a, b = offices("A", "B")  # type: ignore[operator]
+    case = a.intake("CW01").case_id or ""
+    carry(a, b, tmp_path)
+    closures.set_on_hold(b.desk("CW01"), case, True)
+    close(a, case)
+    carry(a, b, tmp_path)
+    carry(b, a, tmp_path)
+    for office in (a, b):
+        row = cases.open_case(office.desk("SV01"), case).row
+        assert (row.status, row.conflicts) == ("on_hold", 1), "until somebody decides, it is not shut"
+        assert closures.closing_of(office.desk("SV01"), case).requests[0].verdict == "approved"

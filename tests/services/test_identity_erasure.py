@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Office
 from tests.services.test_erasure import HERS, agreed, carry, house, pages
+from tests.services.test_restoring import backed_up, go_back
 
 from intake_desktop.domain.permissions import Action, NotAllowed
 from intake_desktop.domain.vaulted import VAULTED, identity_subject, is_identity, person_of
@@ -132,6 +133,16 @@ def test_a_file_from_before_reads_and_is_written_to(house: Office, monkeypatch: 
     found = cases.reveal_identity(house.desk("CW01"), case, "call_now")
     assert (found.full_name, found.name_used) == ("Marqueria Zoxana", "Zoxi")
     assert house.desk("CA01").store.journal.rebuild_differences() == []
+
+
+def test_an_old_backup_does_not_bring_her_name_back(house: Office) -> None:
+    case = house.intake("CW01", **HERS).case_id or ""
+    path = backed_up(house)
+    erase_identity(house, case)
+    restored = go_back(house, path)
+    assert restored.erased_again == 1
+    assert cases.open_case(house.desk("SV01"), case).row.id == case
+    assert left(house) == []
 
 
 def test_who_may_not_erase_does_not(house: Office) -> None:

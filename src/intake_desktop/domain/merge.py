@@ -36,6 +36,7 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("safety_plan", "needed"): ("yes", "no"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "step"): STEPS,
+    ("case", "status"): ("open", "on_hold", "closed", "transferred", "duplicate"),
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }
 """For fields on which a life may hang: values from the safest on. Anything unlisted is less safe than anything
