@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from tests.conftest import Office
 from tests.services.full_intake import go_on, take
 
-from intake_desktop.domain.permissions import NoRecord, NotAllowed
-from intake_desktop.services import proceedings, shelter
+from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
+from intake_desktop.services import bundles, conferences, proceedings, reassess, shelter
+from intake_desktop.services.cases import visible_case
+from intake_desktop.services.closing import CaseClosed
+from intake_desktop.services.conferences import ConferencePlan
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.proceedings import ProceedingRefused
 from intake_desktop.services.shelter import Child, ShelterRefused
@@ -36,6 +41,10 @@ def open_tasks(desk: Desk, case: str) -> list[tuple[str, str]]:
     query = "select kind, due from task where case_id = ? and state = 'open' and kind in "
     query += "('judge_risk', 'offer_escort', 'onward_plan', 'contact_at_home') order by due, kind"
     return list(desk.store.reader.execute(query, (case,)))
+
+
+def carry(giver: Office, taker: Office, stick: Path) -> None:
+    bundles.import_bundle(taker.desk("SV01"), bundles.export_bundle(giver.desk("SV01"), stick).value.path)
 
 
 def case_of(office: Office) -> tuple[Desk, str]:
@@ -229,3 +238,59 @@ def test_a_request_without_a_place_ends_and_the_next_one_can_be_made(office: Off
     assert not shelter.is_in_shelter(desk.store, case)
     shelter.ask_for_place(desk, case)
     assert shelter.is_in_shelter(desk.store, case)
+
+
+# Two PCs, and a case that is closed
+
+
+def test_what_two_pcs_wrote_comes_together(offices: Callable[..., list[Office]], tmp_path: Path) -> None:
+    a, b = offices("A", "B")
+    case = str(take(a, **TOLD).case_id)
+    carry(a, b, tmp_path)
+    b.hire("CA02", "centre_administrator")
+    desk = b.desk("CA02")
+    (stay,) = shelter.stays_of(desk, case)
+    shelter.extend_stay(desk, case, stay.id, date(2026, 11, 30), "Her sister comes on Monday")
+    desk = a.desk("CW01")
+    proceedings.add_report(desk, case, "daily_diary", TODAY)
+    proceedings.add_hearing(desk, case, TODAY + timedelta(days=30))
+    carry(b, a, tmp_path)
+    carry(a, b, tmp_path)
+    for desk in (a.desk("SV01"), b.desk("SV01")):
+        law = proceedings.law_of(desk, case)
+        assert [one.type for one in law.reports] == ["fir", "daily_diary"]
+        assert [one.day for one in law.hearings] == ["2026-12-10", "2026-12-22"]
+        (stay,) = shelter.stays_of(desk, case)
+        assert stay.span is not None
+        assert stay.span.last == date(2026, 11, 30)
+        assert [due for kind, due in open_tasks(desk, case) if kind == "onward_plan"] == ["2026-11-29"]
+        assert desk.store.journal.rebuild_differences() == []
+
+
+def test_nothing_is_written_to_a_closed_case(office: Office) -> None:
+    case = str(take(office, **TOLD).case_id)
+    desk = office.desk("CW01")
+    law, (stay,) = proceedings.law_of(desk, case), shelter.stays_of(desk, case)
+    conferences.record_conference_consent(desk, case, "given", "signature")
+    _, person = visible_case(desk, case, Action.SEE_CASES)
+    with desk.store.transaction("SV01", "record_changed", case) as t:
+        t.set("case", case, {"status": "closed"}, person.id)
+    plan = ConferencePlan(day=TODAY, units=("police",), wishes="Peace")
+    for deed in (
+        lambda: proceedings.add_report(desk, case, "fir", TODAY),
+        lambda: proceedings.record_stage(desk, case, "trial", TODAY),
+        lambda: proceedings.take_back_stage(desk, case, law.steps[0].id),
+        lambda: proceedings.add_order(desk, case, "protection", TODAY, None),
+        lambda: proceedings.set_in_force(desk, case, law.orders[0].id, "no"),
+        lambda: proceedings.add_hearing(desk, case, TODAY),
+        lambda: proceedings.hold_hearing(desk, case, law.hearings[0].id, "adjourned"),
+        lambda: proceedings.take_back(desk, case, "police_report", law.reports[0].id),
+        lambda: shelter.leave(desk, case, stay.id, "other"),
+        lambda: shelter.describe_stay(desk, case, stay.id, "", (), ""),
+        lambda: conferences.record_conference(desk, case, plan),
+        lambda: conferences.record_conference_consent(desk, case, "refused"),
+        lambda: reassess.begin_review(desk, case),
+    ):
+        with pytest.raises(CaseClosed):
+            deed()
+    assert proceedings.law_of(desk, case) == law

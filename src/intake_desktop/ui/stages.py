@@ -3,10 +3,23 @@
 
 from __future__ import annotations
 
-from ..domain.permissions import Action
+from typing import TYPE_CHECKING
+
+from ..domain.permissions import Action, reach
 from ..domain.sentences import sentence
 from .entries import PageEntry, Place
 from .kit import Page
+
+if TYPE_CHECKING:
+    from ..services.desk import Desk
+
+
+class ReadingEntry(PageEntry):
+    """A page for those who may read what it is about, and not only know the level of it."""
+
+    def is_open_to(self, desk: Desk) -> bool:
+        """Whether she may read it of some case."""
+        return self.action is not None and reach(desk.roles, self.action) in ("all", "own")
 
 
 def _stages(place: Place) -> Page:
@@ -42,7 +55,7 @@ STAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "stages", "home", sentence("Law and shelter"), _stages, Action.POLICE_AND_LEGAL, in_rail=False, under="cases"
     ),
-    PageEntry("reassess", "edit", sentence("Danger"), _reassess, Action.SEE_RISK, in_rail=False, under="cases"),
+    ReadingEntry("reassess", "edit", sentence("Danger"), _reassess, Action.SEE_RISK, in_rail=False, under="cases"),
     PageEntry(
         "shelter",
         "home",
