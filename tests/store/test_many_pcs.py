@@ -38,6 +38,18 @@ def test_twice_is_once(pcs: Make) -> None:
     assert (again.new, again.known, again.held) == (0, 2, 0)
 
 
+def test_nobody_is_asked_about_what_follows_from_the_rest_and_the_lower_step_counts(pcs: Make) -> None:
+    a, b = pcs("A", "B")
+    person, case = a.new_case(step="s1_introduction")
+    b.receive(a)
+    a.change(person, case, step="s3_action_planning")
+    b.change(person, case, step="s2_assessment")
+    a.receive(b)
+    b.receive(a)
+    assert a.case(case, "step") == b.case(case, "step") == "s2_assessment"
+    assert a.store.reader.execute("select count(*) from conflict").fetchone() == (0,)
+
+
 def test_two_pcs_change_the_same_field_and_both_values_are_kept_until_a_person_decides(pcs: Make) -> None:
     a, b = pcs("A", "B")
     person, case = a.new_case(centre_category="harassment")

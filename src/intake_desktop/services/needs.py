@@ -88,7 +88,7 @@ def set_need(desk: Desk, case_id: str, line: NeedLine) -> Changes[None]:
     fields = {name: value for name, value in fields.items() if value is not None or (before and getattr(before, name))}
     fields |= {"case_id": case_id, "sector": line.sector, "staff": desk.staff_code}
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} need {line.sector}") as t:
-        t.set("service_line", part_id(case_id, f"service/{line.sector}"), fields, person.id)
+        t.set("service_line", _line_id(t, case_id, line.sector), fields, person.id)
         _keep_list(t, case_id, person.id, line.sector, wanted=line.wanted == "yes")
         refresh_step(desk, t, case_id, person.id)
     return changes("cases", f"case:{case_id}")
@@ -107,7 +107,7 @@ def ask_needs(desk: Desk, case_id: str, wanted: dict[str, str]) -> Changes[None]
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} needs") as t:
         for sector, answer in wanted.items():
             line = {"case_id": case_id, "sector": sector, "wanted": answer, "staff": desk.staff_code}
-            t.set("service_line", part_id(case_id, f"service/{sector}"), line, person.id)
+            t.set("service_line", _line_id(t, case_id, sector), line, person.id)
             _keep_list(t, case_id, person.id, sector, wanted=answer == "yes")
         refresh_step(desk, t, case_id, person.id)
     return changes("cases", f"case:{case_id}")
@@ -139,6 +139,14 @@ def _line(desk: Desk, case_id: str, sector: str) -> NeedLine | None:
         f"select {_COLUMNS} from service_line where case_id = ? and sector = ?", (case_id, sector)
     ).fetchone()
     return NeedLine(*(value or "" for value in row)) if row is not None else None
+
+
+def _line_id(t: Transaction, case_id: str, sector: str) -> str:
+    """The line of a sector: the same on every PC, or that of a file which was put together with this one."""
+    own = part_id(case_id, f"service/{sector}")
+    query = "select id from service_line where case_id = ? and sector = ? order by id = ? desc, id limit 1"
+    row = t.db.execute(query, (case_id, sector, own)).fetchone()
+    return str(row[0]) if row is not None else own
 
 
 def _keep_list(t: Transaction, case_id: str, person: str, sector: str, *, wanted: bool) -> None:

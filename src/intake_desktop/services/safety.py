@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from sqlcipher3 import dbapi2 as sql
 
 from ..domain.cases import CaseRow, Person
 from ..domain.identifiers import part_id
@@ -135,7 +136,7 @@ def write_safety_plan(
     if not before.get("made_on"):
         fields["made_on"] = today.isoformat()
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} safety_plan") as t:
-        t.set("safety_plan", _id(case_id), fields, person.id)
+        t.set("safety_plan", _id(t.db, case_id), fields, person.id)
         _next_look(desk, t, case_id, person.id, review_on)
         refresh_step(desk, t, case_id, person.id)
     return _touched(case_id)
@@ -153,7 +154,7 @@ def look_again(desk: Desk, case_id: str, review_on: date | None) -> Changes[None
         "reviewed_on": desk.today().isoformat(), "review_on": review_on.isoformat(), "staff": desk.staff_code,
     }  # fmt: skip
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} safety_plan reviewed") as t:
-        t.set("safety_plan", _id(case_id), fields, person.id)
+        t.set("safety_plan", _id(t.db, case_id), fields, person.id)
         _next_look(desk, t, case_id, person.id, review_on)
         refresh_step(desk, t, case_id, person.id)
     return _touched(case_id)
@@ -168,7 +169,7 @@ def need_no_plan(desk: Desk, case_id: str) -> Changes[None]:
         )
     fields = {"case_id": case_id, "needed": "no", "staff": desk.staff_code}
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} safety_plan not needed") as t:
-        t.set("safety_plan", _id(case_id), fields, person.id)
+        t.set("safety_plan", _id(t.db, case_id), fields, person.id)
         refresh_step(desk, t, case_id, person.id)
     return _touched(case_id)
 
@@ -191,7 +192,7 @@ def write_suicide_steps(desk: Desk, case_id: str, steps: Mapping[str, str]) -> C
         if steps[code].strip() or before.get(f"{ANSWER}{_SUICIDE}{code}")
     }
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} safety_plan suicide") as t:
-        t.set("safety_plan", _id(case_id), {"case_id": case_id, "staff": desk.staff_code, **answers}, person.id)
+        t.set("safety_plan", _id(t.db, case_id), {"case_id": case_id, "staff": desk.staff_code, **answers}, person.id)
         if not _is_watched(t, case_id):
             now = desk.now().astimezone()
             raise_tasks(desk, t, case_id, person.id, Trigger.SUICIDE_NOW, now, f"{case_id}-{now.date()}")
@@ -227,9 +228,9 @@ def take_over_plan(
             fields[column] = answers[name]
     if elements:
         today = desk.today().isoformat()
-        made = things.current(t.db, "safety_plan", _id(case_id)).get("made_on")
+        made = things.current(t.db, "safety_plan", _id(t.db, case_id)).get("made_on")
         fields |= {"reviewed_on": today} | ({} if made else {"made_on": today})
-    t.set("safety_plan", _id(case_id), fields, person_id)
+    t.set("safety_plan", _id(t.db, case_id), fields, person_id)
     if elements and (review_on := _day(answers.get("plan_review_date"))) is not None:
         _next_look(desk, t, case_id, person_id, review_on)
 
@@ -282,7 +283,7 @@ def _now(desk: Desk, row: CaseRow) -> SafetyNow:
 
 
 def _fields(desk: Desk, case_id: str) -> dict[str, Any]:
-    return things.current(desk.store.reader, "safety_plan", _id(case_id))
+    return things.current(desk.store.reader, "safety_plan", _id(desk.store.reader, case_id))
 
 
 def _next_look(desk: Desk, t: Transaction, case_id: str, person: str, review_on: date) -> None:
@@ -296,8 +297,12 @@ def _is_watched(t: Transaction, case_id: str) -> bool:
     return t.db.execute(query, (case_id,)).fetchone() is not None
 
 
-def _id(case_id: str) -> str:
-    return part_id(case_id, "safety-plan")
+def _id(db: sql.Connection, case_id: str) -> str:
+    """The one plan of a case: the same on every PC, or that of a file which was put together with this one."""
+    own = part_id(case_id, "safety-plan")
+    query = "select id from safety_plan where case_id = ? order by id = ? desc, made_on desc limit 1"
+    row = db.execute(query, (case_id, own)).fetchone()
+    return str(row[0]) if row is not None else own
 
 
 def _day(written: object) -> date | None:
