@@ -94,3 +94,12 @@ def test_the_window_opens_at_today_and_a_line_leads_to_its_page(
     key = next(row.key for row, text in zip(page.list.rows(), page.list.texts(), strict=True) if "Go with her" in text)
     page.list.opened.emit(key)
     assert shell.page() is shell.page("contacts")
+
+
+def test_the_rail_says_how_much_waits(show: Callable[..., Any], office: Any) -> None:
+    case = str(office.intake("CW01").case_id)
+    desk, runner = office.desk("CW01"), InlineRunner()
+    shell = show(Shell(desk, runner, PAGES, lambda _: None), 1280, 720)
+    assert shell.rail.button("today").accessibleName() == "Today"
+    runner.run(lambda: todo.add_task(desk, case, "accompany", desk.today()), lambda _: None, lambda _: None)
+    assert shell.rail.button("today").accessibleName() == "Today 1"

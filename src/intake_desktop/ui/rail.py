@@ -23,7 +23,7 @@ class RailButton(Alive, QPushButton):
 
     def __init__(self, words: Sentence, icon: str, keys: str) -> None:
         super().__init__()
-        self._words, self._icon, self._keys = words, icon, keys
+        self._words, self._icon, self._keys, self._count = words, icon, keys, ""
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -33,16 +33,23 @@ class RailButton(Alive, QPushButton):
         self.retell()
 
     def retell(self) -> None:
-        self.setAccessibleName(tell(self._words))
+        self.setAccessibleName(f"{tell(self._words)} {self._count}".strip())
         self.setToolTip(f"{tell(self._words)}  ·  {self._keys}" if self._keys else "")
         self.updateGeometry()
         self.update()
+
+    def show_count(self, count: str) -> None:
+        """Show how many things wait there, as a figure; nothing for none."""
+        if count != self._count:
+            self._count = count
+            self.retell()
 
     def sizeHint(self) -> QSize:
         measure = sizes(self.font())
         from PySide6.QtGui import QFontMetrics
 
-        words = QFontMetrics(scaled(self.font(), 1.0, bold=True)).horizontalAdvance(tell(self._words))
+        figure = f"  {self._count}" if self._count else ""
+        words = QFontMetrics(scaled(self.font(), 1.0, bold=True)).horizontalAdvance(tell(self._words) + figure)
         return QSize(words + measure.icon + measure.units(4), measure.control)
 
     def minimumSizeHint(self) -> QSize:
@@ -77,6 +84,9 @@ class RailButton(Alive, QPushButton):
             shift, end = start + measure.icon + measure.unit, measure.unit
             place = box.adjusted(end, 0, -shift, 0) if is_mirrored() else box.adjusted(shift, 0, -end, 0)
             painter.drawText(place, painted(), tell(self._words))
+            if self._count:
+                other = Qt.AlignmentFlag.AlignLeft if is_mirrored() else Qt.AlignmentFlag.AlignRight
+                painter.drawText(place, other | Qt.AlignmentFlag.AlignVCenter, self._count)
             if self.hasFocus() and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
                 self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self)
 

@@ -28,6 +28,7 @@ from .rail import Rail
 from .runner import Mishap, Runner
 from .shortcuts import HELP, HIDE, LOCK, SEARCH, SHORTCUTS
 from .system.signs import Sign, SystemSigns
+from .waiting_count import keep_count
 
 if TYPE_CHECKING:
     from ..services.desk import Desk
@@ -146,6 +147,7 @@ class Shell(QWidget):
         if in_rail:
             self.go(in_rail[0].key)
         pass_on_notes(desk, runner)
+        keep_count(desk, runner, self.rail)
 
     def _arrange(self) -> None:
         grid = QGridLayout(self)
