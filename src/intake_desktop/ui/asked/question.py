@@ -53,6 +53,7 @@ class NoAnswer(QuietButton):
         self._brief = False
         super().__init__(sentence("No answer…"), "chevron-down", hint=sentence("Say why there is no answer"))
         self._keys = QKeySequence(NO_ANSWER)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from question to question, wherever the pointer rests
         self.retell()
 
     def be_brief(self, brief: bool) -> bool:
