@@ -191,3 +191,24 @@ def test_a_slip_that_was_declined_asks_for_another_service(office: Any) -> None:
     for step in ("delivered", "received", "declined_by_provider"):
         referrals.take_step(desk, slip, step)
     assert due_of(desk, case, "find_another") == (desk.today() + timedelta(days=1)).isoformat()
+
+
+def test_a_desk_of_the_centre_sees_only_what_it_did_itself(office: Any) -> None:
+    case = dangerous(office)
+    follow_ups.record_contact(office.desk("CW01"), case, entry(office.desk("CW01"), note="She fears the uncle"))
+    place = office.provider("medical_health", in_house=True)
+    office.release(case, place, sector="medical_health", level="l3_need_to_know")
+    office.hire("MO01", "medical_officer")
+    desk = office.desk("MO01")
+    assert follow_ups.contacting(desk, case).follow_ups == ()
+    assert todo.tasks_of(desk, case) == []
+    follow_ups.record_contact(desk, case, entry(desk, way="in_person", note="The wound heals"))
+    mine = todo.add_task(desk, case, "other", desk.today(), "Ask for the X-ray").value
+    assert [one.staff for one in follow_ups.contacting(desk, case).follow_ups] == ["MO01"]
+    assert [one.id for one in todo.tasks_of(desk, case)] == [mine]
+    theirs = office.desk("CW01")
+    assert due_of(theirs, case, "contact") is not None
+    assert len(follow_ups.contacting(theirs, case).follow_ups) == 2
+    (hers,) = (one.id for one in todo.tasks_of(theirs, case) if one.kind == "contact" and one.state == "open")
+    with pytest.raises(NoRecord):
+        todo.finish_task(office.desk("MO01"), hers, "not_needed")

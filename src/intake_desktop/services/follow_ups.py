@@ -30,7 +30,7 @@ from ..domain.sentences import sentence
 from ..domain.tasks import BY_HAND, CONTACTS, OWNER, SUPERVISOR, Planned, Trigger, source_of
 from ..domain.troubles import Trouble
 from ..store import Transaction
-from .cases import visible_case
+from .cases import is_whole, visible_case
 from .closing import require_open
 from .desk import Changes, Desk
 from .tasks import COLUMNS, Task, finish_within, open_task, put_task, raise_tasks, settle_tasks, task_from
@@ -82,9 +82,11 @@ class ContactRefused(Trouble):
 
 
 def contacting(desk: Desk, case_id: str) -> Contacting:
-    """What she agreed to, and the contacts so far."""
+    """What she agreed to, and the contacts so far; a desk to which her case was only released sees its own."""
     row, person = visible_case(desk, case_id, Action.FOLLOW_UP)
     made = [_read(one) for one in desk.store.reader.execute(_QUERY, (case_id,)).fetchall()]
+    if not is_whole(desk, case_id):
+        made = [one for one in made if one.staff == desk.staff_code]
     tries = [_try(one) for one in made]
     opened = date.fromisoformat(row.opened_on) if row.opened_on else desk.today()
     return Contacting(
@@ -106,6 +108,7 @@ def record_contact(desk: Desk, case_id: str, entry: Entry, task_id: str | None =
     """
     row, person = visible_case(desk, case_id, Action.FOLLOW_UP)
     require_open(desk, case_id)
+    whole = is_whole(desk, case_id)
     agreed = _agreement(desk, desk.store.reader, case_id, person.id)
     problem = entry_problem(entry, agreed, desk.today())
     if problem is not None:
@@ -121,9 +124,10 @@ def record_contact(desk: Desk, case_id: str, entry: Entry, task_id: str | None =
     }  # fmt: skip
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} follow-up {entry.result}") as t:
         t.append("follow_up", id, fields, person.id)
-        if entry.result in REACHED:
+        # What the caseworker has agreed with her is neither ended nor moved by another desk.
+        if whole and entry.result in REACHED:
             _reached(desk, t, case_id, person.id, entry, task_id)
-        else:
+        elif whole:
             _failed(desk, t, case_id, person.id, entry, task_id, row.risk_level, row.opened_on)
         if (trigger := _FOLLOWS.get(entry.result)) is not None:
             raise_tasks(desk, t, case_id, person.id, trigger, entry.on, id)

@@ -20,7 +20,7 @@ from ..domain.tasks import (
     source_of,
 )
 from ..domain.troubles import Trouble
-from .cases import visible_case
+from .cases import is_whole, visible_case
 from .closing import require_open
 from .desk import Changes, Desk
 from .tasks import COLUMNS, Task, finish_within, put_task, task_from
@@ -33,10 +33,14 @@ class TaskRefused(Trouble):
 
 
 def tasks_of(desk: Desk, case_id: str) -> list[Task]:
-    """The tasks of a case: the open ones first, by when they are due, then what was done, the latest first."""
+    """The tasks of a case: the open ones first, by when they are due, then what was done, the latest first. A desk to
+    which the case was only released sees those that it raised itself.
+    """
     visible_case(desk, case_id, Action.FOLLOW_UP)
     query = f"select {COLUMNS} from task where case_id = ? order by due, id"
     tasks = [task_from(row) for row in desk.store.reader.execute(query, (case_id,)).fetchall()]
+    if not is_whole(desk, case_id):
+        tasks = [one for one in tasks if one.raised_by == desk.staff_code]
     ended = sorted((one for one in tasks if one.state != OPEN), key=lambda one: one.done_at or "", reverse=True)
     return [one for one in tasks if one.state == OPEN] + ended
 
@@ -95,7 +99,10 @@ def task_of(desk: Desk, task_id: str) -> Task:
     if row is None:
         raise no_record()
     visible_case(desk, row[1], Action.FOLLOW_UP)
-    return task_from(row)
+    task = task_from(row)
+    if task.raised_by != desk.staff_code and not is_whole(desk, task.case_id):
+        raise no_record()
+    return task
 
 
 def _must_be_open(task: Task) -> None:
