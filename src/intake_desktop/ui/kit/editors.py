@@ -148,7 +148,7 @@ class TextArea(Alive, QPlainTextEdit):
 
     def __init__(self, *, least: int = 3, most: int = 10) -> None:
         super().__init__()
-        self._least, self._most, self._quiet = least, most, False
+        self._least, self._most, self._quiet, self._room = least, most, False, 0
         self.setProperty("typed_into", True)
         self.setTabChangesFocus(True)
         self.setInputMethodHints(KEPT_BY_NOBODY)
@@ -178,7 +178,9 @@ class TextArea(Alive, QPlainTextEdit):
             self._quiet = False
 
     def _changed(self) -> None:
-        self.updateGeometry()
+        if self._lines() != self._room:  # a key within the line moves nothing on the page
+            self._room = self._lines()
+            self.updateGeometry()
         if not self._quiet:
             self.edited.emit(self.value())
 
@@ -190,11 +192,13 @@ class TextArea(Alive, QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         measure = sizes(self.font())
-        lines = min(self._most, max(self._least, int(self.document().size().height())))
-        return QSize(round(measure.letter * 30), measure.line * lines + 2 * measure.unit + 4)
+        return QSize(round(measure.letter * 30), measure.line * self._lines() + 2 * measure.unit + 4)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(sizes(self.font()).letter * 12), self.sizeHint().height())
+
+    def _lines(self) -> int:
+        return min(self._most, max(self._least, int(self.document().size().height())))
 
 
 class PassphraseEdit(Line):

@@ -64,12 +64,13 @@ class Sizes:
         return round(self.unit * count)
 
 
-_measured: dict[str, Sizes] = {}
+_measured: dict[tuple[object, ...], Sizes] = {}
 
 
 def sizes(font: QFont) -> Sizes:
     """Measure a font, once for each."""
-    key = f"{font.key()}|{'|'.join(font.families())}"
+    # Asked some ten thousand times when a page is laid out: these tell our fonts apart, and font.key() takes far longer.
+    key = (font.pointSizeF(), font.pixelSize(), font.weight(), font.italic(), *font.families())
     if key not in _measured:
         line = QFontMetrics(font).height()
         body = min(line, round(USUAL_LEADING * QFontInfo(font).pixelSize()))
