@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from typing import Any
 
 import msgspec
@@ -40,6 +41,7 @@ where case_id = ? and form_id is not 'risk_review'
 order by mode is 'quick', length(answers) desc, taken_on desc, id limit 1"""
 REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
 _AT_ONCE = 200
+_HER_PERSONS: weakref.WeakKeyDictionary[Desk, tuple[object, set[int]]] = weakref.WeakKeyDictionary()
 _FIRST_PAGE = CaseKey("9999-12-31", 1 << 62)
 
 
@@ -288,8 +290,7 @@ def _by_name(desk: Desk, text: str, terms: list[str], limit: int, seen: set[str]
     db = desk.store.reader
     persons = persons_typed(db, text)
     if persons and desk.require(Action.SEE_IDENTITY) != "all":
-        query = f"select p.nr from case_file c join person p on p.id = c.person where {hers}"
-        persons &= {nr for (nr,) in db.execute(query, mine)}
+        persons &= _her_persons(desk, hers, mine)
     found: dict[str, CaseRow] = {}
     newest = sorted(persons, reverse=True)
     for start in range(0, len(newest), _AT_ONCE):
@@ -307,6 +308,17 @@ def _by_name(desk: Desk, text: str, terms: list[str], limit: int, seen: set[str]
     if found:
         desk.note_once_a_minute("identity_revealed", "search by name")
     return [row for id, row in found.items() if id not in seen]
+
+
+def _her_persons(desk: Desk, hers: str, mine: tuple[str, ...]) -> set[int]:
+    """The numbers of the persons whose cases she reaches; read once while she types, as long as nothing was written."""
+    now = (desk.store.audit_head()[0], hers, int(desk.now().timestamp()) // 60)
+    kept = _HER_PERSONS.get(desk)
+    if kept is None or kept[0] != now:
+        query = f"select p.nr from case_file c join person p on p.id = c.person where {hers}"
+        kept = now, {nr for (nr,) in desk.store.reader.execute(query, mine)}
+        _HER_PERSONS[desk] = kept
+    return kept[1]
 
 
 def _referrals(desk: Desk, case_id: str) -> list[Referral]:

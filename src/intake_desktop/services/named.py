@@ -25,9 +25,9 @@ _WORDS = """with recursive w (word) as (
 ) select word from w where word is not null"""
 
 
-def persons_named(db: sql.Connection, name: str) -> dict[int, int]:
+def persons_named(db: sql.Connection, name: str, year: int | None = None) -> dict[int, int]:
     """The numbers of all persons who may have this name, each with how many of its words say so: all of them, or the
-    only one that is known of her.
+    only one that is known of her. With a year of birth, those who were certainly born in another one are left out.
     """
     heard = matching.hear(name)
     if not heard:
@@ -35,10 +35,10 @@ def persons_named(db: sql.Connection, name: str) -> dict[int, int]:
     found: dict[int, int] = {}
     if len(heard.words) > 1:
         for word in heard.words:
-            found |= dict.fromkeys(_with_word(db, word, matching.ALONE), 1)
+            found |= dict.fromkeys(_with_word(db, word, matching.ALONE, year), 1)
     for joined in heard.joined:
-        found |= dict.fromkeys(_with_word(db, joined), 2)
-    return found | dict.fromkeys(_all_of([_with_word(db, word) for word in heard.words]), len(heard.words))
+        found |= dict.fromkeys(_with_word(db, joined, year=year), 2)
+    return found | dict.fromkeys(_all_of([_with_word(db, word, year=year) for word in heard.words]), len(heard.words))
 
 
 def persons_typed(db: sql.Connection, text: str) -> set[int]:
@@ -59,8 +59,6 @@ def persons_typed(db: sql.Connection, text: str) -> set[int]:
 def years_of(db: sql.Connection, persons: Iterable[int]) -> dict[int, int]:
     """The years in which these persons were born, where that is known."""
     some = list(persons)
-    if len(some) > 2000:  # one walk through a small table is faster then
-        return dict(db.execute("select person, year from born"))
     found: dict[int, int] = {}
     for start in range(0, len(some), 500):
         part = some[start : start + 500]
@@ -73,14 +71,14 @@ def _all_of(sets: list[set[int]]) -> set[int]:
     return set.intersection(*sets) if sets else set()
 
 
-def _with_word(db: sql.Connection, word: str, prefix: str = "") -> set[int]:
+def _with_word(db: sql.Connection, word: str, prefix: str = "", year: int | None = None) -> set[int]:
     """Who has a word in her name that may be this one."""
     found: set[int] = set()
     for key in keys(word):
         sound = prefix + key
         for (other,) in db.execute(_WORDS, {"sound": sound}).fetchall():
             if matching.is_word(word, other):
-                found.update(_having(db, sound, other))
+                found.update(_having(db, sound, other, year))
     return found
 
 
@@ -101,5 +99,9 @@ def _beginning(db: sql.Connection, typed: str) -> set[int]:
     return found
 
 
-def _having(db: sql.Connection, sound: str, word: str) -> list[int]:
-    return [nr for (nr,) in db.execute("select person from name_key where sound = ? and word = ?", (sound, word))]
+def _having(db: sql.Connection, sound: str, word: str, year: int | None = None) -> list[int]:
+    query = "select person from name_key where sound = ? and word = ?"
+    if year is not None:
+        query += " and (year is null or year between ? and ?)"
+    about = () if year is None else (year - matching.YEARS_APART, year + matching.YEARS_APART)
+    return [nr for (nr,) in db.execute(query, (sound, word, *about))]

@@ -145,14 +145,14 @@ def _hits(desk: Desk, answers: Mapping[str, Any]) -> list[_Hit]:
     desk.require(Action.SEE_IDENTITY)
     db = desk.store.reader
     hits: dict[int, _Hit] = {}
+    year = _year(desk, answers)
     for name in {str(answers[key]) for key in _NAMES if isinstance(answers.get(key), str)}:
-        for nr, words in persons_named(db, name).items():
+        for nr, words in persons_named(db, name, year).items():
             hit = hits.setdefault(nr, _Hit(nr))
             hit.words = max(hit.words, words)
     if digits := matching.phone_key(answers["phone"] if isinstance(answers.get("phone"), str) else None):
         for (nr,) in db.execute("select person from phone_key where digits = ?", (digits,)).fetchall():
             hits.setdefault(nr, _Hit(nr)).phone = True
-    year = _year(desk, answers)
     if year is not None:
         known = years_of(db, hits)
         for nr, hit in hits.items():

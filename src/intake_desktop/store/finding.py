@@ -41,7 +41,9 @@ def hear_name(db: sql.Connection, nr: int, *names: str | None) -> None:
     """Write how the names of a person sound."""
     db.execute("delete from name_key where person = ?", (nr,))
     heard = dict.fromkeys(pair for name in names if name for pair in matching.index_words(name))
-    db.executemany("insert into name_key values (?, ?, ?)", [(key, word, nr) for key, word in heard])
+    row = db.execute("select year from born where person = ?", (nr,)).fetchone()
+    year = row[0] if row else None
+    db.executemany("insert into name_key values (?, ?, ?, ?)", [(key, word, nr, year) for key, word in heard])
 
 
 def index_phone(db: sql.Connection, id: str) -> None:
@@ -74,6 +76,7 @@ def index_born(db: sql.Connection, person: str | None) -> None:
         db.execute("delete from born where person = ?", (nr,))
     else:
         db.execute("insert into born values (?, ?) on conflict (person) do update set year = excluded.year", (nr, year))
+    db.execute("update name_key set year = ? where person = ? and year is not ?", (year, nr, year))
 
 
 def whose(db: sql.Connection, thing: str, id: str) -> str | None:
@@ -146,7 +149,7 @@ def dump(db: sql.Connection) -> dict[str, list[tuple[object, ...]]]:
             table: db.execute(
                 f"select k.{column}, p.id from {table} k left join person p on p.nr = k.person order by 1, 2"
             ).fetchall()
-            for table, column in (("name_key", "sound || ' ' || k.word"), ("phone_key", "digits"), ("born", "year"))
+            for table, column in (("name_key", "sound || ' ' || k.word || ' ' || coalesce(k.year, '')"), ("phone_key", "digits"), ("born", "year"))
         },
     }
 

@@ -170,7 +170,8 @@ create index moved_from on moved (origin);
 
 -- Names as they sound, word by word, and the ends of telephone numbers: what a person is found by.
 create table name_key (
-    sound text not null, word text not null, person integer not null, primary key (sound, word, person)
+    sound text not null, word text not null, person integer not null, year integer,
+    primary key (sound, word, person)
 ) strict, without rowid;
 create index name_key_of_person on name_key (person);
 create table phone_key (

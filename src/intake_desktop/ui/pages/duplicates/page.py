@@ -155,10 +155,9 @@ class PairCard(Card):
     def __init__(self, pair: Pair) -> None:
         super().__init__(gap=1.0, inset=2.0)
         words, state = _STATES.get(pair.state, _STATES["found"])
-        line = Flow(Pill(words, state))
+        self.add(Flow(Pill(words, state)))
         if pair.how:
-            line.add(Muted(_agreeing(pair.how)))
-        self.add(line)
+            self.add(Muted(_agreeing(pair.how)))
         self.doors: list[QuietButton] = []
         for row in (pair.kept, pair.other):
             self.add(self._file(row))

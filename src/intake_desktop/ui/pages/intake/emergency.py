@@ -58,11 +58,11 @@ class EmergencyPanel(Column):
         inside.add(Heading(sentence("If something cannot wait"), 3))
         for line in self.alarms.values():
             inside.add(line)
+        self.known = KnownLine()
+        inside.add(self.known)
         self.clocks, self.risk = ClockLine(), RiskLine()
         inside.add(self.clocks)
         inside.add(self.risk)
-        self.known = KnownLine()
-        inside.add(self.known)
         inside.add(Rule())
         inside.add(Line(Icon("phone"), Strong(sentence("Numbers to call")), None, gap=0.5))
         for helpline in helplines():
