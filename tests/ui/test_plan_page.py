@@ -101,7 +101,7 @@ def test_a_plan_is_made_read_to_her_and_seen(table: Table, show: Show, office: O
     table.fill("result", reason="She wants to wait.").save.click()
     assert table.page.open_form == ""
     other = Table(show, office.desk("SV01"), table.case_id)
-    other.page.plan.seen.click()
+    other.page.alarms.seen.click()
     other.fill("review", note="Well done.").save.click()
     settle()
     assert "Seen by SV01" in other.read()

@@ -305,11 +305,13 @@ class Alarms(Column):
         self.write = self.suicide.offer(sentence("Write what is done"), lambda: self.wanted.emit("suicide"))
         self.missing = Notice("warning", sentence("There is no safety plan yet."), MISSING)
         self.make = self.missing.offer(sentence("Make it with her"), lambda: self.wanted.emit("safety"))
-        self.add(self.suicide)
-        self.add(self.missing)
+        self.waits = Notice("waiting", "", sentence("Look through it below; then say that you have seen it."))
+        self.seen = self.waits.offer(sentence("I have seen this plan…"), lambda: self.wanted.emit("review"))
+        for notice in (self.suicide, self.missing, self.waits):
+            self.add(notice)
         self.hide()
 
-    def show_safety(self, whole: Whole) -> None:
+    def show_whole(self, whole: Whole) -> None:
         """Show only what holds now."""
         now = whole.safety
         self.suicide.setVisible(now.suicide_now)
@@ -323,7 +325,13 @@ class Alarms(Column):
         self.missing.setVisible(is_missing)
         for button in (self.write, self.make):
             button.setVisible(now.may_write)
-        self.setVisible(now.suicide_now or is_missing)
+        plan = whole.sheet.plan
+        awaits = whole.sheet.may_review and plan is not None and bool(plan.agreed) and not _is_seen(whole)
+        self.waits.setVisible(awaits)
+        if plan is not None:
+            way_on = sentence("Look through it below; then say that you have seen it.")
+            self.waits.say("waiting", see_by_words(plan, whole.today), way_on)
+        self.setVisible(now.suicide_now or is_missing or awaits)
 
 
 def _wanted(code: str) -> Words:

@@ -129,7 +129,7 @@ class PlanPage(TopicPage):
         self.needs.show_needs(whole)
         self.plan.show_plan(whole)
         self.safety.show_safety(whole)
-        self.alarms.show_safety(whole)
+        self.alarms.show_whole(whole)
 
     def show_safety(self, plan: SafetyPlan) -> None:
         self.reading.show_plan(plan)
