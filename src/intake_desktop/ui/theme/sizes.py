@@ -69,7 +69,7 @@ _measured: dict[tuple[object, ...], Sizes] = {}
 
 def sizes(font: QFont) -> Sizes:
     """Measure a font, once for each."""
-    # Asked some ten thousand times when a page is laid out: these tell our fonts apart, and font.key() takes far longer.
+    # Asked ten thousand times when a page is laid out: these tell our fonts apart, and font.key() takes far longer.
     key = (font.pointSizeF(), font.pixelSize(), font.weight(), font.italic(), *font.families())
     if key not in _measured:
         line = QFontMetrics(font).height()
