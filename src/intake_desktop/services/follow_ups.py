@@ -135,8 +135,9 @@ def record_contact(desk: Desk, case_id: str, entry: Entry, task_id: str | None =
 
 
 def plan_contact(desk: Desk, case_id: str, due: date) -> Changes[None]:
-    """Agree on the day of the next contact: it moves the one that is open, or makes one. ContactRefused for a day that
-    is over, and where she must not be contacted.
+    """Agree on the day of the next contact: it moves the one that is open, or makes one (for a desk to which her case
+    was only released, always one of its own). ContactRefused for a day that is over, and where she must not be
+    contacted.
     """
     _, person = visible_case(desk, case_id, Action.FOLLOW_UP)
     require_open(desk, case_id)
@@ -145,7 +146,7 @@ def plan_contact(desk: Desk, case_id: str, due: date) -> Changes[None]:
     if _agreement(desk, desk.store.reader, case_id, person.id).forbids:
         raise ContactRefused(sentence("She does not want to be contacted. Wait until she comes herself."))
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} next contact") as t:
-        _plan(desk, t, case_id, person.id, due)
+        _plan(desk, t, case_id, person.id, due, moves=is_whole(desk, case_id))
     return Changes(frozenset({"tasks", f"case:{case_id}"}), None)
 
 
@@ -182,8 +183,8 @@ def _failed(
         raise_tasks(desk, t, case_id, person, Trigger.NO_CONTACT, desk.today(), since)
 
 
-def _plan(desk: Desk, t: Transaction, case_id: str, person: str, due: date) -> None:
-    task = open_task(t, case_id, "contact")
+def _plan(desk: Desk, t: Transaction, case_id: str, person: str, due: date, *, moves: bool = True) -> None:
+    task = open_task(t, case_id, "contact") if moves else None
     if task is not None:
         t.set("task", task.id, {"due": due.isoformat()}, person)
         return
