@@ -9,7 +9,7 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from tests.bench import Figure, day, forget_peak, p95, peak_megabytes
+from tests.bench import Figure, day, forget_peak, p95, peak_megabytes, people
 from tests.bench.big_centre import CASES, STAFF, big_centre, vault
 
 from intake_desktop.domain.names import words
@@ -43,10 +43,12 @@ def figures() -> Iterator[Figure]:
         pages = _seconds(lambda _: cases.list_cases(desk, rows[-1].key), range(50))
         yield Figure("a page of the list, p95", p95(pages) * 1e3, "ms", limit=30)
         yield from _search(desk)
+        yield from people.figures(desk)
         yield from _day(desk)
         yield from day.figures(desk)
     finally:
         lock(desk)
+    yield from trail.figures()
 
 
 def _day(desk: Desk) -> Iterator[Figure]:

@@ -30,7 +30,7 @@ ABOVE = frozenset({"centre_administrator", "system_admin"})
 _ABOUT = "substr(about, 1, instr(about || ' ', ' ') - 1)"
 _AT_MOST = 60
 """Letters of a detail; codes and field names are shorter."""
-PART = 20_000
+PART = 10_000
 """Rows of the chain that are walked in one go: the window stays quick meanwhile."""
 
 
