@@ -85,8 +85,9 @@ class RailButton(Alive, QPushButton):
             place = box.adjusted(end, 0, -shift, 0) if is_mirrored() else box.adjusted(shift, 0, -end, 0)
             painter.drawText(place, painted(), tell(self._words))
             if self._count:
-                other = Qt.AlignmentFlag.AlignLeft if is_mirrored() else Qt.AlignmentFlag.AlignRight
-                painter.drawText(place, other | Qt.AlignmentFlag.AlignVCenter, self._count)
+                end = Qt.AlignmentFlag.AlignLeft if is_mirrored() else Qt.AlignmentFlag.AlignRight
+                end |= Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(place, end, self._count)
             if self.hasFocus() and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
                 self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self)
 
