@@ -14,6 +14,7 @@ from tests.services.test_stages import TOLD
 from intake_desktop.services import conferences, proceedings, shelter
 from intake_desktop.services.desk import Desk
 from intake_desktop.ui.kit import Asking, Button
+from intake_desktop.ui.pages.case.page import CasePage
 from intake_desktop.ui.pages.reassess.page import ReassessPage
 from intake_desktop.ui.pages.shelter.page import ShelterPage, WomanCard
 from intake_desktop.ui.pages.stages.page import StagesPage
@@ -207,6 +208,11 @@ def test_she_is_asked_again_and_the_new_level_stands_at_once(show: Show, office:
     stages.danger.judge.click()
     page = shell.page()
     assert isinstance(page, ReassessPage)
+    page.back.click()
+    overview = shell.page()
+    assert isinstance(overview, CasePage)
+    overview.judge_wanted.emit(case)
+    assert shell.page() is page
     settle()
     page.ask.click()
     settle()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages about law, shelter and danger. A part of ``ui.table``."""
+"""The pages about the plan, law, shelter and danger of a case. A part of ``ui.table``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ class ReadingEntry(PageEntry):
     def is_open_to(self, desk: Desk) -> bool:
         """Whether she may read it of some case."""
         return self.action is not None and reach(desk.roles, self.action) in ("all", "own")
+
+
+def _plan(place: Place) -> Page:
+    from .pages.plan.page import PlanPage
+    from .pages.plan.services import services_at
+    from .table import connect_topics
+
+    page = PlanPage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
+    page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
+    return page
 
 
 def _stages(place: Place) -> Page:
@@ -52,6 +63,7 @@ def _shelter(place: Place) -> Page:
 
 
 STAGES: tuple[PageEntry, ...] = (
+    PageEntry("plan", "list", sentence("Plan"), _plan, Action.SEE_PLAN, in_rail=False, under="cases"),
     PageEntry(
         "stages", "home", sentence("Law and shelter"), _stages, Action.POLICE_AND_LEGAL, in_rail=False, under="cases"
     ),

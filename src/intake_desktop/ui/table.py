@@ -106,6 +106,7 @@ def _case(place: Place) -> Page:
     page.session_wanted.connect(lambda where: place.go("session", **where))
     page.intake_wanted.connect(lambda case_id: place.go("intake", case_id=case_id))
     page.moving_wanted.connect(lambda case_id: place.go("moving", case_id=case_id))
+    page.judge_wanted.connect(lambda case_id: place.go("reassess", case_id=case_id))
     return page
 
 
@@ -116,16 +117,6 @@ def _moving(place: Place) -> Page:
     page = MovingPage(services_at(place.desk), place.runner)
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     page.draft_wanted.connect(lambda draft_id: place.go("intake", draft_id=draft_id))
-    return page
-
-
-def _plan(place: Place) -> Page:
-    from .pages.plan.page import PlanPage
-    from .pages.plan.services import services_at
-
-    page = PlanPage(services_at(place.desk), place.runner)
-    connect_topics(page, place)
-    page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     return page
 
 
@@ -288,7 +279,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", "today", sentence("Today"), _today, Action.SEE_TODAY),
     PageEntry("cases", "cases", sentence("Cases"), _cases, Action.SEE_CASES),
     PageEntry("case", "paper", sentence("Case"), _case, Action.SEE_CASES, in_rail=False, under="cases"),
-    PageEntry("plan", "list", sentence("Plan"), _plan, Action.SEE_PLAN, in_rail=False, under="cases"),
     PageEntry("contacts", "phone", sentence("Contacts"), _contacts, Action.FOLLOW_UP, in_rail=False, under="cases"),
     PageEntry("timeline", "list", sentence("History"), _timeline, Action.SEE_CASES, in_rail=False, under="cases"),
     PageEntry(

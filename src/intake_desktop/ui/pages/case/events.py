@@ -43,11 +43,13 @@ _ANEW = {
 class Events(Section):
     """The incidents of a case and the danger she is in. Hidden from whoever may not know of them.
 
-    `type_decided` gives an incident, a type and a reason, `level_set` a level and a reason.
+    `type_decided` gives an incident, a type and a reason, `level_set` a level and a reason; `judge_wanted` when she is
+    to be asked again.
     """
 
     type_decided = Signal(str, str, str)
     level_set = Signal(str, str)
+    judge_wanted = Signal()
 
     def __init__(self, *, may_decide: bool, may_change: bool) -> None:
         super().__init__(sentence("What happened, and how dangerous it is"))
@@ -71,6 +73,9 @@ class Events(Section):
             rows.append(block)
         danger = _risk(found)
         if self._may_change:
+            judge = QuietButton(sentence("Judge the danger anew"), "list")
+            judge.clicked.connect(self.judge_wanted)
+            danger.add(judge, align=Qt.AlignmentFlag.AlignLeft)
             level = Decision(sentence("Set the level…"), sentence("Level"), "risk_level", leave_out=("not_assessed",))
             level.decided.connect(self.level_set)
             self._offer(danger, level)

@@ -44,6 +44,7 @@ class CasePage(TopicPage):
     session_wanted = Signal(dict)
     intake_wanted = Signal(str)
     moving_wanted = Signal(str)
+    judge_wanted = Signal(str)
 
     def __init__(self, services: CaseServices, runner: Runner) -> None:
         super().__init__("case", services.head, runner, letters=None)
@@ -99,6 +100,7 @@ class CasePage(TopicPage):
         self.category.chosen.connect(self.presenter.choose_category)
         self.events.type_decided.connect(self.presenter.decide_type)
         self.events.level_set.connect(self.presenter.set_level)
+        self.events.judge_wanted.connect(lambda: self.judge_wanted.emit(self.case_id or ""))
         self.identity.reveal_wanted.connect(self.presenter.reveal)
         self.identity.hide_wanted.connect(self.presenter.hide)
 
