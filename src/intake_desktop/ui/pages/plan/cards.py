@@ -39,6 +39,7 @@ from .words import (
     action_facts,
     agreed_words,
     coded,
+    look_by_words,
     need_facts,
     plan_words,
     review_words,
@@ -330,7 +331,7 @@ class Alarms(Column):
         self.waits.setVisible(awaits)
         if plan is not None:
             way_on = sentence("Look through it below; then say that you have seen it.")
-            self.waits.say("waiting", see_by_words(plan, whole.today), way_on)
+            self.waits.say("waiting", look_by_words(plan), way_on)
         self.setVisible(now.suicide_now or is_missing or awaits)
 
 

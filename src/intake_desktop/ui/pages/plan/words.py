@@ -163,6 +163,11 @@ def see_by_words(plan: Plan, today: str) -> Words:
     return words
 
 
+def look_by_words(plan: Plan) -> Words:
+    """For the supervisor who looks at it: until when."""
+    return lambda speaker: speaker.say("Look at this plan by {day}", day=speaker.date(plan.see_by))
+
+
 def safety_words(now: SafetyNow) -> Words:
     """Where the safety plan stands, without a word of it."""
 
