@@ -9,7 +9,7 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from tests.bench import Figure, day, forget_peak, p95, peak_megabytes, people
+from tests.bench import Figure, day, forget_peak, p95, peak_megabytes, people, trail
 from tests.bench.big_centre import CASES, STAFF, big_centre, vault
 
 from intake_desktop.domain.names import words
