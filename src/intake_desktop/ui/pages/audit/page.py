@@ -58,14 +58,14 @@ class AuditPage(Page):
         self.day = Field(sentence("From this day"), DayEdit())
         self.until = Field(sentence("Until this day"), DayEdit())
         self.actor = Field(sentence("Who"), PickList([(ALL, everybody)]))
-        self.event = Field(sentence("What"), PickList([(ALL, everything)]))
+        self.kind = Field(sentence("What"), PickList([(ALL, everything)]))
         self.code = Field(sentence("Code or number"), LineEdit(code=True, letters=16))
         self.chain = Pill(sentence("The chain is being checked…"), "waiting")
         self._cases: dict[str, str] = {}
         nothing = EmptyState("search", sentence("Nothing found."), sentence("Choose other days, or everybody."))
         self.list = RowList(COLUMNS, sentence("Audit"), nothing)
         self.presenter = AuditPresenter(services, runner, self)
-        fields = [self.day, self.until, self.actor, self.event]
+        fields = [self.day, self.until, self.actor, self.kind]
         if services.has_cases:
             fields.append(self.code)
         self.fold = QuietButton(sentence("Choose what to see"), "search")
@@ -77,8 +77,8 @@ class AuditPage(Page):
         self.body.add(Flow(self.chain))
         self.body.add(self.list, 1)
         self.actor.set_value(ALL)
-        self.event.set_value(ALL)
-        for field in (self.actor, self.event):
+        self.kind.set_value(ALL)
+        for field in (self.actor, self.kind):
             field.editor.edited.connect(lambda _: self._look())
         for field in (self.day, self.until, self.code):
             field.editor.editingFinished.connect(self._look_if_changed)
@@ -106,7 +106,7 @@ class AuditPage(Page):
     def show_choices(self, choices: Choices) -> None:
         everybody, everything = sentence("Everybody"), sentence("Everything")
         self.actor.editor.set_items([(ALL, everybody), *((code, code) for code in choices.people)])
-        self.event.editor.set_items([(ALL, everything), *((code, event_words(code)) for code in choices.events)])
+        self.kind.editor.set_items([(ALL, everything), *((code, event_words(code)) for code in choices.events)])
 
     def show_entries(self, entries: Sequence[Entry], *, more: bool) -> None:
         self._cases = {}
@@ -140,7 +140,7 @@ class AuditPage(Page):
     # What the person does here
 
     def _wish(self) -> tuple[object, ...]:
-        fields = (self.day, self.until, self.actor, self.event, self.code)
+        fields = (self.day, self.until, self.actor, self.kind, self.code)
         return tuple(field.value() for field in fields)
 
     def _look_if_changed(self) -> None:
@@ -149,7 +149,7 @@ class AuditPage(Page):
 
     def _look(self) -> None:
         self._asked = self._wish()
-        actor, event = self.actor.value() or ALL, self.event.value() or ALL
+        actor, event = self.actor.value() or ALL, self.kind.value() or ALL
         self.presenter.look_for(
             self.day.value(),
             self.until.value(),

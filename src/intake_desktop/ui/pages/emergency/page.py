@@ -123,8 +123,7 @@ class EmergencyPage(Page):
             verb = Button(sentence("Go to the case"), "cases")
             verb.setAccessibleDescription(one.survivor_code)
             verb.clicked.connect(lambda _=False, case_id=one.case_id: self.case_wanted.emit(case_id))
-            until = Muted(lambda speaker, at=one.until: speaker.say("Open until {moment}", moment=speaker.moment(at)))
-            told = Column(Label(one.survivor_code, bold=True, code=True), until, gap=0.25)
+            told = Column(Label(one.survivor_code, bold=True, code=True), Muted(_until_words(one)), gap=0.25)
             row = Line(gap=1.0)
             row.add(told, 1)
             row.add(verb, align=Qt.AlignmentFlag.AlignVCenter)
@@ -218,6 +217,10 @@ def _who_and_when(one: Emergency) -> tuple[Label, Muted]:
         return speaker.say("opened by {who}, {when}", who=who, when=when)
 
     return Label(one.survivor_code, bold=True, code=True), Muted(words)
+
+
+def _until_words(one: Emergency) -> Words:
+    return lambda speaker: speaker.say("Open until {moment}", moment=speaker.moment(one.until))
 
 
 def _answer_words(one: Emergency) -> Words:
