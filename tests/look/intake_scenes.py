@@ -61,6 +61,41 @@ def danger(stage: Stage) -> QWidget:
     return full(stage, "risk", rf_strangulation="yes", rf_weapon="no", her_own_view=3)
 
 
+def sharing(stage: Stage) -> QWidget:
+    """Who may be told: the first line open with a service of the directory, the second folded up."""
+    shell = full(stage, "sharing", sex="female", age_years=31)
+    page = shell.page()  # type: ignore[attr-defined]
+    for sector in ("shelter", "legal_aid"):
+        page.presenter.add("releases")
+        key = page.presenter.filling.repetitions("releases")[-1]
+        page.presenter.answered(f"{key}/release_sector", sector)
+        page.presenter.answered(f"{key}/decision", "given")
+        page.sheet.unfolded.clear()
+    page.presenter.course.show_step()
+    return shell
+
+
+def left_out(stage: Stage) -> QWidget:
+    """The last step: what does not count is named, and what was passed by."""
+    shell = full(stage, "contact", may_contact="yes", contact_method="phone_call", phone="0300 1234567")
+    page = shell.page()  # type: ignore[attr-defined]
+    page.presenter.answered("may_contact", "no")
+    page.presenter.go_to_step("finish")
+    page.sheet.ensureWidgetVisible(page.sheet.left_out)
+    return shell
+
+
+def unlisted(stage: Stage) -> QWidget:
+    """A finished intake in which she agreed to share with a service that nobody has in the directory."""
+    from intake_desktop.services.intakes import Finished
+
+    shell = stage.shell(stage.typical, "intake", who="CW01", new=True)
+    page = shell.page()
+    assert isinstance(page, IntakePage)
+    page.show_result(Finished("case", "a-case", "MLT-2026-A-0001", "MLT-7KQ2MXB", unlisted=1))
+    return shell
+
+
 def aside(stage: Stage) -> QWidget:
     """An answer that does not count any more."""
     shell = full(stage, "contact", may_contact="yes", contact_method="phone_call", phone="0300 1234567")
