@@ -119,8 +119,8 @@ def _full(application, office) -> Iterator[Figure]:  # type: ignore[no-untyped-d
     editor = block.answering.editor
     typed = [_took(application, lambda key=key: QTest.keyClick(editor, key)) for key in "he came " * 50]
     asked = len(list(page.presenter.filling.form.questions()))
-    yield Figure(f"key press end to end, full intake of {asked} questions, p95", p95(typed) * 1e3, "ms")
-    yield from _languages(application, "full intake")
+    yield Figure(f"key press end to end, full intake of {asked} questions, p95", p95(typed) * 1e3, "ms", limit=5)
+    yield from _languages(application, "full intake", limit=200)
     _put_away(application, shell)
 
 

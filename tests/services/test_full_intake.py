@@ -15,10 +15,14 @@ from tests.services.full_intake import BY_HUSBAND, BY_STRANGER, FULL, HER, HIS, 
 from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.operations import Operation, read_line
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.forms.builtin import full_intake
+from intake_desktop.lang import speaker
 from intake_desktop.services import access, bundles, cases, classifications, drafts, intakes, providers
 from intake_desktop.services.incidents import OnlySupervisor
 from intake_desktop.services.repetitions import gathered
 from intake_desktop.store.things import TABLES, current
+from intake_desktop.ui.casefile.words import field_words, sibling_words
 
 Offices = Callable[..., list[Office]]
 
@@ -338,6 +342,14 @@ def test_two_pcs_go_on_with_one_case_and_come_to_the_same(offices: Offices, tmp_
     waits = {one.field.partition("#")[0] for one in file.conflicts if one.thing == "record"}
     assert waits == {"answer.incidents", "answer.all_types"}
     assert sum("incidents#" in one.field for one in file.conflicts) == 1, "the one that both told otherwise"
+    told = next(one for one in file.conflicts if "incidents#" in one.field)
+    assert field_words(told.thing, told.field, full_intake()) == sentence("An incident, as it was told")
+    words = sibling_words(told, told.siblings[0].value, full_intake())
+    assert callable(words)
+    said = words(speaker("en"))
+    assert ":" in said
+    assert "@" not in said, "ids are for programs"
+    assert "belt" not in said, "what both wrote is not repeated"
     for one in (a, b):
         assert one.desk("SV01").store.journal.rebuild_differences() == []
 

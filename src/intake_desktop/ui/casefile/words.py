@@ -6,7 +6,7 @@ Everything is given as :data:`Said`, so that it follows the language while the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +24,8 @@ from .fields import column_list, column_words
 Said = Sentence | str | Callable[[Speaker], str]
 
 ANSWER = "answer."
+INCIDENT = f"{ANSWER}incidents#"
+"""What the fields of a record begin with that hold one incident each."""
 SECRET = frozenset({"identity", "contact", "record_identity", "perpetrator_identity"})
 """Things whose values stand as dots until somebody says why she looks."""
 
@@ -131,6 +133,8 @@ def field_words(thing: str, field: str, form: Form | None) -> Said:
     """What a field is called."""
     if (known := column_words(thing, field)) is not None:
         return known
+    if thing in ("record", "record_identity") and field.startswith(INCIDENT):
+        return sentence("An incident, as it was told")
     question = question_of(thing, field, form)
     if question is not None and question.labels:
         return _picked(question.labels)
@@ -138,14 +142,40 @@ def field_words(thing: str, field: str, form: Form | None) -> Said:
 
 
 def sibling_words(conflict: Conflict, value: Any, form: Form | None) -> Said:
-    """One of the values that differ."""
+    """One of the values that differ; of an incident only the answers that do."""
+    if form is not None and conflict.field.startswith(INCIDENT) and isinstance(value, Mapping):
+        rows = [one.value for one in conflict.siblings if isinstance(one.value, Mapping)]
+        differ = {name for row in rows for name in row if any(row.get(name) != other.get(name) for other in rows)}
+        return _row_words(form, value, differ)
     return field_value(conflict.thing, conflict.field, value, form)
+
+
+def _row_words(form: Form, row: Mapping[str, Any], names: Collection[str]) -> Said:
+    """Answers of one repetition in words, each with its question; what has no question is not told."""
+    asked = [one for one in form.questions() if one.name in names and one.labels and one.name in row]
+    lines = [answer_line(form, one, row) for one in asked]
+    groups = [one for one in form.groups if one.name in names and one.labels and isinstance(row.get(one.name), list)]
+
+    def words(speaker: Speaker) -> str:
+        told = [f"{_told(speaker, line.question)}: {_told(speaker, line.answer)}" for line in lines]
+        told += [f"{speaker.pick(one.labels)}: {speaker.isolate(str(len(row[one.name])))}" for one in groups]
+        return "\n".join(told) or speaker.say("Nothing")
+
+    return words
+
+
+def _told(speaker: Speaker, said: Said) -> str:
+    if isinstance(said, Sentence):
+        return speaker.tell(said)
+    return speaker.isolate(said if isinstance(said, str) else said(speaker))
 
 
 def field_value(thing: str, field: str, value: Any, form: Form | None) -> Said:
     """What stands in a field, in words."""
     if value is None or value == "":
         return sentence("Nothing")
+    if form is not None and field.startswith(INCIDENT) and isinstance(value, Mapping):
+        return _row_words(form, value, value.keys())
     list_name = column_list(thing, field)
     if list_name and list_name in code_lists() and isinstance(value, str):
         return lambda speaker: speaker.label(list_name, value)
