@@ -32,7 +32,7 @@ order by c.closed_on, c.id limit ?"""
 _STATISTICS = """select c.id, c.opened_on, c.closed_on, p.sex, p.age_group, c.centre_category, c.services_wanted,
   c.risk_level, c.closure_reason, c.statistics, c.status
 from case_file c join person p on p.id = c.person where c.person = ?"""
-_ERASED = """select at, actor, about from audit where event = 'record_erased' order by nr desc limit ?"""
+_ERASED = """select at, actor, about from audit where event = 'record_erased' order by at desc, nr desc limit ?"""
 MOST = 200
 """Files that are looked at, and erased, at one time."""
 

@@ -359,10 +359,12 @@ def _point(item: str, answer: str, why: str) -> QWidget:
         said = speaker.label("closure_item", item)
         if answer == "yes":
             return said
-        no = speaker.label("yes_no_unknown", "no")
-        return speaker.say("{point}: {answer}. {why}", point=said, answer=no, why=speaker.isolate(why))
+        return speaker.say("{what}: {value}", what=said, value=speaker.label("yes_no_unknown", "no"))
 
-    line.add(Body(words), 1)
+    told = Column(Body(words), gap=0.25)
+    if why and answer != "yes":
+        told.add(Muted(why))
+    line.add(told, 1)
     return line
 
 
