@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from tests.conftest import Office
 
 from intake_desktop.domain.permissions import Action
-from intake_desktop.services import cases
-from intake_desktop.ui.kit import Asking
+from intake_desktop.services import cases, staff
+from intake_desktop.ui.kit import Asking, Button
 from intake_desktop.ui.pages.access.page import AccessPage
 from intake_desktop.ui.pages.assign.page import AssignPage
 from intake_desktop.ui.pages.audit.page import AuditPage
@@ -204,3 +204,19 @@ def test_the_way_to_it_leads_from_who_may_open_the_case(show: Show, office: Offi
     assert isinstance(page, OpeningsPage)
     page.back.click()
     assert isinstance(shell.page(), AccessPage)
+
+
+def test_from_the_account_of_somebody_who_left_one_press_leads_to_her_cases(
+    show: Show, office: Office, case: str
+) -> None:
+    staff.deactivate(office.desk("SV01"), "CW01")
+    shell = shell_at(show, office, "SV01", "staff")
+    shell.page().list.opened.emit("CW01")
+    settle()
+    (verb,) = [one for one in shell.page().findChildren(Button) if one.text() == "Give her cases to others"]
+    verb.click()
+    settle()
+    page = shell.page()
+    assert isinstance(page, AssignPage)
+    assert page.presenter.giver == "CW01"
+    assert page.card.isVisible()

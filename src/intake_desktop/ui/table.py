@@ -91,6 +91,7 @@ def _intake(place: Place) -> Page:
     page.slip_wanted.connect(lambda case_id: place.go("referral", case_id=case_id))
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     page.left_off.connect(lambda: place.go("cases"))
+    page.review_wanted.connect(lambda case_id: place.go("reassess", case_id=case_id, ask=True))
     return page
 
 
@@ -187,7 +188,9 @@ def _staff(place: Place) -> Page:
     from .pages.staff.page import StaffPage
     from .pages.staff.services import services_at
 
-    return StaffPage(services_at(place.desk), place.runner)
+    page = StaffPage(services_at(place.desk), place.runner)
+    page.cases_wanted.connect(lambda code: place.go("assign", code=code))
+    return page
 
 
 def _account(place: Place) -> Page:

@@ -70,10 +70,13 @@ class MemberSide(Column):
     saved = Signal(object)
     close_wanted = Signal()
     drafts_wanted = Signal()
+    cases_wanted = Signal(str)
+    """The code of somebody who left, whose cases are to be given to others."""
     keys_wanted = Signal()
 
     def __init__(self, judge: Judge, divide: Divide, *, only_suggested: bool) -> None:
         super().__init__(gap=2.0)
+        self.may_assign = False
         self.facts = Card(gap=1.0, inset=2.5)
         self.left = Notice("info")
         self.due = Notice(
@@ -180,6 +183,9 @@ class MemberSide(Column):
             self.left.say("info", sentence("What is left in her name"), way_on)
         if may_take:
             self.left.offer(sentence("Take over her unfinished intakes"), self.drafts_wanted.emit)
+        if left is not None and left.cases and self.may_assign:
+            code = about.member.code
+            self.left.offer(sentence("Give her cases to others"), lambda: self.cases_wanted.emit(code))
 
     def replace_left(self, notice: Notice) -> None:
         """A notice keeps the verbs it was given; take a fresh one."""

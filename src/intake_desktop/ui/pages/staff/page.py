@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -50,7 +50,12 @@ ALONE_ABOUT = sentence("Make somebody else a supervisor too: nobody else could h
 
 
 class StaffPage(Page):
-    """Lists, shows one, and adds. A form is left with its quiet verb or when its deed is done."""
+    """Lists, shows one, and adds. A form is left with its quiet verb or when its deed is done.
+
+    `cases_wanted` gives the code of somebody who left and whose cases are to be given to others.
+    """
+
+    cases_wanted = Signal(str)
 
     def __init__(self, services: StaffServices, runner: Runner) -> None:
         super().__init__(sentence("Staff"), wide=True)
@@ -75,6 +80,7 @@ class StaffPage(Page):
         self.all_worries = Column(gap=1.0)
         self._worry_side = Scroll(Measure(Column(self.all_worries, None), letters=72))
         self.member = MemberSide(services.judge, services.divide, only_suggested=services.only_suggested)
+        self.member.may_assign = services.may_manage
         self._member_side = Scroll(Measure(Column(self.member, None), letters=72))
         self._sides = (self.listing, self._worry_side, self._form_side, self._member_side)
         for side in self._sides:
@@ -99,6 +105,7 @@ class StaffPage(Page):
             secret.suggestion_wanted.connect(self.members.suggest)
         self.member.close_wanted.connect(self._ask_to_close)
         self.member.drafts_wanted.connect(self.members.take_drafts)
+        self.member.cases_wanted.connect(self.cases_wanted)
         self.member.keys_wanted.connect(self._ask_for_new_keys)
         runner.changed.connect(self.hear)
 
