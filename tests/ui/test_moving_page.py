@@ -65,12 +65,12 @@ def test_from_the_case_to_what_is_different_and_over_to_the_newer_form(
     for words in ("Put in other words", "What does she want?", "Not asked any more", "What does she like to do?"):
         assert words in said, words
     assert "Oxbury" not in said, "what identifies her is not told here"
-    moving.verbs["own_intake"].click()
+    moving.moves["own_intake"].click()
     settle()
     said = words_on(moving)
     assert "Kept from an earlier form" in said
     assert "Singing" in said
-    assert not moving.verbs
+    assert not moving.moves
     moving.back.click()
     settle()
     assert isinstance(shell.page(), CasePage)
@@ -89,7 +89,7 @@ def test_what_must_be_known_first_is_asked_in_the_intake(
     moving = shell.page()
     assert isinstance(moving, MovingPage)
     assert "Her village" in words_on(moving)
-    moving.verbs["own_intake"].click()
+    moving.moves["own_intake"].click()
     settle()
     assert shell.page() is not moving, "the draft is open in the intake"
     shell.close()

@@ -49,7 +49,7 @@ class MovingPage(Page):
         self.act(self.back)
         self.found = Column(gap=2.0)
         self.body.add(self.found)
-        self.verbs: dict[str, PrimaryButton] = {}
+        self.moves: dict[str, PrimaryButton] = {}
         self.presenter = MovingPresenter(services, runner, self)
         self.back.clicked.connect(lambda: self.case_wanted.emit(self.presenter.case_id))
 
@@ -71,7 +71,7 @@ class MovingPage(Page):
 
     def show_found(self, previews: Sequence[Preview], kept: Sequence[Kept]) -> None:
         self.found.clear()
-        self.verbs.clear()
+        self.moves.clear()
         if previews:
             self.found.add(Muted(LEAD))
         for preview in previews:
@@ -101,7 +101,7 @@ class MovingPage(Page):
             card.add(_section(section))
         if not sections:
             card.add(Body(sentence("It reads the same in both.")))
-        verb = self.verbs[older.form_id] = PrimaryButton(sentence("Move it to the newer form"), "check")
+        verb = self.moves[older.form_id] = PrimaryButton(sentence("Move it to the newer form"), "check")
         verb.clicked.connect(lambda _=False, form_id=older.form_id: self.presenter.move(form_id))
         card.add(Flow(verb))
         return card
