@@ -56,12 +56,13 @@ ROWS_FROM = 13
 
 class IntakePage(Page):
     """Fills a form. `slip_wanted` and `case_wanted` give the case of a finished intake;
-    `left_off` comes when she leaves it as a draft.
+    `left_off` comes when she leaves it as a draft, `review_wanted` gives the case whose danger was being judged anew.
     """
 
     slip_wanted = Signal(str)
     case_wanted = Signal(str)
     left_off = Signal()
+    review_wanted = Signal(str)
 
     def __init__(
         self, services: IntakeServices, runner: Runner, *, may_refer: bool = True, may_open: bool = True,
@@ -229,6 +230,9 @@ class IntakePage(Page):
         self.kept.recolour()
         self.kept.say(words)
         self._relay()
+
+    def show_review(self, case_id: str) -> None:
+        QTimer.singleShot(0, self, lambda: self.review_wanted.emit(case_id))  # once the shell has come to this page
 
     def show_busy(self, busy: bool) -> None:
         self.on.setEnabled(not busy)

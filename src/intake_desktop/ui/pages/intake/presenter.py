@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from intake_desktop.services.intakes import Finished
 
 QUICK, FULL = "quick_intake", "full_intake"
+REVIEW = "risk_review"
+"""The form by which her danger is judged anew, on a page of its own."""
 """The forms that come with the program, by id."""
 FORM_OF = {"quick": QUICK, "full": FULL, "phone": FULL}
 """Which of them each way of asking begins with."""
@@ -170,6 +172,9 @@ class IntakePresenter:
 
     def _open(self, opened: Opened, more: dict[str, object] | None = None) -> None:
         draft, filling = opened.draft, opened.filling
+        if draft.form_id == REVIEW and draft.case_id is not None:
+            self._view.show_review(draft.case_id)
+            return
         for name, value in (more or {}).items():
             if name in filling.form.by_name and not filling.form.repeat_of[name] and not _is_told(filling, name):
                 filling.answer(name, value)
