@@ -11,7 +11,7 @@ import pytest
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.referrals import is_escalated, is_late
 from intake_desktop.domain.workload import load
-from intake_desktop.services import classifications, drafts, follow_ups, referrals, supervision, today, todo
+from intake_desktop.services import access, classifications, drafts, follow_ups, referrals, supervision, today, todo
 from intake_desktop.services.today import Part
 
 
@@ -180,3 +180,27 @@ def test_a_limit_that_is_only_a_day_lasts_to_its_end() -> None:
     assert not is_late(None, noon)
     assert not is_escalated("2026-11-22T09:30+00:00", "emergency", noon - timedelta(hours=1))
     assert is_escalated("2026-11-22T09:30+00:00", "emergency", noon)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["front_desk", "counsellor", "centre_administrator", "police_officer", "legal_officer", "medical_officer",
+     "shelter_warden"],
+)  # fmt: skip
+def test_everybody_who_works_with_cases_has_a_day(office: Any, role: str) -> None:
+    office.intake("CW01")
+    office.hire("XX01", role)
+    seen = today.today(office.desk("XX01"))
+    assert seen.overdue.rows == seen.replies.rows == seen.high_risk.rows == ()
+    assert today.due_count(office.desk("XX01")) == 0
+
+
+def test_whoever_has_a_conflict_of_interest_finds_nothing_of_the_case_in_her_day(office: Any) -> None:
+    case = str(office.intake("CW01").case_id)
+    classifications.change_risk(office.desk("CW01"), case, "high")
+    office.clock.shift(days=3)
+    assert today.today(office.desk("CW01")).overdue.rows
+    access.bar_from_case(office.desk("SV01"), case, "CW01", "related_alleged")
+    seen = today.today(office.desk("CW01"))
+    assert (seen.overdue, seen.high_risk) == (Part(), Part())
+    assert supervision.to_discuss(office.desk("SV01"), "CW01")
