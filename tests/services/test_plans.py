@@ -97,6 +97,18 @@ def test_needs_are_asked_at_once_and_the_list_of_what_she_wants_follows(office: 
         needs.set_need(desk, case, NeedLine("mediation", "yes"))
 
 
+def test_what_the_intake_said_of_a_service_stands_on_its_line(office: Office) -> None:
+    provider = office.provider("legal_aid")
+    told = {
+        "sector": "legal_aid", "survivor_wants": "yes", "outcome": "referred", "service_date": "2026-11-22",
+        "provider": "Dar ul Aman Multan", "appointment": "2026-11-25T10:00", "line_note": "She asks for a woman.",
+    }  # fmt: skip
+    case = take(office, services_wanted=["legal_aid"], shelter_status=None, service_lines=[told]).case_id or ""
+    (line,) = needs.needs_of(office.desk("CW01"), case)
+    assert (line.outcome, line.provider, line.note) == ("referred", provider, "She asks for a woman.")
+    assert line.appointment.startswith("2026-11-25")
+
+
 def test_the_counsellor_of_a_line_stays_when_the_line_is_written(office: Office, case: str) -> None:
     access.assign_counsellor(office.desk("CW01"), case, "CO01")
     needs.set_need(office.desk("CW01"), case, NeedLine("counselling_psychosocial", "yes", options="Each week, here."))

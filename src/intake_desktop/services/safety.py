@@ -29,6 +29,7 @@ from .cases import reaches, visible_case
 from .closing import READ_ONLY, require_open
 from .desk import Changes, Desk, changes
 from .needs import NotLikeThat
+from .shares import listed_provider
 from .steps import latest_answer, refresh_step
 from .tasks import raise_tasks, settle_tasks
 
@@ -238,13 +239,15 @@ def take_over_plan(
 def _take_lines(
     t: Transaction, case_id: str, person_id: str, answers: Mapping[str, Any], known: Mapping[str, Any]
 ) -> None:
-    """Note and appointment of each service, which have columns of their own on the plan."""
+    """Note, appointment and service of each line, which have columns of their own on the plan."""
     lines, before = answers.get("service_lines"), known.get("service_lines")
     for line in lines if isinstance(lines, list) else ():
         sector = line.get("sector") if isinstance(line, Mapping) else None
         if not isinstance(sector, str) or (isinstance(before, list) and line in before):
             continue
         found = {"note": line.get("line_note"), "appointment": line.get("appointment")}
+        if isinstance(written := line.get("provider"), str):
+            found["provider"] = listed_provider(t, written)
         fields = {name: value for name, value in found.items() if isinstance(value, str) and value.strip()}
         if fields:
             t.set("service_line", part_id(case_id, f"service/{sector}"), fields, person_id)

@@ -35,7 +35,7 @@ def write_releases(desk: Desk, t: Transaction, case: str, person: str, form: For
             line = {key.partition(".")[2]: value for key, value in fed.items()}
             if line.get("decision") not in _DECIDED or fed in before.get(repeat, []):
                 continue
-            provider = _provider(t, str(line.get("provider") or ""))
+            provider = listed_provider(t, str(line.get("provider") or ""))
             if provider is None:
                 unlisted += line["decision"] == "given"
             else:
@@ -61,7 +61,7 @@ def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str, li
     ask_again(desk, t, case, person, id)
 
 
-def _provider(t: Transaction, written: str) -> str | None:
+def listed_provider(t: Transaction, written: str) -> str | None:
     """Find the one service in the directory that is meant; none when it fits none, or more than one."""
     wanted = searchable(written).strip()
     found = {
