@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
@@ -47,7 +47,7 @@ _STATES = {"too_many": "error", "many": "warning", "fine": "neutral"}
 
 
 class AssignPage(Page):
-    """A row of somebody opens the card that gives her cases to others."""
+    """A row of somebody opens the card above the list, which gives her cases to others."""
 
     def __init__(self, services: AssignServices, runner: Runner) -> None:
         super().__init__(
@@ -79,8 +79,8 @@ class AssignPage(Page):
             gap=1.5,
             inset=2.5,
         )
-        self.body.add(self.list)
         self.body.add(self.card)
+        self.body.add(self.list)
         self.card.hide()
         self._takers: list[Caseload] = []
         self.presenter = AssignPresenter(services, runner, self)
@@ -123,7 +123,7 @@ class AssignPage(Page):
         others = [one for one in self._takers if one.code != giver.code]
         self.to.editor.set_items([(one.code, _load_words(one)) for one in others])
         self.card.show()
-        QTimer.singleShot(0, self, lambda: self.middle.ensureWidgetVisible(self.card))
+        self.middle.verticalScrollBar().setValue(0)
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
         fields = {"to": self.to, "reason": self.reason}

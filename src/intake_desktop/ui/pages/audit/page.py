@@ -42,7 +42,7 @@ COLUMNS = (
     ListColumn(sentence("When"), 21, second=True),
     ListColumn(sentence("Who"), 8, code=True, strong=True),
     ListColumn(sentence("What"), 26),
-    ListColumn(sentence("Case"), 12, code=True),
+    ListColumn(sentence("Case"), 15, code=True),
     ListColumn(sentence("More"), 18, stretch=True, second=True),
 )
 
