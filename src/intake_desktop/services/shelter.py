@@ -98,12 +98,6 @@ class ShelterRefused(Trouble):
     name = "shelter_refused"
 
 
-def max_days(desk: Desk) -> int:
-    """Days a stay lasts here unless somebody allows more."""
-    desk.require(Action.SHELTER_STAY)
-    return int(setting_of(desk.store, Setting.SHELTER_DAYS))
-
-
 def list_stays(desk: Desk) -> list[InShelter]:
     """Who is in the shelter now and who waits for a place: those whose time is over first, then by the days left."""
     hers, mine = scope(desk, Action.SHELTER_STAY)
