@@ -170,7 +170,7 @@ def _end(one: str, other: str) -> float:
     if bool(one) != bool(other):
         return _gaps(one, other) + END_DROP
     cost = END_CHANGE if one[-1:].casefold() != other[-1:].casefold() else 0.0
-    return _gaps(one, other) + cost + (END_SYLLABLE if (len(one) > 1) != (len(other) > 1) else 0.0)
+    return _gaps(one, other) + cost + (END_SYLLABLE if (one == "A") != (other == "A") else 0.0)
 
 
 @functools.lru_cache(maxsize=20_000)

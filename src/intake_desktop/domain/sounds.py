@@ -25,6 +25,8 @@ _DOTTED: dict[str, Consonant] = {
 """
 _COMPOUND = re.compile("(?<=..)ال(?=[تثدذرزسشصضطظلن].)")
 """The article within a name, where it is not heard: مہرالنساء is Mehrunnisa."""
+_GYA = "ज" + _VIRAMA + "ञ"
+"""Written as a J and an N, said as *gya*."""
 _LATIN_PARTS = sorted((*LATIN, *LATIN_VOWELS), key=len, reverse=True)
 
 
@@ -57,7 +59,7 @@ def sound(word: str) -> Sound:
 def keys(word: str) -> tuple[str, ...]:
     """The keys under which a word is looked up: V and B at its beginning are one letter for many (Vimla, Bimla)."""
     found = sound(word).key
-    if found[:1] in ("v", "b") and len(found) > 2:
+    if found[:1] in ("v", "b") and len(found) > 1:
         return found, ("b" if found[0] == "v" else "v") + found[1:]
     return (found,) if found else ()
 
@@ -159,7 +161,9 @@ def _akshara(letters: str, place: int) -> Iterator[Consonant | str]:
         yield "I" if place else "Y"
     elif letter == "व":
         yield "U" if place else ("v", "v")
-    elif letters[max(0, place - 2) : place] == "ज" + _VIRAMA and letter == "ञ":
+    elif letters[place : place + 3] == _GYA:
+        yield ("g", "g")
+    elif letters[max(0, place - 2) : place + 1] == _GYA:
         yield "I"
     else:
         half = letters[place - 2] if place > 1 and letters[place - 1] == _VIRAMA else ""
