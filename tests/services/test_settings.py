@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.conftest import Office
 
+from intake_desktop.domain.derived import derive
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.services.settings import (
     USUAL,
@@ -13,6 +16,7 @@ from intake_desktop.services.settings import (
     SettingRefused,
     change_setting,
     idle_minutes,
+    profile_of,
     setting,
     setting_of,
 )
@@ -70,3 +74,28 @@ def test_a_choice_is_noted_by_its_name_and_never_with_its_value(office: Office) 
     rows = desk.store.reader.execute("select actor, about from audit where event = 'settings_changed'").fetchall()
     assert rows == [("SV01", "second_place")], "a folder may be named after somebody"
     assert audit.first_broken(desk.store.reader) is None
+
+
+def test_the_profile_of_a_centre_is_its_country_and_what_else_it_asks(office: Office) -> None:
+    desk = office.desk("SV01")
+    assert profile_of(desk.store) == ""
+    change_setting(desk, Setting.COUNTRY, "pakistan")
+    change_setting(desk, Setting.ASK_COMMUNITY, "yes")
+    assert profile_of(desk.store) == "pakistan community"
+    for which, value in (
+        (Setting.COUNTRY, "atlantis"),
+        (Setting.COUNTRY, "India"),
+        (Setting.RISK_INSTRUMENT, "perhaps"),
+    ):
+        with pytest.raises(SettingRefused):
+            change_setting(desk, which, value)
+
+
+def test_a_record_is_judged_by_the_country_under_which_it_was_made() -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    told = {"age_years": 15, "q1": "yes", "incident_date": "2026-11-20", "date_precision": "exact"}
+    for profile, category in (("", "sexual_violence"), ("pakistan", "sexual_violence"), ("india", "child_sexual_abuse"),
+                              ("india community", "child_sexual_abuse")):  # fmt: skip
+        found = derive({**told, "profile": profile}, now).category
+        assert found is not None
+        assert found.category == category
