@@ -20,6 +20,7 @@ from intake_desktop.ui.pages.intake.page import IntakePage
 from intake_desktop.ui.pages.intake.presenter import services_at
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.theme import Choices, dress
+from intake_desktop.ui.theme import looks as worn
 
 BEFORE = {
     "private_space": "yes", "safe_now": "yes", "urgent_medical": "no", "consent_services": "given",
@@ -195,6 +196,25 @@ def test_of_several_events_the_others_are_a_line_that_opens(told: Caseworker) ->
     told.page.presenter.go_to_question(f"{second}/account")
     assert not card.is_folded()
     assert told.at() == "account"
+
+
+def test_a_jump_opens_what_stands_around_its_question(told: Caseworker) -> None:
+    give(told, incident_count=2)
+    second = event(told, 2)
+    give(told, **{f"{second}/q1": "yes", f"{second}/perp_count": "three"})
+    third = told.page.presenter.filling.repetitions(f"{second}/perpetrators")[2]
+    course = told.page.presenter.course
+    told.page.presenter.go_to_step("finish")
+    told.page.presenter.go_to_step("incident")
+    told.page.sheet.unfolded.clear()
+    course.show_step()
+    told.page.presenter.go_to_question(f"{third}/relationship")
+    assert told.at() == "relationship"
+    cards = [*told.page.sheet.repeat("incidents").cards(), *told.page.sheet.repeat(f"{second}/perpetrators").cards()]
+    assert [card.is_folded() for card in cards] == [False, False, False, True, False]
+    assert course._where(f"{third}/relationship", course.here())(worn().speaker) == (
+        "What happened · Event 2 · Alleged perpetrator 3"
+    )
 
 
 def test_what_follows_from_other_answers_is_said_and_not_asked(told: Caseworker) -> None:

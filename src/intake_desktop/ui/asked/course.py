@@ -7,13 +7,14 @@ Knows no Qt and keeps nothing: an intake keeps its draft around it, a preview th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 from intake_desktop.domain.sentences import Sentence
 from intake_desktop.forms.filling import Filling, Problem, Touched
 from intake_desktop.forms.form import Step
 from intake_desktop.lang import Speaker
 
-from .outline import counter_of
+from .outline import counter_of, keys_around
 from .words import DONE, IDLE, OPEN, PROBLEM, CourseSheet, ProblemLine, Said, StepMark
 
 MOST_NAMED = 3
@@ -277,8 +278,7 @@ class Course:
         aside = frozenset(self.filling.set_aside())
         if not aside:
             return None
-        filling = self.filling
-        places = [name for name in filling.places() if name in aside] or sorted(aside)
+        places = self._in_order(aside)
 
         def words(speaker: Speaker) -> str:
             if len(places) > MOST_MISSED:
@@ -344,7 +344,7 @@ class Course:
 
     def _aside_words(self, aside: frozenset[str]) -> Said:
         filling = self.filling
-        places = [name for name in filling.places() if name in aside] or sorted(aside)
+        places = self._in_order(aside)
 
         def words(speaker: Speaker) -> str:
             if len(places) > MOST_NAMED:
@@ -353,6 +353,11 @@ class Course:
             return speaker.say("Does not count now, because of this answer: {questions}", questions="; ".join(said))
 
         return words
+
+    def _in_order(self, names: AbstractSet[str]) -> list[str]:
+        """In the order of the form; what stands in repetitions that are no more comes last."""
+        there = [name for name in self.filling.places() if name in names]
+        return there + sorted(names - set(there))
 
     def _words_of(self, name: str) -> Said:
         filling = self.filling
@@ -378,14 +383,14 @@ class Course:
 
     def _around(self, name: str, speaker: Speaker) -> list[str]:
         """The repetitions around a question from the outermost, each named and numbered where there are several."""
-        key, said = "", []
-        for part in name.split("/")[:-1]:
-            repeat = f"{key}/{part.partition('#')[0]}" if key else part.partition("#")[0]
-            key = f"{key}/{part}" if key else part
-            keys = list(self.filling.repetitions(repeat))
-            if len(keys) > 1 and key in keys:
+        said, around = [], ""
+        for key in keys_around(self.filling, name):
+            repeat = self.filling.at(around, key.partition("#")[0])
+            siblings = self.filling.repetitions(repeat)
+            if len(siblings) > 1:
                 what = self.filling.repeat_label(repeat, speaker.language)
-                said.append(speaker.say("{what} {number}", what=what, number=keys.index(key) + 1))
+                said.append(speaker.say("{what} {number}", what=what, number=siblings.index(key) + 1))
+            around = key
         return said
 
 

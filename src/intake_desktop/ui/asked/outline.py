@@ -50,6 +50,19 @@ def counter_of(filling: Filling, repeat: str) -> str | None:
     return place if place is not None and filling.is_shown(place) and not filling.is_read_only(place) else None
 
 
+def keys_around(filling: Filling, name: str) -> list[str]:
+    """The keys of the repetitions around a question, from the outermost. An address names the innermost alone."""
+    key, keys = "", []
+    for part in filling.numbered(name).split("/")[:-1]:
+        repeat, _, number = part.partition("#")
+        siblings = filling.repetitions(filling.at(key, repeat))
+        if not number.isdigit() or not 0 < int(number) <= len(siblings):
+            break  # it does not count any more
+        key = siblings[int(number) - 1]
+        keys.append(key)
+    return keys
+
+
 def is_fixed(filling: Filling, repeat: str) -> bool:
     """Whether the form alone says how many repetitions there are."""
     return filling.is_counted(repeat) and counter_of(filling, repeat) is None

@@ -17,7 +17,7 @@ from intake_desktop.ui.kit import Card, Column, Measure, Muted, Notice, Scroll, 
 from intake_desktop.ui.theme import sizes
 
 from .listed import NAMES_A_SERVICE, is_listed, services_for
-from .outline import outline
+from .outline import keys_around, outline
 from .question import NO_ANSWER, NoteBlock, QuestionBlock
 from .rooms import RepeatBox, RepetitionCard, Room
 from .summary import Summary
@@ -117,8 +117,9 @@ class QuestionSheet(Scroll):
             block.show_value(value, read_only=read_only)
         elif block is not None:
             block.retell()
-        elif not self._card.isHidden() and (card := self._card_of(name)) is not None:
-            card.retell()
+        elif not self._card.isHidden():
+            for card in self._cards_of(name):
+                card.retell()
 
     def show_choices(self, name: str, choices: Sequence[Choice]) -> None:
         """Offer other choices."""
@@ -228,15 +229,16 @@ class QuestionSheet(Scroll):
         self._blocks = {name: block for name, block in self._blocks.items() if not inside.isAncestorOf(block)}
         self._repeats = {name: box for name, box in self._repeats.items() if not inside.isAncestorOf(box)}
 
-    def _card_of(self, name: str) -> RepetitionCard | None:
-        """The innermost repetition on the sheet in which a question stands."""
-        around = [card for box in self._repeats.values() for card in box.cards() if name.startswith(f"{card.key}/")]
-        return max(around, key=lambda card: len(card.key), default=None)
+    def _cards_of(self, name: str) -> Iterator[RepetitionCard]:
+        """The repetitions on the sheet in which a question stands, from the outermost; inner ones as they are made."""
+        for key in keys_around(self._filling, name) if self._filling is not None and "/" in name else ():
+            yield from (card for box in list(self._repeats.values()) for card in box.cards() if card.key == key)
 
     def _unfold_to(self, name: str) -> None:
         """Open the repetitions around a question, from the outermost."""
-        while (card := self._card_of(name)) is not None and card.is_folded():
-            card.unfold()
+        for card in self._cards_of(name):
+            if card.is_folded():
+                card.unfold()
 
     def _say_none(self) -> None:
         block = self._question_of(QApplication.focusWidget())
