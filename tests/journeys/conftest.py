@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One centre, its window, and the marks that must appear nowhere but where somebody revealed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.conftest import Office
+from tests.journeys.shift import Shift
+
+from intake_desktop.ui.theme import Choices, dress
+
+
+@pytest.fixture
+def shift(qapp: QApplication, qtbot: QtBot, office: Office) -> Iterator[Shift]:
+    """A shift that begins with an empty desk."""
+    dress(qapp, Choices())
+    begun = Shift(qtbot, office)
+    yield begun
+    if hasattr(begun, "shell"):
+        begun.shell.hide()
