@@ -149,7 +149,11 @@ def dump(db: sql.Connection) -> dict[str, list[tuple[object, ...]]]:
             table: db.execute(
                 f"select k.{column}, p.id from {table} k left join person p on p.nr = k.person order by 1, 2"
             ).fetchall()
-            for table, column in (("name_key", "sound || ' ' || k.word || ' ' || coalesce(k.year, '')"), ("phone_key", "digits"), ("born", "year"))
+            for table, column in (
+                ("name_key", "sound || ' ' || k.word || ' ' || coalesce(k.year, '')"),
+                ("phone_key", "digits"),
+                ("born", "year"),
+            )
         },
     }
 

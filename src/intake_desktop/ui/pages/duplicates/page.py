@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -280,7 +280,7 @@ def _named(row: CaseRow) -> Words:
     return lambda speaker: f"{speaker.isolate(row.survivor_code)}  ·  {_about(row)(speaker)}"
 
 
-def _about(row: CaseRow) -> Words:
+def _about(row: CaseRow) -> Callable[[Speaker], str]:
     def words(speaker: Speaker) -> str:
         parts = [speaker.isolate(row.number)]
         if row.opened_on:
