@@ -240,8 +240,8 @@ def _notes(desk: Desk, case_id: str, session_id: str) -> list[Note]:
         amends, reason, box, sealed_for, staff, signed_at, signature = (text or "" for text in rest)
         copies = desk.store.reader.execute("select box, sealed_for from note_copy where note = ?", (id,)).fetchall()
         place = sealed.Place(
-            note=id, session=session_id, case=signed_for, amends=amends, reason=reason, staff=staff, signed_at=signed_at,
-            sealed_for=sealed_for,
+            note=id, session=session_id, case=signed_for, amends=amends, reason=reason, staff=staff,
+            signed_at=signed_at, sealed_for=sealed_for,
         )  # fmt: skip
         opening = " ".join([sealed_for, *(keys or "" for _, keys in copies)]).split()
         found.append(
