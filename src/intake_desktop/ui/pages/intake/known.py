@@ -82,7 +82,6 @@ class KnownLine(Column):
         for one in found:
             row = TickRow(words_of(one))
             row.setChecked(one.ref in said)
-            row.setAccessibleName("")  # told anew in each language, not read out from a field
             row.toggled.connect(self._ticked)
             self._list.add(row)
             self._rows[one.ref] = row
