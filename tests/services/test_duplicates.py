@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from tests.conftest import Office
+from tests.services.counselling import counselled, signed
 
 from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.merge import rule
 from intake_desktop.domain.permissions import NoRecord, NotAllowed, may_write
-from intake_desktop.services import access, bundles, cases, drafts, duplicates, people
+from intake_desktop.services import access, bundles, cases, drafts, duplicates, people, sessions
 from intake_desktop.services.closing import CaseClosed, require_open
 from intake_desktop.services.desk import Desk
 from intake_desktop.store.things import MOVING, TABLES
@@ -207,3 +208,12 @@ def test_erasing_one_reaches_both(office: Office) -> None:
     erasure.erase_record(desk, kept, "her_wish", second)
     assert desk.store.reader.execute("select count(*) from case_file").fetchone() == (0,)
     assert desk.store.reader.execute("select count(*) from name_key").fetchone() == (0,)
+
+
+def test_a_signed_note_is_read_and_proved_in_the_file_that_goes_on(office: Office) -> None:
+    other = counselled(office)
+    note = signed(office.desk("CO01"), other)
+    kept = str(office.intake("CW01").case_id)
+    duplicates.join(office.desk("SV01"), kept, other, "same_case", agreed=True)
+    read = sessions.read_notes(office.desk("CO01"), kept, note.session_id).notes
+    assert [(one.proved, one.whole, one.writing is not None) for one in read] == [(True, True, True)]
