@@ -10,7 +10,7 @@ from tests.conftest import Office
 
 from intake_desktop.domain.consent import LEVELS
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, cases, consents, reach, referrals
+from intake_desktop.services import access, cases, consents, drafts, proceedings, reach, referrals
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.referrals import SlipPlan
 
@@ -194,3 +194,17 @@ def test_a_right_that_only_counts_reaches_no_case(office: Office) -> None:
     condition, values = reach.scope(office.desk("CW01"), Action.INTERNAL_REPORTS)
     count = f"select count(*) from case_file c where {condition}"
     assert office.desk("CW01").store.reader.execute(count, values).fetchone()[0] == 0
+
+
+def test_who_looks_at_all_cases_in_one_role_does_not_write_to_them_by_another(office: Office) -> None:
+    """The administrator of a small centre has cases of her own; she writes to those, and looks at the others."""
+    office.hire("CA01", "centre_administrator", "caseworker")
+    other, own = office.intake("CW01").case_id or "", office.intake("CA01").case_id or ""
+    desk = office.desk("CA01")
+    assert proceedings.law_of(desk, other).reports == ()
+    with pytest.raises(NotAllowed):
+        proceedings.add_report(desk, other, "fir", None)
+    with pytest.raises(NotAllowed):
+        drafts.begin_intake(desk, "full_intake", mode="full", case_id=other)
+    proceedings.add_report(desk, own, "fir", None)
+    drafts.begin_intake(desk, "full_intake", mode="full", case_id=own)

@@ -351,6 +351,11 @@ def may_change(roles: Iterable[str], action: Action) -> bool:
     return any(not MATRIX[role][action].reads_only for role in roles if action in MATRIX.get(role, ()))
 
 
+def writers(roles: Iterable[str], action: Action) -> tuple[str, ...]:
+    """The roles among these that an action allows more than looking."""
+    return tuple(role for role in roles if action in MATRIX.get(role, ()) and not MATRIX[role][action].reads_only)
+
+
 def require(roles: Iterable[str], action: Action) -> str:
     """Give the reach of an action, or raise NotAllowed."""
     allowed = reach(roles, action)

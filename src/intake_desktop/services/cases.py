@@ -25,12 +25,12 @@ from ..domain.cases import (
 from ..domain.identifiers import part_id
 from ..domain.matching import search_words
 from ..domain.names import words
-from ..domain.permissions import Action, may_write, no_record
+from ..domain.permissions import Action, may_write, no_record, not_allowed
 from ..resources import code_lists
 from .closing import require_open
 from .desk import Changes, Desk, changes
 from .named import persons_typed
-from .reach import desk_sectors, own_scope, scope
+from .reach import desk_sectors, own_scope, scope, writing_scope
 from .repetitions import gathered
 
 _ROW = """select c.id, c.number, p.survivor_code, c.opened_on, c.status, c.centre_category, c.services_wanted,
@@ -257,6 +257,16 @@ def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
 def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
     """Give the case when this action reaches it, else NoRecord: nobody learns that a record exists."""
     return _visible(desk, case_id, action)
+
+
+def writable_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:
+    """Give the case when a role that allows more than looking reaches it; NoRecord when she may not see it at all."""
+    found = _visible(desk, case_id, action)
+    hers, mine = writing_scope(desk, action)
+    query = f"select 1 from case_file c where c.id = ? and {hers}"
+    if desk.store.reader.execute(query, (case_id, *mine)).fetchone() is None:
+        raise not_allowed()
+    return found
 
 
 def _visible(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:

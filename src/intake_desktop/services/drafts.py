@@ -18,7 +18,7 @@ from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..forms.filling import Filling
 from ..forms.form import MODES, Form
-from .cases import reaches, visible_case
+from .cases import reaches, visible_case, writable_case
 from .closing import require_open
 from .desk import Changes, Desk, changes
 from .forms import begins_a_case, current_form, form_of
@@ -179,8 +179,8 @@ def _may_take(desk: Desk, mode: str, case_id: str | None) -> None:
     if mode not in MODES:
         raise ValueError("not a mode")
     if case_id is not None:
-        visible_case(desk, case_id, Action.RECORD_FULL_INTAKE)
-    if (mode != "quick" or case_id is not None) and not may_change(desk.roles, Action.RECORD_FULL_INTAKE):
+        writable_case(desk, case_id, Action.RECORD_FULL_INTAKE)
+    if mode != "quick" and not may_change(desk.roles, Action.RECORD_FULL_INTAKE):
         raise not_allowed()
 
 

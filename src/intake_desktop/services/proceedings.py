@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from ..domain.identifiers import new_id
-from ..domain.permissions import Action, may_change, no_record, not_allowed
+from ..domain.permissions import Action, no_record
 from ..domain.proceedings import (
     CRIMINAL,
     ENDED,
@@ -30,7 +30,7 @@ from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from ..resources import code_lists
 from ..store import Store, Transaction
-from .cases import is_whole, visible_case
+from .cases import is_whole, visible_case, writable_case
 from .closing import require_open
 from .desk import Changes, Desk, changes
 from .tasks import raise_tasks, settle_tasks
@@ -288,9 +288,7 @@ def write_hearing(desk: Desk, t: Transaction, case_id: str, person: str, id: str
 
 def _writable(desk: Desk, case_id: str) -> str:
     """Give the id of the person of a case that may be written to here, by whoever may more than look."""
-    _, person = visible_case(desk, case_id, Action.POLICE_AND_LEGAL)
-    if not may_change(desk.roles, Action.POLICE_AND_LEGAL):
-        raise not_allowed()
+    _, person = writable_case(desk, case_id, Action.POLICE_AND_LEGAL)
     require_open(desk, case_id)
     return person.id
 

@@ -11,8 +11,10 @@ supervisors and emergencies included.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..domain.names import words
-from ..domain.permissions import DESK_SECTORS, EMERGENCY_REACHES, LEAST_LEVEL, Action, reaching
+from ..domain.permissions import DESK_SECTORS, EMERGENCY_REACHES, LEAST_LEVEL, Action, reach, reaching, writers
 from ..store import Store
 from .desk import Desk
 
@@ -43,11 +45,23 @@ def scope(desk: Desk, action: Action) -> Condition:
     """The cases (``c`` in the query) that `action` reaches here, as SQL and its values; NotAllowed when it is none of
     hers.
     """
-    word = desk.require(action)
+    return _of_roles(desk, action, desk.roles, desk.require(action))
+
+
+def writing_scope(desk: Desk, action: Action) -> Condition:
+    """As :func:`scope`, by those of her roles alone that allow more than looking: who looks at all cases in one role
+    does not write to them because she writes to her own in another.
+    """
+    desk.require(action)
+    roles = writers(desk.roles, action)
+    return _of_roles(desk, action, roles, reach(roles, action) or "")
+
+
+def _of_roles(desk: Desk, action: Action, roles: Sequence[str], word: str) -> Condition:
     open_to_her, hers = not_barred(desk.store, desk.staff_code)
     if word == "all":
         return open_to_her, hers
-    roads = [*_own(desk, action), *_released(desk, action)]
+    roads = [*_own(desk, action, roles), *_released(desk, action, roles)]
     if not roads:
         return "false", ()
     condition = f"({' or '.join(road for road, _ in roads)}) and {open_to_her}"
@@ -58,7 +72,7 @@ def own_scope(desk: Desk, action: Action) -> Condition:
     """As :func:`scope`, without what is only released to a desk: the cases whose whole file she may open."""
     if desk.require(action) == "all":
         return scope(desk, action)
-    roads = _own(desk, action)
+    roads = _own(desk, action, desk.roles)
     if not roads:
         return "false", ()
     open_to_her, hers = not_barred(desk.store, desk.staff_code)
@@ -122,14 +136,18 @@ def exactly(store: Store, code: str) -> tuple[str, str] | None:
 def desk_sectors(desk: Desk, action: Action) -> tuple[str, ...]:
     """The sectors whose lines the desk of the person who sits here may see."""
     desk.require(action)
-    found = [sector for role in reaching(desk.roles, action, "released") for sector in DESK_SECTORS.get(role, ())]
+    return _sectors(desk.roles, action)
+
+
+def _sectors(roles: Sequence[str], action: Action) -> tuple[str, ...]:
+    found = [sector for role in reaching(roles, action, "released") for sector in DESK_SECTORS.get(role, ())]
     return tuple(dict.fromkeys(found))
 
 
-def _own(desk: Desk, action: Action) -> list[Condition]:
+def _own(desk: Desk, action: Action, roles: Sequence[str]) -> list[Condition]:
     me, today = desk.staff_code, desk.today().isoformat()
     roads: list[Condition] = []
-    for role in reaching(desk.roles, action, "own"):
+    for role in reaching(roles, action, "own"):
         if role == "front_desk":
             roads.append((_OPENED_TODAY, (me, today)))
         else:
@@ -141,8 +159,8 @@ def _own(desk: Desk, action: Action) -> list[Condition]:
     return list(dict.fromkeys(roads))
 
 
-def _released(desk: Desk, action: Action) -> list[Condition]:
-    sectors = desk_sectors(desk, action)
+def _released(desk: Desk, action: Action, roles: Sequence[str]) -> list[Condition]:
+    sectors = _sectors(roles, action)
     if not sectors:
         return []
     places = ", ".join("?" * len(sectors))

@@ -295,7 +295,8 @@ class RepetitionCard(Column):
 
     def _what_is_in_it(self, speaker: Speaker) -> str:
         """Its first few answers that are chosen or dated; what was written in words stays folded up."""
-        filling, said = self._filling, []
+        filling = self._filling
+        said: list[str] = []
         for place in filling.places():
             question = filling.question(place)
             if len(said) == MOST_TOLD:

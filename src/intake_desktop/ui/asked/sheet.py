@@ -292,7 +292,7 @@ class QuestionSheet(Scroll):
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """She left a field when the focus went to something else of this window, not to another program or a list."""
         before, after = self._question_of(old), self._question_of(new)
-        self._watch(new if after is not None and not _is_popup(new) else None)
+        self._watch(new if new is not None and after is not None and not _is_popup(new) else None)
         if before is not after and new is not None and not _is_popup(new):
             for block, here in ((before, False), (after, True)):
                 if block is not None:
