@@ -100,8 +100,8 @@ TOLD: dict[str, dict[str, str]] = {
     "centre_administrator": {
         "every": "record_intake see_cases shelter_stay extend_stay assign_counsellor ask_closure approve_closure "
         "reassign_case bar_from_case declare_interest merge_duplicates ask_erasure erase_record internal_reports "
-        "external_reports see_directory change_directory see_settings change_settings see_staff manage_staff change_keys "
-        "own_account practise log_prevention emergency_access see_today confirm_emergency "
+        "external_reports see_directory change_directory see_settings change_settings see_staff manage_staff "
+        "change_keys own_account practise log_prevention emergency_access see_today confirm_emergency "
         "try_sheet print_sheet back_up restore exchange_bundles trust_devices see_audit enter_feedback examine",
         "every, looking": "see_plan record_full_intake see_perpetrator see_risk see_sessions see_service_lines "
         "police_and_legal see_consent",

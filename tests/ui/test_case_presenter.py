@@ -17,9 +17,9 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.forms.builtin import quick_intake
 from intake_desktop.lang import speaker
 from intake_desktop.services import bundles, cases
+from intake_desktop.ui.casefile.words import answers_by_step, field_words, sibling_words
 from intake_desktop.ui.pages.case.identity import lines_of, others_of
 from intake_desktop.ui.pages.case.presenter import REASONS, CasePresenter, services_at
-from intake_desktop.ui.casefile.words import answers_by_step, field_words, sibling_words
 from intake_desktop.ui.runner import InlineRunner
 
 

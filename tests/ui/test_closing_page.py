@@ -102,7 +102,7 @@ def test_a_supervisor_decides(show: Show, office: Office, case: str) -> None:
     assert any("money order" in name for _, name, _ in heard(page))
     closures.ask_closure(office.desk("CW01"), case, ClosurePlan("needs_met", DONE))
     page = sits(show, office, "SV01", case)
-    page.decide.close.click()
+    page.decide.approve.click()
     assert "closed" in page.said()
     assert shown(page) == {"closed", "past"}
 

@@ -66,7 +66,7 @@ def services_at(desk: Desk) -> ClosingServices:
     def read(case_id: str) -> Sheet:
         file = closures.closing_of(desk, case_id)
         receivers = tuple(transfers.receivers_of(desk, case_id)) if not file.is_closed else ()
-        wanted = {one.provider for one in (*receivers, *file.transfers)}
+        wanted = {one.provider for one in receivers} | {one.provider for one in file.transfers}
         return Sheet(file, receivers, {id: providers.find_provider(desk, id).names for id in wanted if id})
 
     def plan(reason: str, answers: Mapping[str, str], note: str) -> ClosurePlan:

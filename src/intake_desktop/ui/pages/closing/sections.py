@@ -152,13 +152,13 @@ class Decide(Card):
             sentence("Needed when something is missing, and when the danger is high."),
         )
         self.problems = Problems()
-        self.close = PrimaryButton(sentence("Close the case"), "done")
+        self.approve = PrimaryButton(sentence("Close the case"), "done")
         self.back = Button(sentence("Something is missing"), "back")
-        self.deeds = Column(self.note, self.problems, Flow(self.close, self.back), gap=1.5)
+        self.deeds = Column(self.note, self.problems, Flow(self.approve, self.back), gap=1.5)
         self.wait = Muted("")
         for thing in (self.title, self.who, self.said, self.deeds, self.wait):
             self.add(thing)
-        self.close.clicked.connect(lambda: self.decided.emit(True))
+        self.approve.clicked.connect(lambda: self.decided.emit(True))
         self.back.clicked.connect(lambda: self.decided.emit(False))
 
     def show_request(self, request: Request, *, may_decide: bool, decides: bool) -> None:
