@@ -68,7 +68,9 @@ def put(she: Caseworker, block: QuestionBlock, said: Any) -> None:
     elif isinstance(editor, SearchPick):
         filling = she.page.presenter.filling
         choices = [] if block.question.kind == "text" else filling.choices(block.name)
-        she.type(next((one.labels["en"] for one in choices if one.code == said), str(said)))
+        she.type(
+            next((one.labels.get(filling.language, one.labels["en"]) for one in choices if one.code == said), str(said))
+        )
     elif isinstance(editor, DayAnswer):
         year, month, day = said.split("-")
         she.type(f"{day}/{month}/{year}")

@@ -201,6 +201,7 @@ class SearchPick(PickList):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(36)
         completer = QCompleter(self.model(), self)
+        completer.setCompletionRole(_TYPED)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(10)
@@ -236,6 +237,8 @@ class SearchPick(PickList):
 
     def retell(self) -> None:
         super().retell()
+        for at in range(self.count()):
+            self.setItemData(at, self.itemText(at).translate(_MARKS), _TYPED)
         if self.isEditable():
             self._line().setPlaceholderText(self.placeholderText())
 
@@ -271,16 +274,26 @@ class SearchPick(PickList):
             unfolded.hide()
         if self._stray is None:
             return
-        part = self._stray.casefold()
-        fitting = [at for at in range(self.count()) if part in self.itemText(at).casefold()]
+        part = _bare(self._stray)
+        fitting = [at for at in range(self.count()) if part in _bare(self.itemText(at))]
         if len(fitting) == 1:
             self._stray = None
             self.setCurrentIndex(fitting[0])
             self.edited.emit(self.value())
 
     def _named(self, text: str) -> int | None:
-        wanted = text.strip().casefold()
-        return next((at for at in range(self.count()) if self.itemText(at).casefold() == wanted), None)
+        wanted = _bare(text)
+        return next((at for at in range(self.count()) if _bare(self.itemText(at)) == wanted), None)
+
+
+def _bare(text: str) -> str:
+    """A choice as a hand types it: the marks that keep digits in their direction (U+2066…U+2069) are on no keyboard."""
+    return text.translate(_MARKS).strip().casefold()
+
+
+_MARKS = dict.fromkeys(range(0x2066, 0x206A))
+_TYPED = Qt.ItemDataRole.UserRole + 1
+"""Where the list keeps each choice as a hand types it, to be found by."""
 
 
 _EDITORS: dict[str, Callable[[], QWidget]] = {
