@@ -11,14 +11,17 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 from tests.journeys.shift import Shift
 
+from intake_desktop.ui import printing
 from intake_desktop.ui.theme import Choices, dress
 
 
 @pytest.fixture
-def shift(qapp: QApplication, qtbot: QtBot, office: Office) -> Iterator[Shift]:
-    """A shift that begins with an empty desk."""
+def shift(qapp: QApplication, qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shift]:
+    """A shift that begins with an empty desk and a printer."""
     dress(qapp, Choices())
     begun = Shift(qtbot, office)
+    monkeypatch.setattr(printing, "SystemPrinters", lambda: begun.tray)
     yield begun
     if hasattr(begun, "shell"):
         begun.shell.hide()
+    dress(qapp, Choices())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A woman calls at ten past two. She gives no name; she may be called on Monday mornings, and nobody calls otherwise."""
+"""A woman calls at ten past two. She gives no name; she may be called on Monday mornings, and not otherwise."""
 
 from __future__ import annotations
 
