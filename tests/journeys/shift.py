@@ -134,6 +134,7 @@ class Shift:
         field = found[nth]
         assert field.isEnabled()
         field.set_value(value)
+        assert field.value() == value, f"“{words}” cannot be answered with {value!r}"
         field.editor.edited.emit(value)
         settle()
         return field
