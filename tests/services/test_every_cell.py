@@ -152,6 +152,7 @@ INNER = {
     "cases.is_whole": "says how far a case is open, and raises nothing",
     "cases.reaches": "says whether a right reaches a case, and raises nothing",
     "cases.visible_case": "the gate itself",
+    "cases.writable_case": "the gate itself",
     "cases.reveal_identity": "reaches by either of two rights: below",
     "closing.require_open": "asked by services that have found the case",
     "consents.release_line": "asked by services that have found the case",

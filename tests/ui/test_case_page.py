@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from tests.services import full_intake
 
-from intake_desktop.services import bundles, cases
+from intake_desktop.domain.closing import ITEMS
+from intake_desktop.services import bundles, cases, closures, emergencies
+from intake_desktop.services.closures import ClosurePlan
 from intake_desktop.ui.pages.case.page import CasePage
 from intake_desktop.ui.pages.case.presenter import services_at
 from intake_desktop.ui.runner import InlineRunner
@@ -255,3 +257,30 @@ def test_a_caseworker_is_not_offered_what_a_supervisor_decides(opened: Opener, o
     level.set.click()
     assert "Only a supervisor can set a lower level." in words(page)
     assert cases.open_case(office.desk("CW01"), case).row.risk_level == "high"
+
+
+def test_a_closed_case_offers_nothing_that_writes_to_it(opened: Opener, office: Any) -> None:
+    case = office.intake("CW01").case_id
+    request = closures.ask_closure(
+        office.desk("CW01"), case, ClosurePlan("needs_met", dict.fromkeys(ITEMS, "yes"))
+    ).value
+    page = opened(office.desk("SV01"), case)
+    assert page.slip.isVisible()
+    assert page.category.change.isVisible()
+    assert not page.only_read.isVisible()
+    closures.decide_closure(office.desk("SV01"), case, request, approve=True)
+    page.reread()
+    QApplication.processEvents()
+    assert page.only_read.isVisible()
+    assert not [one for one in (page.slip, page.go_on, page.category.change) if one.isVisible()]
+    assert page.events.decisions == []
+
+
+def test_an_emergency_and_her_other_cases_are_said(opened: Opener, office: Any) -> None:
+    case = office.intake("CW01")
+    desk = office.desk("CW02")
+    emergencies.open_in_emergency(desk, case.survivor_code, "He is at the door of the centre.")
+    page = opened(desk, case.case_id)
+    assert page.head.emergency.isVisible()
+    assert "emergency" in page.head.emergency.accessibleName()
+    assert not page.others.isVisible()

@@ -52,6 +52,9 @@ class Folder:
     def show_case(self, file: CaseFile, form: Any, providers: Mapping[str, Mapping[str, str]]) -> None:
         self.file, self.form, self.providers = file, form, providers
 
+    def show_others(self, rows: Any) -> None:
+        self.others = rows
+
     def show_sessions(self, sessions: Any) -> None:
         self.sessions = sessions
 

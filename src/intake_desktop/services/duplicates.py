@@ -23,6 +23,7 @@ from .cases import visible_case
 from .closing import READ_ONLY
 from .desk import Changes, Desk, changes
 from .people import pair_id, suspects_of
+from .reach import same_woman
 from .steps import refresh_step
 
 KINDS = ("same_woman", "same_case")
@@ -196,11 +197,12 @@ def other_files(desk: Desk, case_id: str) -> list[CaseRow]:
     it.
     """
     visible_case(desk, case_id, Action.SEE_CASES)
-    query = """select o.id from case_file c join person p on p.id = c.person
-      join person q on coalesce(q.duplicate_of, q.id) = coalesce(p.duplicate_of, p.id)
-      join case_file o on o.person = q.id where c.id = ? and o.id <> c.id order by o.opened_on desc, o.nr desc"""
+    person = desk.store.reader.execute("select person from case_file where id = ?", (case_id,)).fetchone()[0]
+    hers = same_woman(desk.store, person)
+    query = f"""select id from case_file where person in ({", ".join("?" * len(hers))}) and id <> ?
+      order by opened_on desc, nr desc"""
     found = []
-    for (other,) in desk.store.reader.execute(query, (case_id,)).fetchall():
+    for (other,) in desk.store.reader.execute(query, (*hers, case_id)).fetchall():
         try:
             found.append(visible_case(desk, other, Action.SEE_CASES)[0])
         except Trouble:

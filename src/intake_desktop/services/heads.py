@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import msgspec
 
+from ..domain.cases import CaseRow
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action
 from ..domain.risk import GOOD_FOR_DAYS, NOT_ASSESSED
 from ..domain.steps import case_step
 from ..domain.tasks import CONTACTS, Trigger
 from .cases import is_whole, reaches, visible_case
+from .closing import READ_ONLY
 from .desk import Desk
 from .steps import facts_of
 
@@ -25,6 +27,10 @@ _NEXT = f"""select min(due) from task where case_id = :case and state = 'open' a
 )"""
 _AGREED = """select next_on from follow_up where case_id = :case and next_on is not null
 order by at desc, id desc limit 1"""
+
+
+_EMERGENCY = """select max(e.until) from emergency e where e.case_id = ? and e.staff = ? and e.until > ?
+and not exists (select 1 from emergency_review v where v.emergency = e.id and v.decision = 'not_justified')"""
 
 
 class CaseHead(msgspec.Struct, frozen=True):
@@ -51,6 +57,10 @@ class CaseHead(msgspec.Struct, frozen=True):
     """When she is to be contacted next; empty when nothing is agreed or due."""
     next_way: str
     """The way of contact she agreed to, a code of ``contact_method``; empty for whoever does not follow up."""
+    reads_only: bool
+    """It is closed, was handed over, or goes on in another file: nothing is written to it any more."""
+    emergency_until: int
+    """Until when it is open to whoever sits here by an emergency alone, in milliseconds; 0 for everybody else."""
 
 
 def head_of(desk: Desk, case_id: str) -> CaseHead:
@@ -74,13 +84,21 @@ def head_of(desk: Desk, case_id: str) -> CaseHead:
         way = _way(desk, person.id)
     return CaseHead(
         row.id, row.survivor_code, row.number, row.status, row.opened_on, closed_on or "", row.owner, level, judged,
-        _is_old(level, judged, desk.today()), step, due, way,
+        _is_old(level, judged, desk.today()), step, due, way, row.status in READ_ONLY, _emergency(desk, row),
     )  # fmt: skip
 
 
 def _is_old(level: str, judged: str, today: date) -> bool:
     good_for = GOOD_FOR_DAYS.get(level)
     return bool(judged and good_for) and today > date.fromisoformat(judged[:10]) + timedelta(days=good_for or 0)
+
+
+def _emergency(desk: Desk, row: CaseRow) -> int:
+    if row.owner == desk.staff_code or not desk.may(Action.EMERGENCY_ACCESS):
+        return 0
+    values = (row.id, desk.staff_code, int(desk.now().timestamp() * 1000))
+    until = desk.store.reader.execute(_EMERGENCY, values).fetchone()[0]
+    return int(until or 0)
 
 
 def _way(desk: Desk, person: str) -> str:

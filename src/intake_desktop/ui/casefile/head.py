@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.casefile.words import moment_of
 from intake_desktop.ui.kit import Column, Flow, Label, Muted, Pill, Words
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ class HeadLines(Column):
         super().__init__(gap=0.5)
         self.code = Label("", factor=1.6, bold=True, code=True)
         self.code.setWordWrap(False)
-        self.status, self.risk, self.contact = Pill(""), Pill(""), Pill("")
+        self.status, self.risk, self.contact, self.emergency = Pill(""), Pill(""), Pill(""), Pill("")
         self.facts = Muted("")
-        self.add(Flow(self.code, self.status, self.risk, self.contact, gap=1.5))
+        self.add(Flow(self.code, self.status, self.risk, self.contact, self.emergency, gap=1.5))
         self.add(self.facts)
         self.contact.hide()
+        self.emergency.hide()
 
     def show_head(self, head: CaseHead) -> None:
         """Show the case."""
@@ -39,6 +41,9 @@ class HeadLines(Column):
         if contact := contact_words(head):
             self.contact.say(contact, "warning" if head.next_way == "do_not_contact" else "info")
         self.contact.setVisible(contact is not None)
+        if head.emergency_until:
+            self.emergency.say(_emergency_words(head.emergency_until), "warning")
+        self.emergency.setVisible(bool(head.emergency_until))
         self.facts.say(facts_words(head))
 
     def briefly(self, brief: bool) -> None:
@@ -76,6 +81,12 @@ def contact_words(head: CaseHead) -> Words | None:
         return speaker.say("Next contact {day}, {way}", day=day, way=way)
 
     return words
+
+
+def _emergency_words(until: int) -> Words:
+    return lambda speaker: speaker.say(
+        "Open to you in an emergency until {moment}", moment=speaker.moment(moment_of(until))
+    )
 
 
 def facts_words(head: CaseHead) -> Words:

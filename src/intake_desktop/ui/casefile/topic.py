@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 
-from intake_desktop.ui.kit import Column, Measure, Muted, Page, Scroll
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.ui.kit import Column, Measure, Muted, Notice, Page, Scroll
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import sizes
 
@@ -19,6 +20,9 @@ from .strip import TopicStrip
 if TYPE_CHECKING:
     from intake_desktop.services.heads import CaseHead
 
+CLOSING = "closing"
+ONLY_READ = sentence("This case can be read and no longer changed.")
+ONLY_READ_WAY_ON = sentence("A supervisor can open it again, on the page “Closing”.")
 ROOMY_FROM = 64
 """Letters of width below which the facts scroll with the page and the strip becomes a list."""
 
@@ -52,7 +56,9 @@ class TopicPage(Page):
         self._head._layout.setStretch(0, 1)
         self._head._layout.setStretch(1, 0)
         self.scroll_body = Column(gap=2.0)
-        inside = Column(self._facts, self.scroll_body, None, gap=1.0)
+        self.only_read = Notice("info", ONLY_READ, ONLY_READ_WAY_ON)
+        self.only_read.hide()
+        inside = Column(self._facts, self.only_read, self.scroll_body, None, gap=1.0)
         self.middle = Scroll(inside if letters is None else Measure(inside, letters=letters))
         self.body.add(self.strip)
         self.body.add(self.middle, 1)
@@ -108,6 +114,7 @@ class TopicPage(Page):
         if head.id == self.case_id:
             self.head.show_head(head)
             self._facts.say(facts_words(head))
+            self.only_read.setVisible(head.reads_only and self.key != CLOSING)
             self.middle.show()
             self._relay()
 

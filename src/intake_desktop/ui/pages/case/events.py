@@ -55,24 +55,33 @@ class Events(Section):
         super().__init__(sentence("What happened, and how dangerous it is"))
         self._may_decide, self._may_change = may_decide, may_change
         self.decisions: list[Decision] = []
+        self._writes, self._found = True, None
         self.hide()
+
+    _found: CaseEvents | None
+
+    def offer(self, writes: bool) -> None:
+        """Let supervisors decide and staff set the level, or let it only be read."""
+        if writes != self._writes:
+            self._writes = writes
+            self.show_events(self._found)
 
     def show_events(self, found: CaseEvents | None) -> None:
         """Show one block an incident, then the danger."""
         self.setVisible(found is not None)
-        self.decisions = []
+        self.decisions, self._found = [], found
         if found is None:
             return
         rows: list[QWidget] = []
         for one in found.incidents:
             block = _incident(one)
-            if self._may_decide and one.state != "pending":
+            if self._may_decide and self._writes and one.state != "pending":
                 decision = Decision(sentence("Decide otherwise…"), sentence("Type of the incident"), "gbv_type")
                 decision.decided.connect(lambda code, why, id=one.id: self.type_decided.emit(id, code, why))
                 self._offer(block, decision)
             rows.append(block)
         danger = _risk(found)
-        if self._may_change:
+        if self._may_change and self._writes:
             judge = QuietButton(sentence("Judge the danger anew"), "list")
             judge.clicked.connect(self.judge_wanted)
             danger.add(judge, align=Qt.AlignmentFlag.AlignLeft)

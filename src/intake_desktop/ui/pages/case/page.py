@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 
-from intake_desktop.domain.cases import CaseFile, Identity
+from intake_desktop.domain.cases import CaseFile, CaseRow, Identity
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.ui.casefile.topic import ROOMY_FROM, TopicPage
@@ -21,8 +22,11 @@ from .conflicts import Conflicts
 from .events import Events
 from .identity import IdentityCard
 from .presenter import CaseEvents, CasePresenter, CaseServices, CaseSessions
-from .sections import Answers, Category, Consents, Services, Slips
+from .sections import Answers, Category, Consents, Others, Services, Slips
 from .sessions import Sessions
+
+if TYPE_CHECKING:
+    from intake_desktop.services.heads import CaseHead
 
 BESIDE_FROM = 96
 """Letters of width from which the page has two columns."""
@@ -68,6 +72,8 @@ class CasePage(TopicPage):
         self.access = Button(sentence("Who may open this case"), "key")
         self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
         self.go_on.setVisible(services.may_go_on)
+        self._offers = services
+        self.others = Others()
         self.older = Notice("info", "", deed=(sentence("See what is different"), self._want_moving))
         self._arrange(may_keep_notes=services.may_keep_notes)
         self._connect()
@@ -77,7 +83,7 @@ class CasePage(TopicPage):
         if may_keep_notes:  # a counsellor comes for these
             about = [self.sessions, *about[:3]]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.go_on, self.access, self.consents, None, gap=2.0)
+        side = Column(self.identity, self.category, self.go_on, self.access, self.others, self.consents, None, gap=2.0)
         self._brief = Flow(self.brief_slip, self.brief_back)
         self.older.hide()
         self._columns = Line(gap=2.0)
@@ -103,6 +109,18 @@ class CasePage(TopicPage):
         self.events.judge_wanted.connect(lambda: self.judge_wanted.emit(self.case_id or ""))
         self.identity.reveal_wanted.connect(self.presenter.reveal)
         self.identity.hide_wanted.connect(self.presenter.hide)
+        self.others.wanted.connect(lambda case_id: self.topic_wanted.emit("case", case_id))
+
+    def _show_head(self, head: CaseHead) -> None:
+        """What cannot be done with a closed case is not offered."""
+        writes = not head.reads_only
+        self._may_slip = writes and self._offers.may_refer
+        self.slip.setVisible(self._may_slip)
+        self.brief_slip.setVisible(self._may_slip)
+        self.go_on.setVisible(writes and self._offers.may_go_on)
+        self.category.offer(writes)
+        self.events.offer(writes)
+        super()._show_head(head)
 
     # What a topic is asked
 
@@ -138,6 +156,9 @@ class CasePage(TopicPage):
         self.consents.show_consents(file, providers)
         self._form = form
         self.answers.show_answers(file, form)
+
+    def show_others(self, rows: Sequence[CaseRow]) -> None:
+        self.others.show_others(rows)
 
     def show_sessions(self, sessions: CaseSessions | None) -> None:
         self.sessions.show_sessions(sessions)

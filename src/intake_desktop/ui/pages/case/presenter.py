@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from intake_desktop.domain.cases import CaseFile, Conflict, Identity
+from intake_desktop.domain.cases import CaseFile, CaseRow, Conflict, Identity
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed, may_change
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
@@ -52,7 +52,8 @@ class CaseEvents:
     risk: RiskNow
 
 
-Found = tuple[CaseFile, Form | None, Mapping[str, Mapping[str, str]], CaseSessions | None, CaseEvents | None, str]
+Names = Mapping[str, Mapping[str, str]]
+Found = tuple[CaseFile, Form | None, Names, CaseSessions | None, CaseEvents | None, str, Sequence[CaseRow]]
 """Everything about a case that is read in one go."""
 
 
@@ -69,6 +70,7 @@ class CaseServices:
     form: Callable[[str, str], Form | None]
     sessions: Callable[[str], CaseSessions | None] = lambda case_id: None
     events: Callable[[str], CaseEvents | None] = lambda case_id: None
+    others: Callable[[str], Sequence[CaseRow]] = lambda case_id: ()
     override_type: Callable[[str, str, str, str], Any] = lambda case_id, incident, type, reason: None
     change_risk: Callable[[str, str, str], Any] = lambda case_id, level, reason: None
     older_forms: Callable[[str], str] = lambda case_id: ""
@@ -83,7 +85,7 @@ class CaseServices:
 
 def services_at(desk: Desk) -> CaseServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import cases, classifications, forms, heads, notes, providers, sessions
+    from intake_desktop.services import cases, classifications, duplicates, forms, heads, notes, providers, sessions
 
     def sessions_of(case_id: str) -> CaseSessions | None:
         if not desk.may(Action.SEE_SESSIONS):
@@ -122,6 +124,7 @@ def services_at(desk: Desk) -> CaseServices:
         form=form,
         sessions=sessions_of,
         events=lambda case_id: _events(desk, case_id),
+        others=lambda case_id: duplicates.other_files(desk, case_id),
         override_type=lambda *decided: classifications.override_type(desk, *decided),
         change_risk=lambda *decided: classifications.change_risk(desk, *decided),
         older_forms=lambda case_id: _older_forms(desk, case_id),
@@ -167,6 +170,7 @@ class CaseView(Protocol):
 
     def show_case(self, file: CaseFile, form: Form | None, providers: Mapping[str, Mapping[str, str]]) -> None: ...
     def show_sessions(self, sessions: CaseSessions | None) -> None: ...
+    def show_others(self, rows: Sequence[CaseRow]) -> None: ...
     def show_events(self, events: CaseEvents | None) -> None: ...
     def show_older_forms(self, found: str) -> None: ...
     def show_identity(self, identity: Identity, seconds: int) -> None: ...
@@ -298,13 +302,15 @@ class CasePresenter:
             file = self._services.open_case(case_id)
             form = self._services.form(file.record.form_id, file.record.form_version) if file.record else None
             names, sessions = self._services.provider_names(file), self._services.sessions(case_id)
-            return file, form, names, sessions, self._services.events(case_id), self._services.older_forms(case_id)
+            more = self._services.events(case_id), self._services.older_forms(case_id), self._services.others(case_id)
+            return file, form, names, sessions, *more
 
         def then(found: Found) -> None:
-            file, form, names, sessions, events, older = found
+            file, form, names, sessions, events, older, others = found
             self._view.show_case(file, form, names)
             self._view.show_events(events)
             self._view.show_sessions(sessions)
             self._view.show_older_forms(older)
+            self._view.show_others(others)
 
         self._runner.run(work, then, self._view.say_trouble, latest="case page")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from intake_desktop.domain.cases import CaseFile, ConsentLine, Referral
+from intake_desktop.domain.cases import CaseFile, CaseRow, ConsentLine, Referral
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
 from intake_desktop.lang import Speaker
@@ -168,6 +168,34 @@ class ConsentRow(Column):
         self.add(state)
 
 
+class Others(Section):
+    """Her other cases, in her file or in one that was put together with it. `wanted` gives the one to go to."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(sentence("Her other cases"))
+        self.hide()
+
+    def show_others(self, rows: Sequence[CaseRow]) -> None:
+        """Show those that whoever sits here may see; nothing when there are none."""
+        self.setVisible(bool(rows))
+        buttons: list[QWidget] = []
+        for row in rows:
+            button = Button(_other(row), "paper")
+            button.clicked.connect(lambda _=False, id=row.id: self.wanted.emit(id))
+            buttons.append(button)
+        self.fill(buttons, sentence("Nothing was told yet."))
+
+
+def _other(row: CaseRow) -> Words:
+    def words(speaker: Speaker) -> str:
+        parts = [speaker.isolate(row.number), speaker.date(row.opened_on), speaker.label("case_status", row.status)]
+        return "  ·  ".join(parts)
+
+    return words
+
+
 class Category(Section):
     """The category of the case, chosen by staff. `chosen` gives the code once "Set" is pressed."""
 
@@ -175,7 +203,7 @@ class Category(Section):
 
     def __init__(self, *, may_change: bool) -> None:
         super().__init__(sentence("Category"))
-        self._may_change = may_change
+        self._may_change, self._writes = may_change, True
         self._current: str | None = None
         items: list[tuple[str, Words]] = [
             (code.code, _coded("centre_category", code.code)) for code in code_lists().codes("centre_category")
@@ -203,6 +231,11 @@ class Category(Section):
         self.pick.set_value(code)
         self._unfold(False)
 
+    def offer(self, writes: bool) -> None:
+        """Let another one be chosen, or only be read."""
+        self._writes = writes
+        self._unfold(False)
+
     def unfold(self) -> None:
         """Offer the categories."""
         self._unfold(True)
@@ -210,7 +243,7 @@ class Category(Section):
 
     def _unfold(self, unfolded: bool) -> None:
         self._choosing.setVisible(unfolded)
-        self.change.setVisible(self._may_change and not unfolded)
+        self.change.setVisible(self._may_change and self._writes and not unfolded)
         if not unfolded:
             self.field.set_problem(None)
             self.pick.set_value(self._current)
