@@ -88,7 +88,7 @@ def test_the_supervisor_finds_it_and_closes_it_again(show: Show, office: Office,
     judging.note.set_value("There was no danger")
     judging.wrong.click()
     assert page.judging == {}
-    assert "closed for her" in page.said()
+    assert "closed again" in page.said()
     assert cases.list_cases(office.desk("CW02")) == []
 
 

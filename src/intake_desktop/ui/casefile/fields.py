@@ -209,7 +209,7 @@ COLUMNS: dict[str, Sentence] = {
     "local_contexts": sentence("Local contexts"),
     "elapsed_time": sentence("Time since then"),
     "urgent_window": sentence("Urgent window"),
-    "is_primary": sentence("The main one"),
+    "is_primary": sentence("Main alleged perpetrator"),
     "occupation": sentence("Occupation"),
     "previous": sentence("Earlier violence by this person"),
     "is_staff": sentence("Works for a service"),

@@ -93,7 +93,7 @@ class AgreedCard(Card):
             pills.append(Pill(sentence("A message may be left") if may_leave else sentence("Leave no message"),
                               "info" if may_leave else "warning"))  # fmt: skip
             if not agreed.may_message:
-                pills.append(Pill(sentence("Write nothing"), "warning"))
+                pills.append(Pill(sentence("Send no message"), "warning"))
         if not forbidden and agreed.method and not agreed.has_times:
             pills.append(Pill(sentence("No safe times are written down"), "warning"))
         if found.tries:

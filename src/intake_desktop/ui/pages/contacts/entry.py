@@ -66,7 +66,7 @@ class EntryForm(Card):
         )
         note = Field(sentence("Anything to remember"), self.note, sentence("Facts in a few words. No names."))
         self.save = PrimaryButton(sentence("Save the contact"), "check", keys="Ctrl+Return")
-        self.leave = QuietButton(sentence("Put away"))
+        self.leave = QuietButton(sentence("Leave it"))
         self.add(Heading(sentence("Write down a contact"), 3))
         for part in (
             way, self.outside, self.times, self.why_field, self.on_field, result, self.spoke_field, self.safe_field,

@@ -117,7 +117,7 @@ class ToDoCard(Card):
         self.day_field = Field(sentence("By which day?"), self.day, fit=True)
         self.note_field = Field(sentence("In a few words"), self.note, sentence("No names."))
         self.put = Button(sentence("Put it on the list"), "check")
-        self.leave = QuietButton(sentence("Put away"))
+        self.leave = QuietButton(sentence("Leave it"))
         self.adding = Column(self.kind_field, self.day_field, self.note_field, Flow(self.put, self.leave), gap=1.0)
         self.add(Heading(sentence("To do for this case"), 3))
         self.add(self.rows)

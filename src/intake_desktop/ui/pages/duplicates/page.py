@@ -200,7 +200,7 @@ class PairSide(Card):
         )
         self.reason = Field(sentence("Remark"), LineEdit())
         self.missing = Notice("error")
-        self.join = PrimaryButton(sentence("Put together"), "check")
+        self.join = PrimaryButton(sentence("Put them together"), "check")
         self.two = Button(sentence("They are two women, or she does not want it"), "close")
         for thing in (
             Flow(self.back), Heading(sentence("What are they?"), 2), self._kinds, self._which, self.moves, self.stays,

@@ -106,7 +106,7 @@ class EmergencyPresenter:
         words = (
             sentence("Thank you. It is noted that it was right.")
             if decision == "justified"
-            else sentence("It is noted. The case is closed for her. Talk with her today.")
+            else sentence("It is noted. The case is closed again for whoever opened it. Talk with her today.")
         )
 
         def then(_: object) -> None:

@@ -152,7 +152,7 @@ def words_of(known: Known) -> Words:
     def words(speaker: Speaker) -> str:
         how = "; ".join(speaker.tell(_HOW[one]) for one in known.how)
         if not known.code:
-            return speaker.say("A file of somebody else here: {how}", how=how)
+            return speaker.say("A file that you may not open: {how}", how=how)
         return speaker.say("{code}, since {year}: {how}", code=known.code, year=known.since, how=how)
 
     return words

@@ -162,7 +162,7 @@ class SettingsPresenter:
 
     def _saved(self) -> None:
         self._known = dict(self._view.values())
-        self._view.say("done", sentence("Saved. It holds for new intakes on this computer."))
+        self._view.say("done", sentence("Saved. It holds on this computer from now on."))
 
     def _show(self, values: Mapping[str, str]) -> None:
         self._known = dict(values)
