@@ -113,10 +113,11 @@ class Shift:
         self.titles |= {one.windowTitle() for one in QApplication.topLevelWidgets()}
         return said
 
-    def press(self, words: str, nth: int = 0) -> None:
-        """Press what is written so on the page, or in a box that asks her."""
-        found = [one for one in self._buttons() if self._says(one, words)]
-        assert len(found) > nth, f"nothing to press says “{words}”; there is: {[one.text() for one in self._buttons()]}"
+    def press(self, words: str, nth: int = 0, inside: QWidget | None = None) -> None:
+        """Press what is written so on the page, in a part of it, or in a box that asks her."""
+        offered = [one for one in self._buttons() if inside is None or inside.isAncestorOf(one)]
+        found = [one for one in offered if self._says(one, words)]
+        assert len(found) > nth, f"nothing to press says “{words}”; there is: {[one.text() for one in offered]}"
         found[nth].click()
         settle()
         self.read()
@@ -141,14 +142,19 @@ class Shift:
 
     def intake(self, answers: dict[str, Any], form: str = "quick") -> Caseworker:
         """Begin an intake and give these answers, each on the step that asks it, as it comes into sight."""
-        self.goes("intake", new=True)
+        page = self.goes("intake", new=True)
+        assert isinstance(page, IntakePage)
+        if form != "quick":
+            page.modes.choice.row(form).click()
+            settle()
+        return self.answers(answers)
+
+    def answers(self, answers: dict[str, Any]) -> Caseworker:
+        """Go on with the intake in front of her to its end."""
         page = self.shell.page()
         assert isinstance(page, IntakePage)
         she = Caseworker(page)
         she.bot = self.bot
-        if form != "quick":
-            page.modes.choice.row(form).click()
-            settle()
         self._answer(she, answers)
         return she
 
