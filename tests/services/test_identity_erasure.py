@@ -13,7 +13,7 @@ from tests.services.test_restoring import backed_up, go_back
 
 from intake_desktop.domain.permissions import Action, NotAllowed
 from intake_desktop.domain.vaulted import VAULTED, identity_subject, is_identity, person_of
-from intake_desktop.services import cases, erasure, proceedings
+from intake_desktop.services import cases, drafts, erasure, proceedings
 from intake_desktop.services.erasure import IdentityKept
 from intake_desktop.store.troubles import IdentityErased
 
@@ -70,6 +70,8 @@ def test_every_pc_that_hears_of_it_forgets_her_name(offices: Offices, tmp_path: 
     case = a.intake("CW01", **HERS).case_id or ""
     carry(a, b, tmp_path)
     assert len(left(b)) == len(MARKS)
+    begun = drafts.begin_intake(b.desk("CW01"), "full_intake", mode="full", case_id=case).value
+    drafts.keep_draft(b.desk("CW01"), begun.id, {**begun.answers, "full_name": "Quibblexina"}, "finish")
     # B reaches her anew, while A erases
     person = person_id(b, case)
     with b.desk("SV01").store.transaction("SV01", "record_changed") as t:
@@ -80,6 +82,7 @@ def test_every_pc_that_hears_of_it_forgets_her_name(offices: Offices, tmp_path: 
     for office in (a, b):
         assert left(office) == [], "neither what was known nor what was written meanwhile"
         desk = office.desk("CA01")
+        assert desk.store.reader.execute("select count(*) from draft").fetchone() == (0,), "nor what was begun"
         assert cases.open_case(desk, case).row.id == case
         assert desk.store.journal.rebuild_differences() == []
 
