@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake_desktop.domain.identifiers import new_id
+from intake_desktop.domain.identifiers import new_id, part_id
 from intake_desktop.domain.operations import line_of, read_line
 from intake_desktop.domain.sentences import sentence
 
@@ -237,3 +237,24 @@ def test_any_order_any_number_of_times_gives_the_same_state(
     finally:
         for pc in (a, b, c):
             pc.store.close()
+
+
+@pytest.mark.parametrize(("thing", "field"), [("identity", "full_name"), ("contact", "phone")])
+def test_a_name_is_taken_in_when_the_entry_that_says_whose_it_is_was_put_aside(
+    pcs: Make, thing: str, field: str
+) -> None:
+    """One entry that stops the reading would stop every later bundle of that PC."""
+    a, b = pcs("A", "B")
+    person, _ = a.new_case()
+    for actor, value in (("XX", "0300-1111111"), ("CW01", "0300-2222222")):
+        with a.store.transaction(actor, "record_changed") as t:
+            t.set(thing, part_id(person, thing), {"person": person, field: value}, person)
+    journal = a.store.journal
+    with b.store.transaction("SV01", "record_changed") as t:
+        came = t.admit(
+            list(journal.lines()),
+            dict(journal.subject_keys()),
+            lambda operation: sentence("No.") if operation.actor == "XX" else None,
+        )
+    assert (came.held, len(came.quarantined)) == (0, 1)
+    assert b.store.journal.rebuild_differences() == []

@@ -29,6 +29,8 @@ def index_case(db: sql.Connection, id: str) -> None:
 def index_name(db: sql.Connection, id: str) -> None:
     """Let a person be found by the names in this part of the vault, however they are spelt and in any letters."""
     person, full, used = db.execute("select person, full_name, name_used from identity where id = ?", (id,)).fetchone()
+    if person is None:  # the entry that says whose it is was put aside
+        return
     nr = _number(db, person)
     db.execute("delete from search_name where rowid = ?", (nr,))
     words = searchable(f"{full or ''} {used or ''}").strip()
@@ -49,6 +51,8 @@ def hear_name(db: sql.Connection, nr: int, *names: str | None) -> None:
 def index_phone(db: sql.Connection, id: str) -> None:
     """Let a person be found by the telephone number that she gave."""
     person, phone = db.execute("select person, phone from contact where id = ?", (id,)).fetchone()
+    if person is None:
+        return
     nr = _number(db, person)
     db.execute("delete from phone_key where person = ?", (nr,))
     if digits := matching.phone_key(phone):
