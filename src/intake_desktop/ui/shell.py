@@ -177,7 +177,8 @@ class Shell(QWidget):
         """Open a page; it is made when somebody first comes. Where one may not go, nothing happens."""
         if self._locking or key not in self._entries:
             return
-        if where.get("search") == "":  # "all cases": what stands in the search box is over as well
+        # "all cases", or another page: the search is over, and a name that was searched for stands there no longer
+        if where.get("search") == "" or key != "cases":
             self.top.search.finish()
         if key not in self._pages:
             page = self._entries[key].make(self.place)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from intake_desktop.services.notes import DraftLine
 
 PAGE = 50
+DOTS = "•" * 8
+"""In the place of a name that was searched for."""
 _LATEST = "list of cases"
 
 
@@ -161,7 +163,7 @@ class CasesPresenter:
 
     def _show_count(self) -> None:
         """Say how much was found, or that there is nothing."""
-        words, found = self._query, None
+        words, found = _to_be_read(self._query), None
         if not self._count and words:
             self._view.show_none(sentence("No case found for “{words}”.", words=words), searched=True)
         elif not self._count:
@@ -173,3 +175,10 @@ class CasesPresenter:
                 "The newest {count} found for “{words}”. Type more to narrow it down.", words=words, count=PAGE
             )
         self._view.show_found(found)
+
+
+def _to_be_read(query: str) -> str:
+    """What was searched for, as it may stand above the list: a part of a code as it is, a name or a telephone number as
+    dots. It was typed to be found by, not to be read by whoever looks at the screen later."""
+    is_code = query.isascii() and any(map(str.isalpha, query)) and any(map(str.isdigit, query)) and " " not in query
+    return query if is_code or not query else DOTS
