@@ -119,6 +119,33 @@ def test_two_names_are_told_apart_only_by_those_who_may_know_her_name(offices: O
         assert {sibling.value for sibling in conflict.siblings} == told
 
 
+def test_what_two_pcs_wrote_differently_is_told_only_to_those_who_may_read_it(offices: Offices, stick: Path) -> None:
+    """Not a court's day to the counsellor, and nothing of another case of the same woman."""
+    a, b = offices("A", "B")
+    case = a.intake("CO01").case_id or ""
+    person = cases.open_case(a.desk("SV01"), case).person.id
+    hearing, goal, later = part_id(case, "hearing"), part_id(case, "goal"), part_id(case, "later")
+    with a.desk("SV01").store.transaction("SV01", "record_changed") as t:
+        t.set("case", later, {"person": person, "owner": "CW01", "status": "open", "opened_on": "2026-11-22"}, person)
+        t.set("hearing", hearing, {"case_id": case, "court": "First"}, person)
+        t.set("goal", goal, {"case_id": later, "words": "First"}, person)
+    carry(a, b, stick)
+    for office in (a, b):
+        with office.desk("SV01").store.transaction("SV01", "record_changed") as t:
+            t.set("hearing", hearing, {"court": f"Marker {office.station}"}, person)
+            t.set("goal", goal, {"words": f"Marker {office.station}"}, person)
+    carry(b, a, stick)
+
+    def told(code: str, of: str) -> list[tuple[str, set[object]]]:
+        found = cases.open_case(a.desk(code), of).conflicts
+        return [(one.thing, {sibling.value for sibling in one.siblings}) for one in found]
+
+    both = {"Marker A", "Marker B"}
+    assert (told("SV01", case), told("SV01", later)) == ([("hearing", both)], [("goal", both)])
+    assert told("CO01", case) == []
+    assert told("CW01", later) == [("goal", both)]
+
+
 def test_a_third_pc_passes_on_what_it_heard(offices: Offices, stick: Path) -> None:
     a, b, c = offices("A", "B", "C")
     a.intake()

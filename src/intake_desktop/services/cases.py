@@ -26,7 +26,9 @@ from ..domain.identifiers import part_id
 from ..domain.matching import search_words
 from ..domain.names import words
 from ..domain.permissions import Action, may_write, no_record, not_allowed
+from ..domain.told import TOLD_TO, WHO_SHE_IS
 from ..resources import code_lists
+from ..store import things
 from .closing import require_open
 from .desk import Changes, Desk, changes
 from .named import persons_typed
@@ -114,6 +116,8 @@ def decide_conflict(desk: Desk, case_id: str, conflict: Conflict, ref: str) -> C
     """Keep one of several values; the others stay readable in the history."""
     _, person = _visible(desk, case_id, Action.DECIDE_CONFLICT)
     if not may_write(desk.roles, conflict.thing):  # every other PC would refuse what she decided
+        raise no_record()
+    if not _may_know(desk, case_id, conflict.thing):  # nobody chooses between values that are not shown to her
         raise no_record()
     open_ones = [c for c in _conflicts(desk, case_id, person.id) if (c.id, c.field) == (conflict.id, conflict.field)]
     chosen = [s for c in open_ones for s in c.siblings if s.ref == ref]
@@ -358,17 +362,24 @@ def _conflicts(desk: Desk, case_id: str, person: str) -> list[Conflict]:
             ),
         )
         for thing, id, field, siblings in rows.fetchall()
+        if _is_of(desk, case_id, thing, id) and (thing in WHO_SHE_IS or _may_know(desk, case_id, thing))
     ]
 
 
+def _is_of(desk: Desk, case_id: str, thing: str, id: str) -> bool:
+    """Whether this is told in the file of this case: a part of another case of hers is somebody else's to read."""
+    if thing == "case":
+        return id == case_id
+    table = things.TABLES[thing]
+    if "case_id" not in table.columns or thing == "duplicate":  # two files are put together on the paper of both
+        return True
+    query = f"select case_id from {table.name} where id = :id union select origin from moved where id = :id"
+    return (case_id,) in desk.store.reader.execute(query, {"id": id}).fetchall()
+
+
 def _may_know(desk: Desk, case_id: str, thing: str) -> bool:
-    """Who she is and how she is reached are told only to those who may reveal it, in a conflict as anywhere."""
-    needed = {
-        "identity": Action.SEE_IDENTITY,
-        "record_identity": Action.SEE_IDENTITY,
-        "contact": Action.SEE_CONTACT,
-        "perpetrator_identity": Action.SEE_PERPETRATOR_NAME,
-    }.get(thing)
+    """What somebody may not read she does not read in a conflict either: who she is, her plans, a court."""
+    needed = (TOLD_TO | WHO_SHE_IS).get(thing)
     return needed is None or reaches(desk, case_id, needed)
 
 
