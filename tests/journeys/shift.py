@@ -57,6 +57,8 @@ class Shift:
         whoever looks for what must not be there."""
         self.revealed: list[str] = []
         """The same while something stood open that had been asked for."""
+        self.pages: list[tuple[str, str]] = []
+        """What was seen, with the page that stood there."""
         self.uncovered = False
         self.titles: set[str] = set()
 
@@ -110,6 +112,8 @@ class Shift:
         said = "\n".join(name for _, name, _ in heard(self.shell.page()) if name)
         whole = "\n".join(f"{name}\n{thing.text(DESCRIPTION)}" for _, name, thing in heard(self.shell))
         (self.revealed if self.uncovered else self.seen).append(f"{said}\n{whole}")
+        if not self.uncovered:
+            self.pages.append((self.at(), whole))
         self.titles |= {one.windowTitle() for one in QApplication.topLevelWidgets()}
         return said
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A woman agreed to a slip, and to be counted. A week later she wants neither: nothing is handed out on it any more, the
-shelter is told to stop, and when her file is erased one day she is counted nowhere."""
+"""A woman agreed to a slip, and to be counted. A week later she wants neither: nothing is handed out on it any more,
+the shelter is told to stop, and when her file is erased one day she is counted nowhere."""
 
 from __future__ import annotations
 
