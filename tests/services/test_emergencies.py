@@ -158,3 +158,14 @@ def test_the_other_pc_hears_of_it_and_its_tables_can_be_built_again(
     assert (told.id, told.reason) == (emergency, WHY)
     emergencies.judge_emergency(b.desk("SV01"), emergency, "not_justified")
     assert b.desk("SV01").store.journal.rebuild_differences() == []
+
+
+def test_a_clock_that_was_put_forward_does_not_open_a_case_for_longer(office: Office) -> None:
+    office.clock.shift(days=400)
+    case, _ = opened(office)
+    desk = office.desk("CW02")
+    assert cases.is_whole(desk, case)
+    office.clock.shift(days=-400)
+    with pytest.raises(NoRecord):
+        cases.open_case(desk, case)
+    assert emergencies.own_emergencies(desk) == []

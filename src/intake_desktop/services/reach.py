@@ -27,7 +27,7 @@ _NOT_BARRED = """not exists (
 _ASSIGNED = "c.id in (select l.case_id from service_line l where l.assigned = ?)"
 _OPENED_TODAY = "(c.owner = ? and c.opened_on = ?)"
 _IN_EMERGENCY = """c.id in (
-  select e.case_id from emergency e where e.staff = ? and e.until > ? and not exists (
+  select e.case_id from emergency e where e.staff = ? and e.until > ? and e.at <= ? and not exists (
     select 1 from emergency_review v where v.emergency = e.id and v.decision = 'not_justified'
   )
 )"""
@@ -155,7 +155,8 @@ def _own(desk: Desk, action: Action, roles: Sequence[str]) -> list[Condition]:
         if role == "counsellor":
             roads.append((_ASSIGNED, (me,)))
     if action in EMERGENCY_REACHES and desk.may(Action.EMERGENCY_ACCESS):
-        roads.append((_IN_EMERGENCY, (me, str(int(desk.now().timestamp() * 1000)))))
+        now = str(int(desk.now().timestamp() * 1000))
+        roads.append((_IN_EMERGENCY, (me, now, now)))  # opened while the clock was ahead: no longer open
     return list(dict.fromkeys(roads))
 
 
