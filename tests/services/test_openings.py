@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Office
 
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, cases, emergencies, openings, trail
+from intake_desktop.services import access, cases, duplicates, emergencies, openings, trail
 from intake_desktop.services.trail import Wanted
 
 
@@ -37,6 +37,19 @@ def test_it_says_which_role_did_what_on_which_day(office: Office, case: str) -> 
 def test_it_names_nobody_who_works_here(office: Office, case: str) -> None:
     told = repr(openings.openings_of(office.desk("SV01"), case))
     assert not [code for code in ("CW01", "CO01", "SV01") if code in told]
+
+
+def test_of_files_that_were_put_together_it_says_both(office: Office, case: str) -> None:
+    other = office.intake("CW02", full_name="Zainab Khan").case_id or ""
+    cases.reveal_identity(office.desk("CW02"), other, "court")
+    before = openings.openings_of(office.desk("SV01"), case).lines
+    duplicates.join(office.desk("SV01"), case, other, "same_woman", agreed=True)
+    after = openings.openings_of(office.desk("SV01"), case).lines
+
+    def revealed(lines: tuple[openings.Opening, ...]) -> int:
+        return sum(one.times for one in lines if one.event == "identity_revealed")
+
+    assert revealed(after) > revealed(before)
 
 
 def test_the_paper_is_made_in_her_language_and_noted(office: Office, case: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Office
 
 from intake_desktop.domain.permissions import Action, NotAllowed
-from intake_desktop.services import access, cases, trail
+from intake_desktop.services import access, cases, duplicates, trail
 from intake_desktop.services.trail import BEGINNING, TECHNICAL, Wanted
 
 
@@ -86,6 +86,15 @@ def test_what_is_about_a_case_that_is_closed_to_her_is_not_there(house: Office, 
     assert entries
     assert not [one for one in entries if one.case_id == case or one.survivor_code == code]
     assert trail.list_trail(desk, Wanted(code=code)) == []
+
+
+def test_what_is_about_her_other_file_is_not_there_either(house: Office, case: str) -> None:
+    other = house.intake("CW02", full_name="Zainab Khan").case_id or ""
+    duplicates.join(house.desk("CA01"), case, other, "same_woman", agreed=True)
+    code = code_of(house, other)
+    access.bar_from_case(house.desk("CA01"), case, "SV02", "related_survivor")
+    entries = trail.list_trail(house.desk("SV02"), limit=500)
+    assert not [one for one in entries if one.case_id == other or one.survivor_code == code]
 
 
 @pytest.mark.parametrize("code", ["CW01", "CO01"])

@@ -12,6 +12,7 @@ from ..domain.permissions import ROLES, Action
 from ..slips.opened_paper import OpenedContent, opened_paper
 from .cases import visible_case
 from .desk import Changes, Desk
+from .reach import same_woman
 
 TOLD = (
     "record_opened", "identity_revealed", "emergency_access", "record_changed", "consent_changed", "session_held",
@@ -47,7 +48,9 @@ def openings_of(desk: Desk, case_id: str) -> Openings:
     desk.require(Action.SEE_AUDIT)
     row, person = visible_case(desk, case_id, Action.SEE_CASES)
     db = desk.store.reader
-    ids = [id for (id,) in db.execute("select id from entity where subject = ?", (person.id,)).fetchall()]
+    files = same_woman(desk.store, person.id)  # put together, they are one file to her
+    query = f"select id from entity where subject in ({', '.join('?' * len(files))})"
+    ids = [id for (id,) in db.execute(query, files).fetchall()]
     # `+` keeps SQLite from walking every row of a kind: those of one file are few
     query = f"""select at, actor, event from audit
     where {_ABOUT} in ({", ".join("?" * len(ids))}) and +event in ({", ".join("?" * len(TOLD))})

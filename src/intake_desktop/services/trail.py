@@ -17,7 +17,7 @@ from ..domain.permissions import Action, reach
 from ..resources import code_lists
 from ..store import audit
 from .desk import Desk
-from .reach import exactly, is_barred
+from .reach import exactly, is_barred, same_woman
 
 TECHNICAL = (
     "login", "login_failed", "role_changed", "settings_changed", "keys_changed", "sheet_printed", "backup_made",
@@ -170,10 +170,13 @@ def _sees_all(desk: Desk) -> bool:
 
 def _hidden(desk: Desk) -> list[str]:
     """The ids of everything in the files from which the person at the desk is barred."""
-    query = """select e.id from entity e where e.subject in (
-      select c.person from bar b join case_file c on c.id = b.case_id where b.staff = ? and b.active = 'yes'
-    ) and e.thing <> 'bar'"""
-    return [id for (id,) in desk.store.reader.execute(query, (desk.staff_code,)).fetchall()]
+    db = desk.store.reader
+    query = """select distinct c.person from bar b join case_file c on c.id = b.case_id
+      where b.staff = ? and b.active = 'yes' and c.person is not null"""
+    barred = db.execute(query, (desk.staff_code,)).fetchall()
+    persons = sorted({one for (person,) in barred for one in same_woman(desk.store, person)})
+    query = f"select id from entity where subject in ({', '.join('?' * len(persons))}) and thing <> 'bar'"
+    return [id for (id,) in db.execute(query, persons).fetchall()]
 
 
 def _ids_of(desk: Desk, code: str) -> list[str]:
