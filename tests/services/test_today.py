@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.referrals import is_escalated, is_late
 from intake_desktop.domain.workload import load
@@ -97,6 +98,21 @@ def test_a_desk_of_the_centre_sees_the_slips_sent_to_it(office: Any) -> None:
     office.hire("MO01", "medical_officer")
     assert [one.id for one in today.today(office.desk("PO01")).replies.rows] == [slip]
     assert today.today(office.desk("MO01")).replies.rows == ()
+
+
+def test_what_came_late_from_the_other_pc_for_a_closed_case_waits_for_nobody(office: Any) -> None:
+    """It could never be settled: a closed case only reads. What was opened in an emergency is judged all the same."""
+    case = str(office.intake().case_id)
+    desk = office.desk("SV01")
+    person = desk.store.reader.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+    for nr, kind in enumerate(("see_plan", "confirm_emergency")):
+        with desk.store.transaction("SV01", "record_changed") as t:
+            task = {"case_id": case, "kind": kind, "due": "2026-11-22", "for_role": "supervisor", "state": "open"}
+            t.set("task", part_id(case, f"late {nr}"), task, person)
+    assert {"see_plan", "confirm_emergency"} <= {one.kind for one in today.today(desk).approvals.rows}
+    with desk.store.transaction("SV01", "record_changed") as t:
+        t.set("case", case, {"status": "closed", "closed_on": "2026-11-22"}, person)
+    assert [one.kind for one in today.today(desk).approvals.rows] == ["confirm_emergency"]
 
 
 def test_drafts_are_shown_to_whoever_began_them(office: Any) -> None:

@@ -193,6 +193,7 @@ def _approvals(desk: Desk, now: datetime, end: str) -> list[Due]:
     query = f"""select {_TASK} from task t indexed by task_by_due cross join case_file c on c.id = t.case_id
       left join person p on p.id = c.person
       where t.state = 'open' and t.for_role = ? and t.due < ? and {hers}
+        and (c.status in {_LIVE} or t.kind = 'confirm_emergency')
       order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
     rows = desk.store.reader.execute(query, (SUPERVISOR, end, *mine)).fetchall()
     found = [_task(row, now) for row in rows]
