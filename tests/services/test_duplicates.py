@@ -166,6 +166,32 @@ def test_what_was_proposed_at_an_intake_waits_for_a_supervisor(office: Office) -
     )  # fmt: skip
 
 
+def test_a_pair_that_was_joined_both_ways_goes_with_either_file(office: Office) -> None:
+    office.hire("CA01", "centre_administrator")
+    kept, other = two_files(office)
+    desk = office.desk("SV01")
+    for one, two in ((kept, other), (other, kept)):
+        duplicates.take_apart(desk, duplicates.join(desk, one, two, "same_woman", agreed=True).value)
+    for case in (kept, other):
+        person = cases.open_case(desk, case).person.id
+        with desk.store.transaction("CA01", "record_erased") as t:
+            t.erase(person)
+        assert desk.store.journal.rebuild_differences() == []
+        assert desk.store.reader.execute("select count(*) from duplicate").fetchone() == (0,)
+
+
+def test_what_was_put_together_is_neither_asked_nor_proposed_again(office: Office) -> None:
+    kept, other = two_files(office)
+    id = duplicates.join(office.desk("SV01"), kept, other, "same_woman", agreed=True).value
+    desk = office.desk("SV01")
+    assert [one.ref for one in people.may_be_known(desk, HER, other)] == []
+    draft = drafts.begin_intake(desk).value
+    people.keep_known(desk, draft.id, (kept,))
+    with desk.store.transaction("SV01", "record_changed") as t:
+        people.propose_known(desk, t, draft.id, other)
+    duplicates.take_apart(desk, id)
+
+
 def test_it_reaches_the_other_pc_with_what_was_written_there_meanwhile(
     offices: Callable[..., list[Office]], tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from ..store.things import MOVING, TABLES
 from .cases import visible_case
 from .closing import READ_ONLY
 from .desk import Changes, Desk, changes
-from .people import pair_id, suspects_of
+from .people import pair_id, subject_of_pair, suspects_of
 from .reach import same_woman
 from .steps import refresh_step
 
@@ -139,7 +139,7 @@ def join(desk: Desk, kept: str, other: str, kind: str, *, agreed: bool, reason: 
     problem = _problem(desk, kept, other, kind)
     if problem is not None:
         raise CannotJoin(problem, sentence("Choose the other file as the one that goes on, or settle that first."))
-    persons = [_person(desk.store, case) for case in (kept, other)]
+    persons = _person(desk.store, kept), _person(desk.store, other)
     id = pair_id(kept, other)
     fields: dict[str, Any] = {
         "case_id": kept, "other": other, "kept_person": persons[0], "other_person": persons[1], "kind": kind,
@@ -147,7 +147,7 @@ def join(desk: Desk, kept: str, other: str, kind: str, *, agreed: bool, reason: 
         "before": sides[1].status, "staff": desk.staff_code,
     }  # fmt: skip
     with desk.store.transaction(desk.staff_code, "record_changed", f"{kept} {other} joined {kind}") as t:
-        t.set("duplicate", id, fields | {"at": t.at}, persons[1])
+        t.set("duplicate", id, fields | {"at": t.at}, subject_of_pair(*persons))
         if persons[0] != persons[1]:
             t.set("person", persons[1], {"duplicate_of": persons[0]}, persons[1])
         if kind == "same_case":
@@ -166,7 +166,8 @@ def take_apart(desk: Desk, id: str) -> Changes[None]:
     kept, other, person, kind, before = row
     _sides(desk, kept, other)
     with desk.store.transaction(desk.staff_code, "record_changed", f"{kept} {other} taken apart") as t:
-        t.set("duplicate", id, {"state": "undone", "staff": desk.staff_code, "at": t.at}, person)
+        undone = {"state": "undone", "staff": desk.staff_code, "at": t.at}
+        t.set("duplicate", id, undone, subject_of_pair(_person(desk.store, kept), person))
         if kind == "same_case":
             t.set("case", other, {"duplicate_of": None, "status": before or "open"}, person)
             refresh_step(desk, t, kept, _person(desk.store, kept))
@@ -178,7 +179,7 @@ def take_apart(desk: Desk, id: str) -> Changes[None]:
 def dismiss(desk: Desk, kept: str, other: str) -> Changes[None]:
     """Say that these are two women, or that she does not want it: they are not proposed again."""
     _sides(desk, kept, other)
-    persons = [_person(desk.store, case) for case in (kept, other)]
+    persons = _person(desk.store, kept), _person(desk.store, other)
     fields = {
         "case_id": kept, "other": other, "kept_person": persons[0], "other_person": persons[1], "state": "dismissed",
         "staff": desk.staff_code,
@@ -188,7 +189,7 @@ def dismiss(desk: Desk, kept: str, other: str) -> Changes[None]:
     if state is not None and state[0] == "merged":
         raise no_record()
     with desk.store.transaction(desk.staff_code, "record_changed", f"{kept} {other} not the same") as t:
-        t.set("duplicate", id, fields | {"at": t.at}, persons[1])
+        t.set("duplicate", id, fields | {"at": t.at}, subject_of_pair(*persons))
     return changes("duplicates")
 
 

@@ -96,13 +96,22 @@ def propose_known(desk: Desk, t: Transaction, draft_id: str, case_id: str) -> No
     person_id = t.db.execute("select person from case_file where id = ?", (case_id,)).fetchone()[0]
     for ref in json.loads(row[0]) if row else ():
         other = t.db.execute("select person from case_file where id = ?", (ref,)).fetchone()
-        if other is None or ref == case_id:
+        id = pair_id(ref, case_id)
+        known = t.db.execute("select 1 from duplicate where id = ? and state = 'merged'", (id,)).fetchone()
+        if other is None or ref == case_id or known:
             continue
         fields = {
             "case_id": ref, "other": case_id, "kept_person": other[0], "other_person": person_id,
             "kind": "same_woman", "state": "proposed", "agreed": "yes", "staff": desk.staff_code, "at": t.at,
         }  # fmt: skip
-        t.set("duplicate", pair_id(ref, case_id), fields, person_id)
+        t.set("duplicate", id, fields, subject_of_pair(other[0], person_id))
+
+
+def subject_of_pair(one: str, other: str) -> str:
+    """The person with whose key what was decided about two files is sealed: the same one whichever is named first, or
+    erasing one of them would leave half of what was decided behind.
+    """
+    return max(one, other)
 
 
 def pair_id(one: str, other: str) -> str:
@@ -180,7 +189,10 @@ def _named(desk: Desk, hits: list[_Hit], case_id: str | None) -> list[Known]:
     for hit in telling[: 4 * MOST]:
         query = f"""select c.id, q.survivor_code, c.opened_on, {hers} from person q join case_file c on c.person = q.id
           where q.nr = ? and c.id is not ? and c.duplicate_of is null and q.duplicate_of is null and {open_to_her}
-          and not exists (select 1 from case_file o where o.id = ? and o.person = c.person)
+          and not exists (
+            select 1 from case_file o join person w on w.id = o.person
+            where o.id = ? and c.person in (o.person, w.duplicate_of)
+          )
           order by c.opened_on desc, c.nr desc limit 1"""
         row = desk.store.reader.execute(query, (*mine, hit.nr, case_id, *barred, case_id)).fetchone()
         if row is not None:
