@@ -199,9 +199,9 @@ class Start:
 
     def _next(self) -> list[str]:
         """What follows a lock: the closed desk of the real cases, or the practice where somebody asked for it."""
-        if self._practises:
-            return again(self.home.parent)
-        return again(self.home, practise=self._shell is not None and self._shell.practises_next)
+        if self._shell is not None and self._shell.practises_next:
+            return again(self.home, practise=True)
+        return again(self.home.parent if self._practises else self.home)
 
     def _shown(self) -> None:
         if self._until_shown:
