@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from intake_desktop.domain.identifiers import part_id
-from intake_desktop.store import Store, finding, joined, things
+from intake_desktop.store import Store, file, finding, joined, things
+from intake_desktop.store.migrations import statements, steps
 from intake_desktop.store.transaction import Transaction
 
 from .conftest import PC
@@ -146,3 +148,46 @@ def test_a_file_from_before_hears_its_names_when_it_is_opened(store: Store) -> N
     assert store.journal.rebuild_differences() == []
     found = store.reader.execute("select sound, digits from name_key, phone_key").fetchall()
     assert found == [("=jnb", "007654321"), ("jnb", "007654321")]
+
+
+def test_a_file_of_the_release_before_opens_is_found_in_and_written_to(pc: PC, tmp_path: Path) -> None:
+    """Two steps of three, with cases of a real journal: it takes the third, hears all names, and goes on."""
+    with pc.store.transaction("CW01", "record_changed") as t:
+        cases = [woman(t, A, "زینب خان", "0300-7654321"), woman(t, B, "Sunita Devi")]
+    pc.store.close()
+    path, key = tmp_path / "before.db", bytearray(pc.key)
+    new, old = file.connect(pc.path, key), file.connect(path, bytearray(pc.key))
+    for number, text in steps()[:2]:
+        for statement in statements(text):
+            old.execute(statement)
+        old.execute(f"pragma user_version = {number}")
+    names = [
+        name
+        for (name,) in old.execute("select name from sqlite_schema where type = 'table' and name not like 'sqlite%'")
+        if not name.startswith(("search_code_", "search_name_"))
+    ]
+    old.execute("pragma foreign_keys = off")
+    for name in names:
+        columns = [row[1] for row in old.execute(f"pragma table_info({name})")]
+        shown = ", ".join(["rowid", *columns] if name.startswith("search_") else columns)
+        where = " where name <> 'names_heard'" if name == "setting" else ""
+        for row in new.execute(f"select {shown} from {name}{where}").fetchall():
+            old.execute(f"insert into {name} ({shown}) values ({', '.join('?' * len(row))})", row)
+    new.close()
+    old.close()
+    with Store.open_existing(path, key, now=pc.clock) as store:
+        assert store.shape == len(steps())
+        assert store.journal.rebuild_differences() == []
+        assert store.reader.execute("select digits from phone_key").fetchall() == [("007654321",)]
+        assert {word for (word,) in store.reader.execute("select sound from name_key")} >= {"jnb", "kn", "snt"}
+        with store.transaction("CW01", "record_changed") as t:
+            t.set("task", part_id(cases[0], "task"), {"case_id": cases[0], "state": "open", "due": "2026-11-23"}, A)
+            t.set("case", cases[1], {"duplicate_of": cases[0], "status": "duplicate"}, B)
+            t.set("identity", part_id(A, "identity"), {"person": A, "full_name": "Farida"}, A)
+        assert set(cases_of(store).values()) == {cases[0]}
+        assert store.journal.rebuild_differences() == []
+        with store.transaction("CA01", "record_erased") as t:
+            t.erase(A)
+            t.erase(B)
+        assert store.reader.execute("select count(*) from name_key").fetchone() == (0,)
+        assert store.journal.rebuild_differences() == []
