@@ -73,6 +73,8 @@ def test_a_girl_of_fifteen_from_the_first_question_to_the_last(shift: Shift, off
         "survivor_with_caregiver", "yes", "yes",
     )  # fmt: skip
 
+    assert told["her_own_view"] == MEENA["her_own_view"], "each answer is what was pressed"
+
     # She and her mother agree that the police unit learns of it.
     shift.goes("referral", case_id=case)
     for question, answer in (

@@ -61,7 +61,8 @@ def put(she: Caseworker, block: QuestionBlock, said: Any) -> None:
         for _ in range(14):
             if she.focus() is row:
                 break
-            she.press(Key.Key_Down)
+            she.press(_towards(she.focus(), row))
+        assert she.focus() is row, f"the arrows lead to {said}"
         she.press(Key.Key_Space)
     elif isinstance(editor, Tick):
         she.press(Key.Key_Space)
@@ -76,6 +77,13 @@ def put(she: Caseworker, block: QuestionBlock, said: Any) -> None:
         she.type(f"{day}/{month}/{year}")
     else:
         she.type(str(said))
+
+
+def _towards(here: QWidget, row: QWidget) -> Key:
+    """The arrow that leads from one choice to another: down the lines, then along the line."""
+    if here.y() != row.y():
+        return Key.Key_Down if here.y() < row.y() else Key.Key_Up
+    return Key.Key_Right if here.x() < row.x() else Key.Key_Left
 
 
 def _tick(she: Caseworker, editor: SeveralOf, codes: list[str]) -> None:
