@@ -64,7 +64,8 @@ def test_five_days_in_the_shelter_at_dhar(shift: Shift, office: Office) -> None:
     (session,) = sessions.list_sessions(office.desk("CW01"), case)
     assert session.facts.minutes == 40
     assert SAID not in shift.read()
-    assert not shift.may_press("Read the note")
+    assert shift.said("Counselling sessions") in shift.read()
+    assert not shift.may_press("Read or amend the note")
 
     # On the fourth day it is time to plan where she goes; on the sixth the stay is longer than allowed.
     office.clock.shift(days=3)
