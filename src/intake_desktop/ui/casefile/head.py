@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from intake_desktop.domain.sentences import sentence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 RISKS = {"high": "error", "medium": "warning", "low": "done"}
 STATES = {"open": "info", "on_hold": "waiting", "closed": "done", "transferred": "neutral", "duplicate": "neutral"}
+_NUMBER = re.compile("^[\u2066-\u2068]?[0-9]+\u2069?[. ]*")  # in Urdu figures stand in isolates
 STEPS = ("s1_introduction", "s2_assessment", "s3_action_planning", "s4_implementation", "s5_follow_up", "s6_closure")
 
 
@@ -27,10 +29,11 @@ class HeadLines(Column):
         self.code.setWordWrap(False)
         self.status, self.risk, self.contact, self.emergency = Pill(""), Pill(""), Pill(""), Pill("")
         self.facts = Muted("")
-        self.add(Flow(self.code, self.status, self.risk, self.contact, self.emergency, gap=1.5))
+        self.add(Flow(self.code, self.status, self.risk, self.contact, self.emergency, gap=1.0))
         self.add(self.facts)
         self.contact.hide()
         self.emergency.hide()
+        self._is_brief = self._is_open = False
 
     def show_head(self, head: CaseHead) -> None:
         """Show the case."""
@@ -45,10 +48,17 @@ class HeadLines(Column):
             self.emergency.say(_emergency_words(head.emergency_until), "warning")
         self.emergency.setVisible(bool(head.emergency_until))
         self.facts.say(facts_words(head))
+        self._is_open = head.status == "open"
+        self._fit()
 
     def briefly(self, brief: bool) -> None:
-        """With large text only what keeps her safe stays above."""
-        self.facts.setHidden(brief)
+        """With large text only what keeps her safe stays above; that a case is open goes without saying."""
+        self._is_brief = brief
+        self._fit()
+
+    def _fit(self) -> None:
+        self.facts.setHidden(self._is_brief)
+        self.status.setHidden(self._is_brief and self._is_open)
 
 
 def risk_words(head: CaseHead) -> Words:
@@ -102,7 +112,7 @@ def facts_words(head: CaseHead) -> Words:
             parts.append(speaker.say("caseworker {staff}", staff=speaker.isolate(head.owner)))
         if head.step in STEPS:
             at = STEPS.index(head.step) + 1
-            name = speaker.label("case_step", head.step).lstrip("0123456789. ")  # the list numbers them as well
+            name = _NUMBER.sub("", speaker.label("case_step", head.step))  # the list numbers them as well
             parts.append(speaker.say("step {at} of {total}: {name}", at=at, total=len(STEPS), name=name))
         return "  ·  ".join(parts)
 
