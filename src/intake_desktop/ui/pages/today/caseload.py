@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
-from intake_desktop.ui.kit import Column, EmptyState, Heading, ListColumn, Row, RowList, State, Words
+from intake_desktop.ui.kit import Column, EmptyState, Heading, ListColumn, Row, RowList, Scroll, State, Words
+from intake_desktop.ui.theme import looks
 
 from .presenter import REASONS
 
@@ -49,12 +50,25 @@ class CaseloadView(Column):
         self.over = Heading(sentence("To talk over this week"), 2)
         self.nothing = EmptyState("done", sentence("Choose a caseworker above."))
         self.cases = RowList(_CASES, sentence("To talk over this week"), self.nothing)
-        self.add(self.staff, 2)
-        self.add(self.over)
-        self.add(self.cases, 3)
+        inside = Column(gap=1.5)
+        inside.add(self.staff, 2)
+        inside.add(self.over)
+        inside.add(self.cases, 3)
+        self.add(Scroll(inside), 1)  # with large text two lists are higher than the window
+        self._fit()
         self.setFocusProxy(self.staff)
         self.staff.opened.connect(self.chosen)
         self.cases.opened.connect(self.case_wanted)
+
+    def _fit(self) -> None:
+        line = looks().sizes.line
+        self.staff.setMinimumHeight(line * 5)
+        self.cases.setMinimumHeight(line * 7)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fit()
 
     def show_caseloads(self, caseloads: Sequence[Caseload]) -> None:
         """Show who has how many."""

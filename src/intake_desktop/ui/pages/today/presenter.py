@@ -168,21 +168,29 @@ class TodayPresenter:
 
 def _summary(found: Today) -> list[tuple[Said, str]]:
     """How many of each, for the line above the list."""
-    parts: tuple[tuple[Any, str, str, str], ...] = (
-        (found.overdue, "{n} late", "{n} late", "error"),
-        (found.due, "{n} today", "{n} today", "info"),
-        (found.drafts, "{n} draft", "{n} drafts", "neutral"),
-        (found.replies, "{n} reply awaited", "{n} replies awaited", "waiting"),
-        (found.high_risk, "{n} at high risk", "{n} at high risk", "warning"),
-        (found.approvals, "{n} to decide", "{n} to decide", "info"),
+    parts: tuple[tuple[Any, Callable[[Speaker, int], str], str], ...] = (
+        (found.overdue, lambda speaker, n: speaker.say_count("{n} late", "{n} late", n), "error"),
+        (found.due, lambda speaker, n: speaker.say_count("{n} today", "{n} today", n), "info"),
+        (found.drafts, lambda speaker, n: speaker.say_count("{n} draft", "{n} drafts", n), "neutral"),
+        (
+            found.replies,
+            lambda speaker, n: speaker.say_count("{n} reply awaited", "{n} replies awaited", n),
+            "waiting",
+        ),
+        (
+            found.high_risk,
+            lambda speaker, n: speaker.say_count("{n} at high risk", "{n} at high risk", n),
+            "warning",
+        ),
+        (found.approvals, lambda speaker, n: speaker.say_count("{n} to decide", "{n} to decide", n), "info"),
     )
-    return [(_counted(part, one, many), state) for part, one, many, state in parts if part.total]
+    return [(_counted(part, say), state) for part, say, state in parts if part.total]
 
 
-def _counted(part: Any, one: str, many: str) -> Said:
+def _counted(part: Any, say: Callable[[Speaker, int], str]) -> Said:
     if part.is_more:
-        return lambda speaker: speaker.say_count(one, many, part.total - 1) + "+"
-    return lambda speaker: speaker.say_count(one, many, part.total)
+        return lambda speaker: say(speaker, part.total - 1) + "+"
+    return lambda speaker: say(speaker, part.total)
 
 
 def _items(found: Today, now: datetime) -> Iterator[Item]:
