@@ -114,7 +114,7 @@ def facts_words(head: CaseHead) -> Words:
             at = STEPS.index(head.step) + 1
             name = _NUMBER.sub("", speaker.label("case_step", head.step))  # the list numbers them as well
             parts.append(speaker.say("step {at} of {total}: {name}", at=at, total=len(STEPS), name=name))
-        return "  ·  ".join(parts)
+        return "\u00a0· ".join(parts)  # a line never begins with the dot
 
     return words
 

@@ -25,6 +25,8 @@ ONLY_READ = sentence("This case can be read and no longer changed.")
 ONLY_READ_WAY_ON = sentence("A supervisor can open it again, on the page “Closing”.")
 ROOMY_FROM = 64
 """Letters of width below which the facts scroll with the page and the strip becomes a list."""
+TALL_FROM = 12
+"""Lines of height below which they do so as well."""
 
 
 class TopicPage(Page):
@@ -50,6 +52,7 @@ class TopicPage(Page):
         self._is_hearing = False
         self._read_head, self._runner = head, runner
         self.title.hide()
+        self._head.things()[0].hide()  # the empty place of title and lead
         self.head, self.strip = HeadLines(), TopicStrip(key)
         self._facts = Muted("")
         self._head.insert(0, self.head)
@@ -118,8 +121,13 @@ class TopicPage(Page):
             self.middle.show()
             self._relay()
 
+    def is_roomy(self) -> bool:
+        """Whether head, facts and strip can stand above and leave room for what the page is about."""
+        measured = sizes(self.font())
+        return self.width() / measured.letter >= ROOMY_FROM and self.height() / measured.line >= TALL_FROM
+
     def _relay(self) -> None:
-        roomy = self.width() / sizes(self.font()).letter >= ROOMY_FROM
+        roomy = self.is_roomy()
         self.head.briefly(not roomy)
         self._facts.setHidden(roomy)
         self.strip.fold(not roomy)

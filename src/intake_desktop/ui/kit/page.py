@@ -4,7 +4,8 @@ deeds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...domain.troubles import Trouble
@@ -14,6 +15,13 @@ from .layout import Column, Flow, Line, Measure, settle_focus
 from .scroll import Scroll
 from .surfaces import Deed, Notice
 from .words import Words
+
+
+class _Rest(Column):
+    """The middle of a wide page takes what is left: what scrolls in it never asks the head to become lower."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class Page(QWidget):
@@ -29,7 +37,7 @@ class Page(QWidget):
         self.title, self.lead = Heading(title), Muted(lead)
         self.lead.setVisible(bool(lead))
         self.verbs, self.notices = Flow(), Column()
-        self.body, self.foot = Column(gap=2), Line()
+        self.body, self.foot = (_Rest if wide else Column)(gap=2), Line()
         self._head = Line(gap=2)
         self._head.add(Column(self.title, self.lead, gap=0.5), 1)
         self._head.add(self.verbs, align=Qt.AlignmentFlag.AlignTop)
@@ -52,10 +60,23 @@ class Page(QWidget):
         if (layout := self.layout()) is not None:
             layout.invalidate()
 
+    def _stand(self) -> None:
+        """Where title and verbs have no room beside each other, the verbs go below."""
+        if self.title.isHidden() or self.verbs.isHidden():
+            return
+        title = self.title.fontMetrics().horizontalAdvance(self.title.text())
+        self._head.turn(upright=title + self.verbs.sizeHint().width() > self._head.width() * 0.95)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._give_room()
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            QTimer.singleShot(0, self, self._stand)
 
     def act(self, button: QWidget) -> QWidget:
         """Put a verb beside the title and give it back."""

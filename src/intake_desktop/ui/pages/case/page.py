@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent
 from intake_desktop.domain.cases import CaseFile, CaseRow, Identity
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.forms.form import Form
-from intake_desktop.ui.casefile.topic import ROOMY_FROM, TopicPage
+from intake_desktop.ui.casefile.topic import TopicPage
 from intake_desktop.ui.kit import Button, Column, Flow, Line, Notice, PrimaryButton, QuietButton
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import sizes
@@ -190,8 +190,7 @@ class CasePage(TopicPage):
 
     def _relay(self) -> None:
         super()._relay()
-        letters = self.width() / sizes(self.font()).letter
-        roomy, beside = letters >= ROOMY_FROM, letters >= BESIDE_FROM
+        roomy, beside = self.is_roomy(), self.width() / sizes(self.font()).letter >= BESIDE_FROM
         self.verbs.setVisible(roomy)
         self.setProperty("inset", 3.0 if roomy else 1.5)
         self._brief.setVisible(not roomy)
