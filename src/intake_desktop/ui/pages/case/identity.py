@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from intake_desktop.domain.cases import Identity
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.forms.form import Form
+from intake_desktop.forms.form import Form, is_mark
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.casefile.words import plain, value_of
 from intake_desktop.ui.kit import (
@@ -154,6 +154,8 @@ def lines_of(identity: Identity) -> Iterator[tuple[Sentence, Words, bool]]:
 def others_of(identity: Identity, form: Form | None) -> Iterator[tuple[Words, Words, bool]]:
     """What else could lead to her, and the names of those she accuses."""
     for name, value in identity.apart.items():
+        if is_mark(name):
+            continue
         question = form.by_name.get(name) if form is not None else None
         if question is not None and form is not None and question.labels:
             yield _picked(question.labels), value_of(form, question, value), False
