@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -28,6 +28,7 @@ from intake_desktop.ui.kit import (
     ask,
 )
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import looks
 
 from .member import MemberSide
 from .members import Errand, MemberPresenter
@@ -68,8 +69,11 @@ class StaffPage(Page):
         self.worries = Column(gap=1.0)
         self.working = ProgressLine(sentence("The keys are being changed…"))
         self.working.hide()
-        self.listing = Column(self.worries, self.working, gap=1.5)
-        self.listing.add(self.list, 1)
+        inside = Column(self.worries, self.working, gap=1.5)
+        inside.add(self.list, 1)
+        self.listing = Column()
+        self.listing.add(Scroll(inside), 1)  # with large text a worry and the list are higher than the window
+        self._fit()
         self.form = NewcomerForm(services.languages, only_suggested=services.only_suggested)
         self.save = PrimaryButton(sentence("Give her a key"), "key", keys="Ctrl+Return")
         self.drop = Button(sentence("Throw it away"), "trash")
@@ -89,6 +93,14 @@ class StaffPage(Page):
         self.members = MemberPresenter(services, runner, self, lambda: self.presenter.people)
         self._connect(runner)
         self._show(self.listing)
+
+    def _fit(self) -> None:
+        self.list.setMinimumHeight(looks().sizes.line * 6)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fit()
 
     def _connect(self, runner: Runner) -> None:
         self.new.clicked.connect(self._begin)
