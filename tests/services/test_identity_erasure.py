@@ -118,7 +118,7 @@ def test_a_court_keeps_her_name_until_it_is_over(house: Office) -> None:
 def test_a_file_from_before_goes_only_as_a_whole(house: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Such a file has one key: destroying it would take the case with it, keeping it would keep the name."""
     with monkeypatch.context() as before:
-        before.setattr("intake_desktop.store.transaction.subject_of", lambda thing, person: person)
+        before.setattr("intake_desktop.store.transaction.sealed_with", lambda db, thing, person: person)
         case = house.intake("CW01", **HERS).case_id or ""
     with pytest.raises(IdentityKept):
         erase_identity(house, case)
@@ -128,7 +128,7 @@ def test_a_file_from_before_goes_only_as_a_whole(house: Office, monkeypatch: pyt
 
 def test_a_file_from_before_reads_and_is_written_to(house: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as before:
-        before.setattr("intake_desktop.store.transaction.subject_of", lambda thing, person: person)
+        before.setattr("intake_desktop.store.transaction.sealed_with", lambda db, thing, person: person)
         case = house.intake("CW01", **HERS).case_id or ""
     person = person_id(house, case)
     with house.desk("CW01").store.transaction("CW01", "record_changed") as t:
@@ -136,6 +136,30 @@ def test_a_file_from_before_reads_and_is_written_to(house: Office, monkeypatch: 
     found = cases.reveal_identity(house.desk("CW01"), case, "call_now")
     assert (found.full_name, found.name_used) == ("Marqueria Zoxana", "Zoxi")
     assert house.desk("CA01").store.journal.rebuild_differences() == []
+
+
+def test_two_pcs_that_write_to_a_file_from_before_read_each_other(
+    offices: Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would have made another key for who she is, and neither seen that the number is not safe any more."""
+    a, b = offices("A", "B")
+    with monkeypatch.context() as before:
+        before.setattr("intake_desktop.store.transaction.sealed_with", lambda db, thing, person: person)
+        case = a.intake("CW01", **HERS).case_id or ""
+    person = cases.visible_case(a.desk("SV01"), case, Action.SEE_CASES)[1].id
+    with a.desk("SV01").store.scratch() as db:
+        db.execute("delete from subject_key where subject = ?", (identity_subject(person),))
+    carry(a, b, tmp_path)
+    for office, phone in ((a, "0300-1111111"), (b, "0300-2222222")):
+        with office.desk("SV01").store.transaction("SV01", "record_changed") as t:
+            t.set("contact", cases.part_id(person, "contact"), {"phone": phone}, person)
+    carry(a, b, tmp_path)
+    carry(b, a, tmp_path)
+    for office in (a, b):
+        desk = office.desk("SV01")
+        told = [one for one in cases.open_case(desk, case).conflicts if one.field == "phone"]
+        assert [{sibling.value for sibling in one.siblings} for one in told] == [{"0300-1111111", "0300-2222222"}]
+        assert desk.store.journal.rebuild_differences() == []
 
 
 def test_an_old_backup_does_not_bring_her_name_back(house: Office) -> None:

@@ -13,8 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake_desktop.domain.identifiers import new_id, part_id
+from intake_desktop.domain.merge import rule
 from intake_desktop.domain.operations import line_of, read_line
 from intake_desktop.domain.sentences import sentence
+from intake_desktop.domain.vaulted import identity_subject
+from intake_desktop.store.journal import _dump
+from intake_desktop.store.things import TABLES
 
 from .conftest import PC
 
@@ -258,3 +262,43 @@ def test_a_name_is_taken_in_when_the_entry_that_says_whose_it_is_was_put_aside(
         )
     assert (came.held, len(came.quarantined)) == (0, 1)
     assert b.store.journal.rebuild_differences() == []
+
+
+def test_two_pcs_that_wrote_every_thing_at_once_come_to_the_same(pcs: Make) -> None:
+    """Each field of each thing, under the same ids and with different values, exchanged both ways; then an erasure."""
+    a, b = pcs("A", "B")
+    person, case = a.new_case()
+    b.receive(a)
+    for nr, pc in enumerate((a, b, a)):
+        with pc.store.transaction("SV01", "record_changed") as t:
+            for thing, table in TABLES.items():
+                kinds = {row[1]: row[2] for row in t.db.execute(f"pragma table_info({table.name})")}
+                fields: dict[str, object] = {
+                    column: nr + 1 if kinds[column] == "INTEGER" else f"{pc.station}{nr}" for column in table.columns
+                }
+                fields |= {column: [pc.station] for column in table.lists}
+                fields |= {name: case for name in ("case_id",) if name in fields}
+                fields |= {name: person for name in ("person",) if name in fields}
+                fields |= {"answer.note": pc.station} if table.answers else {}
+                fields.pop("duplicate_of", None)
+                id = {"person": person, "case": case}.get(thing, part_id(person, thing))
+                if rule(thing) == "register":
+                    t.set(thing, id, fields, person)
+                elif nr < 2:
+                    t.append(thing, part_id(id, pc.station), fields, person)
+    for taker, giver in ((b, a), (a, b), (b, a)):
+        taker.receive(giver)
+    for pc in (a, b):
+        assert pc.store.journal.rebuild_differences() == []
+    assert a.conflicts() == b.conflicts() != []
+    shown = [_dump(pc.store.reader) for pc in (a, b)]
+    different = {name for name in shown[0] if shown[0][name] != shown[1][name]}
+    assert different <= {"entity"}, "which of two live operations came first"
+    with b.store.transaction("CA01", "record_erased") as t:
+        t.erase(identity_subject(person))
+        t.erase(person)
+    a.receive(b)
+    for pc in (a, b):
+        assert pc.store.journal.rebuild_differences() == []
+        left = {name: rows for name, rows in _dump(pc.store.reader).items() if rows and name != "erased"}
+        assert left == {}

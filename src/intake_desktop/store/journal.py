@@ -9,6 +9,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import NO_LINE, Operation, hash_of, read_line
+from ..domain.vaulted import identity_subject, person_of
 from . import finding, things
 from .sealing import unseal
 from .transaction import Transaction
@@ -37,7 +38,8 @@ class Journal:
 
     def subject_keys(self, after: Mapping[str, int] | None = None) -> Iterator[tuple[str, bytes]]:
         """The keys of the survivors' files that the operations beyond `after` belong to."""
-        for subject in sorted({row[0] for row in self._beyond("subject", after or {}) if row[0] is not None}):
+        persons = {person_of(row[0]) for row in self._beyond("subject", after or {}) if row[0] is not None}
+        for subject in sorted(persons | {identity_subject(person) for person in persons}):
             row = self._reader.execute("select key from subject_key where subject = ?", (subject,)).fetchone()
             if row is not None:
                 yield subject, row[0]

@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import Operation
+from ..domain.vaulted import VAULTED, identity_subject, person_of, subject_of
 
 _NONCE = 12
 _values = msgspec.json.Decoder(list[Any])
@@ -20,6 +22,29 @@ _values = msgspec.json.Decoder(list[Any])
 def new_subject_key() -> bytes:
     """Mint the key of one survivor's file (256 bits)."""
     return secrets.token_bytes(32)
+
+
+def mint(db: sql.Connection, subject: str) -> dict[str, bytes]:
+    """Make the key of a file and that of who she is, both at once, so that they travel together: two PCs that each made
+    one of their own for the same woman would never read what the other one wrote.
+    """
+    made = {}
+    for name in dict.fromkeys((person_of(subject), identity_subject(person_of(subject)))):
+        key = new_subject_key()
+        if db.execute("insert into subject_key values (?, ?) on conflict do nothing", (name, key)).rowcount:
+            made[name] = key
+    return made
+
+
+def sealed_with(db: sql.Connection, thing: str, person: str) -> str:
+    """Name the key for a thing of a file. A file from before who she is had a key of its own goes on with its one."""
+    name = subject_of(thing, person)
+    file = person_of(name)
+    if thing not in VAULTED or name == file:
+        return name
+    known = {one for (one,) in db.execute("select subject from subject_key where subject in (?, ?)", (name, file))}
+    known |= {one for (one,) in db.execute("select subject from erased where subject = ?", (name,))}
+    return file if known == {file} else name
 
 
 def plain(values: list[Any]) -> bytes:

@@ -20,7 +20,7 @@ from ..domain.operations import NO_LINE, SCHEMA, Operation, hash_of, line_of, re
 from ..domain.sentences import Sentence, sentence
 from ..domain.vaulted import VAULTED, identity_subject, is_identity, person_of, subject_of
 from . import audit, things
-from .sealing import new_subject_key, plain, seal, unseal
+from .sealing import mint, plain, seal, sealed_with, unseal
 from .troubles import identity_erased
 
 DRIFT = 300_000
@@ -225,7 +225,7 @@ class Transaction:
     ) -> None:
         device = self._device(self._own)
         if subject is not None:
-            subject = subject_of(thing, subject)
+            subject = sealed_with(self.db, thing, subject)
         clock, suspect = self._tick()
         unsealed = Operation(
             device=self._own, seq=device[1] + 1, chain=device[2], kind=kind, thing=thing, id=id, subject=subject,
@@ -378,8 +378,8 @@ class Transaction:
                 if is_identity(subject):
                     raise identity_erased()
                 raise ValueError("the file was erased")
-            key = self._keys[subject] = new_subject_key()
-            self.db.execute("insert into subject_key values (?, ?)", (subject, key))
+            self._keys |= mint(self.db, subject)
+            key = self._key(subject) or b""
         return key
 
     def _tick(self) -> tuple[int, bool]:
