@@ -13,6 +13,7 @@ from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.referrals import is_escalated, is_late
 from intake_desktop.domain.workload import load
 from intake_desktop.services import access, classifications, drafts, follow_ups, referrals, supervision, today, todo
+from intake_desktop.services.closing import CaseClosed
 from intake_desktop.services.today import Part
 
 
@@ -100,19 +101,28 @@ def test_a_desk_of_the_centre_sees_the_slips_sent_to_it(office: Any) -> None:
     assert today.today(office.desk("MO01")).replies.rows == ()
 
 
-def test_what_came_late_from_the_other_pc_for_a_closed_case_waits_for_nobody(office: Any) -> None:
-    """It could never be settled: a closed case only reads. What was opened in an emergency is judged all the same."""
+def test_what_came_late_from_the_other_pc_for_a_closed_case_is_told_when_it_cannot_wait(office: Any) -> None:
+    """A closed case only reads: a plan to look at could never be settled. That she is in danger must be told."""
     case = str(office.intake().case_id)
     desk = office.desk("SV01")
     person = desk.store.reader.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
-    for nr, kind in enumerate(("see_plan", "confirm_emergency")):
-        with desk.store.transaction("SV01", "record_changed") as t:
-            task = {"case_id": case, "kind": kind, "due": "2026-11-22", "for_role": "supervisor", "state": "open"}
-            t.set("task", part_id(case, f"late {nr}"), task, person)
-    assert {"see_plan", "confirm_emergency"} <= {one.kind for one in today.today(desk).approvals.rows}
+    late = {
+        "review_plan": "supervisor",
+        "suicide_supervisor": "supervisor",
+        "contact": "owner",
+        "tell_to_stop": "owner",
+    }
     with desk.store.transaction("SV01", "record_changed") as t:
+        for kind, role in late.items():
+            task = {"case_id": case, "kind": kind, "due": "2026-11-22", "for_role": role, "state": "open"}
+            t.set("task", part_id(case, f"late {kind}"), task, person)
         t.set("case", case, {"status": "closed", "closed_on": "2026-11-22"}, person)
-    assert [one.kind for one in today.today(desk).approvals.rows] == ["confirm_emergency"]
+    assert {one.kind for one in today.today(desk).approvals.rows} == {"suicide_supervisor", "tell_to_stop"}
+    for one in today.today(desk).approvals.rows:
+        todo.finish_task(desk, one.id)
+    assert today.today(desk).approvals.rows == ()
+    with pytest.raises(CaseClosed):
+        todo.finish_task(desk, part_id(case, "late contact"))
 
 
 def test_drafts_are_shown_to_whoever_began_them(office: Any) -> None:

@@ -164,6 +164,14 @@ APPROVALS: Final = frozenset({"review_high_risk", "review_plan", "confirm_emerge
 BY_DEED: Final = frozenset({"review_plan", "confirm_emergency", "decide_closure"})
 """What ends with a decision on a page of its own, never by a tick."""
 
+URGENT_LATE: Final = frozenset(
+    {
+        "confirm_emergency", "suicide_supervisor", "suicide_contact", "record_incident", "review_high_risk",
+        "tell_to_stop",
+    }
+)  # fmt: skip
+"""What a supervisor hears of even when the case was closed meanwhile, at another PC: somebody may be in danger."""
+
 RESULTS_BY_HAND: Final = ("done", "not_needed", "she_declined")
 
 

@@ -15,7 +15,7 @@ import msgspec
 from ..domain.permissions import Action
 from ..domain.referrals import AWAITED, is_escalated, is_late
 from ..domain.risk import Assessment, is_out_of_date
-from ..domain.tasks import SUPERVISOR, is_overdue
+from ..domain.tasks import OWNER, SUPERVISOR, URGENT_LATE, is_overdue
 from .desk import Desk
 from .drafts import Draft, list_drafts
 from .reach import desk_sectors, own_scope, scope
@@ -25,6 +25,7 @@ MANY_CASES = 2_000
 WEEK = timedelta(days=7)
 
 _LIVE = "('open', 'on_hold')"
+_URGENT = "(" + ", ".join(f"'{kind}'" for kind in sorted(URGENT_LATE)) + ")"
 _DECIDES = {"confirm_emergency": Action.CONFIRM_EMERGENCY, "decide_closure": Action.APPROVE_CLOSURE}
 _TASK = "t.id, t.case_id, p.survivor_code, t.kind, t.due, c.risk_level, t.note, c.owner"
 _SLIP = """r.id, r.case_id, p.survivor_code, r.slip_number, r.provider, r.sector, r.priority, r.status, r.reply_by,
@@ -186,16 +187,22 @@ def _due(desk: Desk, now: datetime, first: str, end: str, many: bool) -> list[Du
 
 
 def _approvals(desk: Desk, now: datetime, end: str) -> list[Due]:
-    """What waits for a supervisor, as far as it is for her to decide."""
+    """What waits for a supervisor, as far as it is for her to decide; of a closed case only what cannot wait."""
     if not (desk.may(Action.APPROVE_PLAN) or any(desk.may(action) for action in _DECIDES.values())):
         return []
     hers, mine = scope(desk, Action.SEE_CASES)
     query = f"""select {_TASK} from task t indexed by task_by_due cross join case_file c on c.id = t.case_id
       left join person p on p.id = c.person
       where t.state = 'open' and t.for_role = ? and t.due < ? and {hers}
-        and (c.status in {_LIVE} or t.kind = 'confirm_emergency')
+        and (c.status in {_LIVE} or t.kind in {_URGENT})
       order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
     rows = desk.store.reader.execute(query, (SUPERVISOR, end, *mine)).fetchall()
+    late = f"""select {_TASK} from task t indexed by task_by_due cross join case_file c on c.id = t.case_id
+      left join person p on p.id = c.person
+      where t.state = 'open' and t.for_role = ? and t.due < ? and t.kind in {_URGENT}
+        and c.status in ('closed', 'transferred') and {hers}
+      order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
+    rows += desk.store.reader.execute(late, (OWNER, end, *mine)).fetchall()
     found = [_task(row, now) for row in rows]
     return [one for one in found if desk.may(_DECIDES.get(one.kind, Action.APPROVE_PLAN))]
 

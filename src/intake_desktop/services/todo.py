@@ -14,6 +14,7 @@ from ..domain.tasks import (
     OPEN,
     OWNER,
     SUPERVISOR,
+    URGENT_LATE,
     Planned,
     by_hand_end_problem,
     by_hand_problem,
@@ -67,7 +68,8 @@ def finish_task(desk: Desk, task_id: str, result: str = "done") -> Changes[str |
     desk.require(Action.FOLLOW_UP)
     task = task_of(desk, task_id)
     _, person = visible_case(desk, task.case_id, Action.FOLLOW_UP)
-    require_open(desk, task.case_id)
+    if task.kind not in URGENT_LATE:  # what came after the closing is dealt with all the same
+        require_open(desk, task.case_id)
     _must_be_open(task)
     _must_be_hers(desk, task)
     if (problem := by_hand_end_problem(task.kind, result)) is not None:
