@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from ..domain.emergencies import DECISIONS, LASTS, NOT_JUSTIFIED, answer_by, reason_problem
-from ..domain.identifiers import new_id, part_id
+from ..domain.identifiers import new_id
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import sentence
 from ..domain.tasks import Trigger
@@ -129,9 +129,8 @@ def judge_emergency(desk: Desk, emergency_id: str, decision: str, note: str = ""
         "case_id": found.case_id, "emergency": emergency_id, "decision": decision, "note": note.strip()[:500],
         "staff": desk.staff_code, "at": _ms(desk.now()),
     }  # fmt: skip
-    id = part_id(emergency_id, f"review/{desk.staff_code}")
     with desk.store.transaction(desk.staff_code, "emergency_access", f"{found.case_id} {decision} {found.staff}") as t:
-        t.append("emergency_review", id, fields, person)
+        t.append("emergency_review", new_id(), fields, person)
         settle_tasks(desk, t, found.case_id, person, source=emergency_id, result="done", done=True)
     return Changes(frozenset({"cases", "emergencies", "tasks", f"case:{found.case_id}"}), None)
 
