@@ -61,6 +61,8 @@ class CaseHead(msgspec.Struct, frozen=True):
     """It is closed, was handed over, or goes on in another file: nothing is written to it any more."""
     emergency_until: int
     """Until when it is open to whoever sits here by an emergency alone, in milliseconds; 0 for everybody else."""
+    next_is_late: bool
+    """The day on which she was to be contacted has passed."""
 
 
 def head_of(desk: Desk, case_id: str) -> CaseHead:
@@ -85,6 +87,7 @@ def head_of(desk: Desk, case_id: str) -> CaseHead:
     return CaseHead(
         row.id, row.survivor_code, row.number, row.status, row.opened_on, closed_on or "", row.owner, level, judged,
         _is_old(level, judged, desk.today()), step, due, way, row.status in READ_ONLY, _emergency(desk, row),
+        bool(due) and due < desk.today().isoformat() and row.status not in READ_ONLY,
     )  # fmt: skip
 
 

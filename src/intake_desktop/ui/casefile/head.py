@@ -39,10 +39,11 @@ class HeadLines(Column):
         """Show the case."""
         self.code.say(head.survivor_code)
         self.status.say(_coded("case_status", head.status), STATES.get(head.status, "neutral"))
-        state = "waiting" if head.risk_is_old else RISKS.get(head.risk_level, "neutral")
-        self.risk.say(risk_words(head), state)
+        is_faded = head.risk_is_old and head.risk_level != "high"  # high stays high until somebody asked her again
+        self.risk.say(risk_words(head), "waiting" if is_faded else RISKS.get(head.risk_level, "neutral"))
         if contact := contact_words(head):
-            self.contact.say(contact, "warning" if head.next_way == "do_not_contact" else "info")
+            warns = head.next_way == "do_not_contact" or head.next_is_late
+            self.contact.say(contact, "warning" if warns else "info")
         self.contact.setVisible(contact is not None)
         if head.emergency_until:
             self.emergency.say(_emergency_words(head.emergency_until), "warning")
