@@ -54,6 +54,27 @@ def test_nobody_is_asked_about_what_follows_from_the_rest_and_the_lower_step_cou
     assert a.store.reader.execute("select count(*) from conflict").fetchone() == (0,)
 
 
+def test_one_task_that_two_pcs_raised_and_did_is_done_and_nobody_is_asked(pcs: Make) -> None:
+    a, b = pcs("A", "B")
+    person, case = a.new_case()
+    b.receive(a)
+    for pc in (a, b):
+        by = f"CW-{pc.station}"
+        with pc.store.transaction(by, "record_changed") as t:
+            raised = {"case_id": case, "kind": "contact", "state": "open", "raised_by": by}
+            t.set("task", part_id(case, "task"), raised, person)
+        with pc.store.transaction(by, "record_changed") as t:
+            t.set("task", part_id(case, "task"), {"state": "done", "done_by": by, "done_at": pc.station}, person)
+    a.receive(b)
+    b.receive(a)
+    for pc in (a, b):
+        assert pc.conflicts() == []
+        assert pc.store.journal.rebuild_differences() == []
+    shown = [pc.store.reader.execute("select state, done_by, done_at from task").fetchall() for pc in (a, b)]
+    assert shown[0] == shown[1]
+    assert shown[0][0][0] == "done"
+
+
 def test_two_pcs_change_the_same_field_and_both_values_are_kept_until_a_person_decides(pcs: Make) -> None:
     a, b = pcs("A", "B")
     person, case = a.new_case(centre_category="harassment")

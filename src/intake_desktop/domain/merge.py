@@ -43,8 +43,18 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
 listed.
 """
 
-WORKED_OUT = frozenset({("case", "step")})
-"""Fields that nobody types: they follow from the rest of the file, so that nobody is asked which value is right."""
+WORKED_OUT = frozenset(
+    {
+        ("case", "step"),
+        ("task", "raised_on"),
+        ("task", "raised_by"),
+        ("task", "done_at"),
+        ("task", "done_by"),
+    }
+)
+"""Fields that nobody types: they follow from the rest of the file, or say who ticked one task first at which PC, so
+that nobody is asked which value is right.
+"""
 
 APPEND_ONLY = frozenset(
     {
