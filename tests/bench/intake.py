@@ -148,8 +148,12 @@ def _window(application, office):  # type: ignore[no-untyped-def]
 
 
 def _put_away(application, widget) -> None:  # type: ignore[no-untyped-def]
+    """Take a window down for good: one that only hides would be laid out with every change of language."""
+    from PySide6.QtCore import QEvent
+
     widget.hide()
     widget.deleteLater()
+    application.sendPostedEvents(widget, QEvent.Type.DeferredDelete.value)
     application.processEvents()
 
 
