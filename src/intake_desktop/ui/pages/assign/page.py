@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     ListColumn(sentence("Staff code"), 10, code=True, strong=True),
     ListColumn(sentence("Roles"), 20, stretch=True, second=True),
-    ListColumn(sentence("Active cases"), 16),
-    ListColumn(sentence("High risk"), 12),
+    ListColumn(sentence("Active cases"), 12),
+    ListColumn(sentence("High risk"), 16),
 )
 _STATES = {"too_many": "error", "many": "warning", "fine": "neutral"}
 
