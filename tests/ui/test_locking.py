@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
+from tests.ui.conftest import settle
 from tests.ui.test_shell import ENTRIES, Desktop
 
 from intake_desktop.services.desk import Desk
@@ -285,6 +286,18 @@ class TestNothingComesBack:
         guard()
         screen = QGuiApplication.primaryScreen().virtualSize()
         assert QApplication.startDragDistance() > 4 * (screen.width() + screen.height())
+
+    def test_a_menu_takes_a_tap_all_the_same(self, show: Show, looks: Looks) -> None:
+        guard()
+        button = show(QPushButton("words"))
+        menu = QMenu(button)
+        menu.addAction("one")
+        menu.popup(button.mapToGlobal(QPoint(0, 0)))
+        settle()
+        assert QApplication.startDragDistance() <= 20
+        menu.hide()
+        settle()
+        assert QApplication.startDragDistance() > 10_000
 
     def test_what_a_killed_process_left_of_its_printing_is_cleared_away(self, tmp_path: Path) -> None:
         left, at_work, others = tmp_path / "p-4194999-abc", tmp_path / "p-1-abc", tmp_path / "p-notes"

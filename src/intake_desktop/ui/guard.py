@@ -14,7 +14,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from .copied import Copied
 from .shortcuts import HIDE, LOCK
@@ -25,6 +25,8 @@ from .theme import looks
 NO_DRAGGING = 1 << 15
 """Pixels that a marked text must be dragged before Qt takes it along: more than any screen has. Text that is dragged
 into another program is a copy that nobody takes back."""
+A_TAP = 10
+"""Pixels within which a press on a menu is a tap: what Qt takes where nobody says otherwise."""
 _SIGNS = frozenset((
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -109,6 +111,9 @@ class Guard(QObject):
                 return True
         elif kind in _MADE and isinstance(watched, QWidget) and watched.isWindow():
             self._meet(watched)
+        if isinstance(watched, QMenu) and kind in (QEvent.Type.Show, QEvent.Type.Hide):
+            # A menu takes a tap only within the distance at which a drag would begin; under it nothing can be dragged.
+            self._application.setStartDragDistance(A_TAP if kind == QEvent.Type.Show else NO_DRAGGING)
         return False
 
     def _hides(self, event: QKeyEvent) -> bool:

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from intake_desktop.domain.closing import AUTHORITY, BEST_INTEREST, ITEMS, TRANSFERRED, WHY
+from intake_desktop.domain.closing import AUTHORITY, BEST_INTEREST, ITEMS, WHY
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
 from intake_desktop.ui.kit import (
     Body,
@@ -33,7 +31,19 @@ from intake_desktop.ui.kit import (
     QuietButton,
     Strong,
     TextArea,
-    Words,
+)
+
+from .words import (
+    asked_words,
+    decided_words,
+    ended_words,
+    kept_words,
+    label,
+    name_of,
+    offered_words,
+    reopened_words,
+    request_lines,
+    yes_no,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +51,6 @@ if TYPE_CHECKING:
     from intake_desktop.services.transfers import Receiver, Transfer
 
     from .presenter import Names
-
-YES_NO = ("yes", "no")
 
 
 class Problems(Column):
@@ -71,7 +79,7 @@ class Point(Column):
 
     def __init__(self, item: str) -> None:
         super().__init__(gap=0.75)
-        self.answer = Field(label("closure_item", item), ChoiceList(_yes_no(), clearable=True, beside=2))
+        self.answer = Field(label("closure_item", item), ChoiceList(yes_no(), clearable=True, beside=2))
         self.why = Field(sentence("Why not?"), LineEdit(letters=60))
         self.add(self.answer)
         self.add(self.why)
@@ -201,9 +209,9 @@ class Closed(Card):
             "duplicate": sentence("This file was put together with another one of hers"),
         }
         self.title.say(titles.get(file.status, sentence("This case is closed")))
-        self.how.say(_ended(file))
+        self.how.say(ended_words(file))
         self.how.setVisible(bool(file.closed_on))
-        self.kept.say(_kept(file))
+        self.kept.say(kept_words(file))
         self.kept.setVisible(file.keep_until is not None)
         self.again.setVisible(decides and file.status != "duplicate")
         anew = file.begins_anew is not None
@@ -249,13 +257,13 @@ class HandOver(Card):
         self.rows.clear()
         self.buttons = {}
         for offer in offers:
-            line = Column(Strong(_name(names, offer.provider)), Muted(_offered(offer)), gap=0.25)
+            line = Column(Strong(name_of(names, offer.provider)), Muted(offered_words(offer)), gap=0.25)
             if offer.state == "asked":
                 line.add(self._answers(offer.id))
             self.rows.add(line)
         self.rows.setVisible(bool(offers))
         waiting = any(offer.state == "asked" for offer in offers)
-        self.receiver.editor.set_items([(one.consent, _name(names, one.provider)) for one in receivers])
+        self.receiver.editor.set_items([(one.consent, name_of(names, one.provider)) for one in receivers])
         self.form.setVisible(bool(receivers) and not waiting)
         self.none.setVisible(not receivers and not offers)
 
@@ -311,123 +319,10 @@ class Past(Card):
         self.rows.clear()
         for one in requests:
             said = Column(Strong(label("closure_reason", one.reason)), Muted(asked_words(one)), gap=0.25)
-            said.add(Muted(_decided(one)))
+            said.add(Muted(decided_words(one)))
             for thing in request_lines(one, reason=False):
                 said.add(thing)
             self.rows.add(said)
         for back in reopenings:
-            self.rows.add(Column(Strong(sentence("Opened again")), Muted(_reopened(back)), gap=0.25))
+            self.rows.add(Column(Strong(sentence("Opened again")), Muted(reopened_words(back)), gap=0.25))
         self.setVisible(bool(requests or reopenings))
-
-
-def label(list_name: str, code: str) -> Words:
-    """A code in the words of its list."""
-    return lambda speaker: speaker.label(list_name, code)
-
-
-def asked_words(request: Request) -> Words:
-    """Who asked, and when."""
-    return lambda speaker: speaker.say(
-        "{staff} asked on {day}", staff=speaker.isolate(request.staff), day=speaker.date(request.asked_on)
-    )
-
-
-def request_lines(request: Request, *, reason: bool = True) -> list[QWidget]:
-    """The answers of a request, a line each; "no" is marked and says why."""
-    lines: list[QWidget] = [Strong(label("closure_reason", request.reason))] if reason else []
-    said = {item: request.answers[item] for item in ITEMS if item in request.answers}
-    lines += [_point(item, answer, request.answers.get(item + WHY, "")) for item, answer in said.items()]
-    authority = request.answers.get(AUTHORITY)
-    if authority:
-        lines.append(Body(_pair(sentence("Child protection authority"), label(AUTHORITY, authority))))
-    for words, text in (
-        (sentence("Why this is in her best interest"), request.answers.get(BEST_INTEREST, "")),
-        (sentence("Note"), request.note),
-        (sentence("What the supervisor wrote"), request.decision_note),
-    ):
-        if text:
-            lines.append(Body(_pair(words, text)))
-    return lines
-
-
-def _point(item: str, answer: str, why: str) -> QWidget:
-    state = "done" if answer == "yes" else "warning"
-    line = Line(gap=0.75)
-    line.add(Icon(state, state), align=Qt.AlignmentFlag.AlignTop)
-
-    def words(speaker: Speaker) -> str:
-        said = speaker.label("closure_item", item)
-        if answer == "yes":
-            return said
-        return speaker.say("{what}: {value}", what=said, value=speaker.label("yes_no_unknown", "no"))
-
-    told = Column(Body(words), gap=0.25)
-    if why and answer != "yes":
-        told.add(Muted(why))
-    line.add(told, 1)
-    return line
-
-
-def _pair(words: Sentence, said: Words) -> Words:
-    def both(speaker: Speaker) -> str:
-        value = said(speaker) if callable(said) else speaker.isolate(str(said))
-        return speaker.say("{what}: {value}", what=speaker.say(words.text, **words.values), value=value)
-
-    return both
-
-
-def _yes_no() -> list[tuple[str, Words]]:
-    return [(code, label("yes_no_unknown", code)) for code in YES_NO]
-
-
-def _name(names: Names, provider: str) -> Words:
-    found: Mapping[str, str] = names.get(provider, {})
-    return lambda speaker: speaker.pick(dict(found))
-
-
-def _offered(offer: Transfer) -> Words:
-    def words(speaker: Speaker) -> str:
-        state = speaker.label("transfer_state", offer.state)
-        day = offer.answered_on or offer.asked_on
-        return speaker.say("{what}, {day}", what=state, day=speaker.date(day))
-
-    return words
-
-
-def _decided(request: Request) -> Words:
-    def words(speaker: Speaker) -> str:
-        if not request.verdict:
-            return speaker.say("Asked anew before anybody decided.")
-        day = datetime.fromtimestamp(request.decided_at / 1000, UTC).astimezone().date()
-        verdict = speaker.label("closure_verdict", request.verdict)
-        by = speaker.isolate(request.decided_by)
-        return speaker.say("{what}, by {staff} on {day}", what=verdict, staff=by, day=speaker.date(day))
-
-    return words
-
-
-def _reopened(back: Reopening) -> Words:
-    def words(speaker: Speaker) -> str:
-        why, by = speaker.label("reopen_reason", back.reason), speaker.isolate(back.staff)
-        return speaker.say("{what}, by {staff} on {day}", what=why, staff=by, day=speaker.date(back.day))
-
-    return words
-
-
-def _ended(file: ClosingFile) -> Words:
-    def words(speaker: Speaker) -> str:
-        why = speaker.label("closure_reason", file.closure_reason or TRANSFERRED)
-        return speaker.say("{what}, {day}", what=why, day=speaker.date(file.closed_on))
-
-    return words
-
-
-def _kept(file: ClosingFile) -> Words:
-    def words(speaker: Speaker) -> str:
-        if file.keep_until is None:
-            return ""
-        return speaker.say(
-            "It can be read and no longer changed. The file is kept until {day}.", day=speaker.date(file.keep_until)
-        )
-
-    return words

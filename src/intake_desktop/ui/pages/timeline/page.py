@@ -47,7 +47,9 @@ class TimelinePage(TopicPage):
         self.presenter = TimelinePresenter(services, runner, self)
         self.blocks: list[MomentBlock] = []
         self.rows = Column(gap=1.5)
-        self.none = EmptyState("paper", sentence("Nothing is written here yet."), sentence("What you may see stands above."))
+        self.none = EmptyState(
+            "paper", sentence("Nothing is written here yet."), sentence("What you may see stands above.")
+        )
         self.older = Button(sentence("Show what is older"), "chevron-down")
         self.older.clicked.connect(self.presenter.older)
         for thing in (self.rows, self.none):
