@@ -166,7 +166,10 @@ def test_what_was_proposed_at_an_intake_waits_for_a_supervisor(office: Office) -
     )  # fmt: skip
 
 
-def test_a_pair_that_was_joined_both_ways_goes_with_either_file(office: Office) -> None:
+def test_a_pair_that_was_joined_both_ways_has_one_key_and_goes_with_it(office: Office) -> None:
+    """What was decided about the two names no one; it is gone when the file is whose key it has, at the latest with
+    both.
+    """
     office.hire("CA01", "centre_administrator")
     kept, other = two_files(office)
     desk = office.desk("SV01")
@@ -177,7 +180,7 @@ def test_a_pair_that_was_joined_both_ways_goes_with_either_file(office: Office) 
         with desk.store.transaction("CA01", "record_erased") as t:
             t.erase(person)
         assert desk.store.journal.rebuild_differences() == []
-        assert desk.store.reader.execute("select count(*) from duplicate").fetchone() == (0,)
+    assert desk.store.reader.execute("select count(*) from duplicate").fetchone() == (0,)
 
 
 def test_what_was_put_together_is_neither_asked_nor_proposed_again(office: Office) -> None:
