@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NO_DISPLAY = 3
 """The exit code when there is nowhere to show a window."""
-NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.cases.page", "services.cases")
+NEEDED_SOON = ("services.unlock", "services.setup", "ui.shell", "ui.table", "ui.pages.today.page", "services.today")
 """Imported on the worker after the first frame, so that the next screen comes at once."""
 LOCK_FILE = "window.lock"
 PRACTICE = "practice"
