@@ -28,28 +28,19 @@ from intake_desktop.ui.kit import (
 )
 
 
-class EntryForm(Card):
-    """Fields by name under a title, a verb and a way back. `saved` gives the answers, with what was kept beside."""
+class Entering(Card):
+    """Fields by name in which something is written down, with the verb `save`; the base of every such form."""
 
-    saved = Signal(object)
-    left = Signal()
+    save: PrimaryButton
 
-    def __init__(self, title: Words, fields: Mapping[str, Field], verb: Words, about: Words = "") -> None:
+    def __init__(self, fields: Mapping[str, Field]) -> None:
         super().__init__(gap=2.0, inset=2.5)
         self.fields = dict(fields)
         self.kept: dict[str, Any] = {}
+        """What the form was opened with and does not ask, such as the id of a goal."""
         self.is_typed = False
-        self.title = Heading(title, 2)
-        self._about = Body(about)
-        self._about.setVisible(bool(about))
-        self.save = PrimaryButton(verb, "save", keys="Ctrl+Return")
-        self.back = QuietButton(sentence("Back without saving"), "back")
-        for thing in (self.title, self._about, Column(*self.fields.values(), gap=1.5), Flow(self.save, self.back)):
-            self.add(thing)
         for field in self.fields.values():
             field.editor.edited.connect(lambda _=None, field=field: self._edited(field))
-        self.save.clicked.connect(lambda: self.saved.emit(self.values()))
-        self.back.clicked.connect(self.left)
 
     def fill(self, values: Mapping[str, Any], kept: Mapping[str, Any] | None = None) -> None:
         """Begin with these answers; `kept` is not asked and comes back with them."""
@@ -82,6 +73,25 @@ class EntryForm(Card):
         self.is_typed = True
         field.set_problem(None)
         self.relate()
+
+
+class EntryForm(Entering):
+    """Fields by name under a title, a verb and a way back. `saved` gives the answers, with what was kept beside."""
+
+    saved = Signal(object)
+    left = Signal()
+
+    def __init__(self, title: Words, fields: Mapping[str, Field], verb: Words, about: Words = "") -> None:
+        super().__init__(fields)
+        self.title = Heading(title, 2)
+        self._about = Body(about)
+        self._about.setVisible(bool(about))
+        self.save = PrimaryButton(verb, "save", keys="Ctrl+Return")
+        self.back = QuietButton(sentence("Back without saving"), "back")
+        for thing in (self.title, self._about, Column(*self.fields.values(), gap=1.5), Flow(self.save, self.back)):
+            self.add(thing)
+        self.save.clicked.connect(lambda: self.saved.emit(self.values()))
+        self.back.clicked.connect(self.left)
 
 
 class EntryRow(Column):

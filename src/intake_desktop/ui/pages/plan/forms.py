@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.plans import ELEMENTS, FEARS, NEVER_A_NEED, SUICIDE_STEPS
-from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.ui.entering.form import Entering
 from intake_desktop.ui.kit import (
     Body,
-    Card,
     ChoiceList,
     Column,
     DayEdit,
@@ -34,7 +33,7 @@ NONE = ""
 """Stands in a list for nothing."""
 
 
-class PlanForm(Card):
+class PlanForm(Entering):
     """Fields by name under a title, a verb and a way back. `saved` and `left` say what was pressed."""
 
     saved = Signal()
@@ -42,58 +41,27 @@ class PlanForm(Card):
     removal_wanted = Signal()
 
     def __init__(self, title: Words, about: Words, fields: Mapping[str, Field], verb: Words) -> None:
-        super().__init__(gap=2.0, inset=2.5)
+        super().__init__(fields)
         self.title, self.about = Heading(title, 2), Body(about)
         self.about.setVisible(bool(about))
-        self.fields = dict(fields)
         self.save = PrimaryButton(verb, "save", keys="Ctrl+Return")
         self.back = QuietButton(sentence("Back to the plan"), "back")
         self.remove = QuietButton(sentence("Entered by mistake: take it out"), "trash")
         self.remove.hide()
-        self.is_typed = False
-        self.kept: dict[str, Any] = {}
-        """What the form was opened with and does not ask, such as the id of a goal."""
         self.body = Column(*self.fields.values(), gap=1.5)
         for thing in (self.title, self.about, self.body, Flow(self.save, self.back, self.remove)):
             self.add(thing)
-        for name, field in self.fields.items():
-            field.editor.edited.connect(lambda _=None, name=name: self._edited(name))
         self.save.clicked.connect(self.saved)
         self.back.clicked.connect(self.left)
         self.remove.clicked.connect(self.removal_wanted)
 
     def fill(self, values: Mapping[str, Any], kept: Mapping[str, Any] | None = None) -> None:
-        """Open it with these values; `kept` is not asked and comes back with the answers."""
-        self.kept = dict(kept or {})
-        for name, field in self.fields.items():
-            field.set_value(values.get(name))
-            field.set_problem(None)
-        self.is_typed = False
-        self.remove.setVisible(bool(self.kept.get("id")))
-        self.relate()
+        """Open it with these values; what is there already can be taken out."""
+        self.remove.setVisible(bool((kept or {}).get("id")))
+        super().fill(values, kept)
 
-    def values(self) -> dict[str, Any]:
-        """What was typed and chosen."""
-        return self.kept | {name: field.value() for name, field in self.fields.items()}
-
-    def relate(self) -> None:
-        """Show only what has to do with the answers so far."""
-
-    def show_problems(self, problems: Mapping[str, Sentence]) -> QWidget | None:
-        """Say under each field what is wrong; gives the first of them."""
-        for name, field in self.fields.items():
-            field.set_problem(problems.get(name))
-        return next((field for name, field in self.fields.items() if name in problems), None)
-
-    def focus_first(self) -> None:
-        """Give the keyboard to the first field that is shown."""
-        first = next((field for field in self.fields.values() if not field.isHidden()), None)
-        (first or self.save).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _edited(self, name: str) -> None:
-        self.is_typed = True
-        self.fields[name].set_problem(None)
-        self.relate()
+    def _edited(self, field: Field) -> None:
+        super()._edited(field)
         heights_changed(self.body)
 
 
