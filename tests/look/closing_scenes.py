@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from tests.conftest import Office
 
 from intake_desktop.domain.closing import ITEMS
-from intake_desktop.services import closures, referrals, transfers
+from intake_desktop.services import closures, slips, transfers
 from intake_desktop.services.closures import ClosurePlan
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.closing.page import ClosingPage
 
 from .stage import Stage
@@ -55,8 +55,8 @@ def _offered(stage: Stage) -> str:
     office = _house(stage)
     case = office.intake("CW01", age_years=14).case_id or ""
     line = office.release(case, office.provider(), level="l4_documents")
-    slip = referrals.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
-    referrals.issue_slip(office.desk("CW01"), slip)
+    slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+    slips.issue_slip(office.desk("CW01"), slip)
     transfers.offer_case(office.desk("CW01"), case, line)
     return case
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.follow_ups import Entry
-from intake_desktop.services import cases, classifications, follow_ups, referrals, todo
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services import cases, classifications, follow_ups, slips, todo
+from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.contacts.page import ContactsPage
 from intake_desktop.ui.pages.today.page import TodayPage
 
@@ -40,8 +40,8 @@ def _busy(stage: Stage) -> str:
     todo.add_task(desk, others[1], "accompany", desk.today() + timedelta(days=2))
     consent = office.release(hers, office.provider("shelter"))
     desk = office.desk("CW01")
-    slip = referrals.draft_slip(desk, hers, consent, SlipPlan(priority="urgent")).value
-    referrals.issue_slip(desk, slip)
+    slip = slips.draft_slip(desk, hers, consent, SlipPlan(priority="urgent")).value
+    slips.issue_slip(desk, slip)
     entry = Entry(way="phone_call", result="not_reached", on=desk.today(), at_her_times=True, spoke_with="nobody")
     follow_ups.record_contact(desk, hers, entry)
     kept = Entry(

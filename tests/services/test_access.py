@@ -12,10 +12,10 @@ from tests.conftest import Office
 
 from intake_desktop.domain.cases import Conflict
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, bundles, cases, consents, referrals, staff, timeline
+from intake_desktop.services import access, bundles, cases, consents, referrals, slips, staff, timeline
 from intake_desktop.services.access import AccessRefused, Bar
 from intake_desktop.services.desk import Desk
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services.slips import SlipPlan
 
 Offices = Callable[..., list[Office]]
 
@@ -81,7 +81,7 @@ class TestBar:
         access.assign_counsellor(office.desk("CW01"), case, "CO01")
         provider = office.provider()
         line = office.release(case, provider)
-        slip = referrals.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+        slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
         assert finds(office.desk(barred), case)
         access.bar_from_case(office.desk("SV01"), case, barred, "related_survivor")
         desk = office.desk(barred)
@@ -93,7 +93,7 @@ class TestBar:
             lambda: cases.reveal_identity(desk, case, "call_now"),
             lambda: cases.visible_case(desk, case, Action.SEE_CONSENT),
             lambda: consents.withdraw_release(desk, case, line),
-            lambda: referrals.slip_pdf(desk, slip),
+            lambda: slips.slip_pdf(desk, slip),
             lambda: referrals.take_step(desk, slip, "issued"),
             lambda: access.declare_interest(desk, case, "other"),
         ]

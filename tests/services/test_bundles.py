@@ -12,7 +12,7 @@ from tests.conftest import Office
 
 from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.permissions import NotAllowed
-from intake_desktop.services import bundles, cases, devices, providers, referrals, reports
+from intake_desktop.services import bundles, cases, devices, providers, reports, slips
 from intake_desktop.sync.verdicts import BundleRefused
 
 Offices = Callable[..., list[Office]]
@@ -161,8 +161,8 @@ def test_the_directory_and_the_referrals_travel_too(offices: Offices, stick: Pat
     case = a.intake().case_id or ""
     line = a.release(case, provider)
     desk = a.desk("SV01")
-    referral = referrals.draft_slip(desk, case, line, referrals.SlipPlan()).value
-    number = referrals.issue_slip(desk, referral).value
+    referral = slips.draft_slip(desk, case, line, slips.SlipPlan()).value
+    number = slips.issue_slip(desk, referral).value
     carry(a, b, stick)
     assert [one.id for one in providers.list_providers(b.desk("SV01"), "shelter")] == [provider]
     (shown,) = cases.open_case(b.desk("SV01"), case).referrals

@@ -13,10 +13,10 @@ from tests.services.test_erasure import carry
 from intake_desktop.domain.follow_ups import Entry
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.domain.sentences import Sentence
-from intake_desktop.services import cases, closures, follow_ups, heads, referrals, transfers
+from intake_desktop.services import cases, closures, follow_ups, heads, referrals, slips, transfers
 from intake_desktop.services.closing import CaseClosed, require_open
 from intake_desktop.services.closures import ClosurePlan, ClosureRefused
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services.slips import SlipPlan
 from intake_desktop.services.transfers import TransferRefused
 
 POINTS = ("needs_met", "safety_plan_reviewed", "agreed_with_her", "knows_return", "feedback_offered")
@@ -159,8 +159,8 @@ def test_the_danger_that_rose_after_she_asked_counts(office: Office, case: str) 
 
 def test_open_slips_end_first(office: Office, case: str) -> None:
     line = office.release(case, office.provider())
-    slip = referrals.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
-    number = referrals.issue_slip(office.desk("CW01"), slip).value
+    slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+    number = slips.issue_slip(office.desk("CW01"), slip).value
     with pytest.raises(ClosureRefused) as refused:
         ask(office, case)
     assert number in str([one.values for one in refused.value.problems])
@@ -253,8 +253,8 @@ class TestHandingOver:
         desk = office.desk("CW01")
         with pytest.raises(TransferRefused):
             transfers.offer_case(desk, case, line)  # no slip went there
-        slip = referrals.draft_slip(desk, case, line, SlipPlan()).value
-        referrals.issue_slip(desk, slip)
+        slip = slips.draft_slip(desk, case, line, SlipPlan()).value
+        slips.issue_slip(desk, slip)
         offer = transfers.offer_case(desk, case, line).value
         with pytest.raises(ClosureRefused):
             ask(office, case, "transferred")
@@ -265,16 +265,16 @@ class TestHandingOver:
 
     def test_a_code_alone_is_too_little(self, office: Office, case: str) -> None:
         line = office.release(case, office.provider())
-        slip = referrals.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
-        referrals.issue_slip(office.desk("CW01"), slip)
+        slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+        slips.issue_slip(office.desk("CW01"), slip)
         assert transfers.receivers_of(office.desk("CW01"), case) == []
         with pytest.raises(TransferRefused):
             transfers.offer_case(office.desk("CW01"), case, line)
 
     def test_declined_stays_here(self, office: Office, case: str) -> None:
         line = office.release(case, office.provider(), level="l4_documents")
-        slip = referrals.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
-        referrals.issue_slip(office.desk("CW01"), slip)
+        slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+        slips.issue_slip(office.desk("CW01"), slip)
         offer = transfers.offer_case(office.desk("CW01"), case, line).value
         transfers.record_answer(office.desk("CW01"), case, offer, "declined", "no place")
         with pytest.raises(NoRecord):

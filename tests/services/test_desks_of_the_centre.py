@@ -8,7 +8,7 @@ from tests.conftest import Office
 
 from intake_desktop.domain.permissions import NoRecord
 from intake_desktop.domain.providers import ProviderPlan
-from intake_desktop.services import cases, consents, providers, referrals, staff
+from intake_desktop.services import cases, consents, providers, referrals, slips, staff
 from intake_desktop.services.desk import Desk
 
 
@@ -91,14 +91,14 @@ def test_a_desk_works_on_the_slips_of_its_own_sector(office: Office, released: t
     clinic = desk_of_the_centre(office, "medical_health")
     to_clinic = office.release(case, clinic, sector="medical_health", level="l3_need_to_know")
     to_shelter = office.release(case, office.provider(), sector="shelter", level="l1_code_only")
-    plan = referrals.SlipPlan(discreet=False)
+    plan = slips.SlipPlan(discreet=False)
     doctor = office.desk("MO01")
-    slip = referrals.draft_slip(doctor, case, to_clinic, plan).value
-    referrals.issue_slip(doctor, slip)
+    slip = slips.draft_slip(doctor, case, to_clinic, plan).value
+    slips.issue_slip(doctor, slip)
     with pytest.raises(NoRecord):
-        referrals.draft_slip(doctor, case, to_shelter, plan)
-    hers = referrals.draft_slip(office.desk("CW01"), case, to_shelter, plan).value
-    referrals.issue_slip(office.desk("CW01"), hers)
+        slips.draft_slip(doctor, case, to_shelter, plan)
+    hers = slips.draft_slip(office.desk("CW01"), case, to_shelter, plan).value
+    slips.issue_slip(office.desk("CW01"), hers)
     with pytest.raises(NoRecord):
         referrals.take_step(office.desk("MO01"), hers, "handed_over")
 

@@ -12,10 +12,10 @@ from tests.conftest import Office
 from tests.services import full_intake
 
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, bundles, cases, classifications, consents, drafts, erasure, referrals
+from intake_desktop.services import access, bundles, cases, classifications, consents, drafts, erasure, slips
 from intake_desktop.services.intakes import Finished
-from intake_desktop.services.referrals import SlipPlan
 from intake_desktop.services.second import Second, SecondRefused, confirm_second
+from intake_desktop.services.slips import SlipPlan
 from intake_desktop.store import audit
 from intake_desktop.store.things import TABLES
 
@@ -74,8 +74,8 @@ def rows(office: Office, case_id: str | None) -> dict[str, int]:
 def test_nothing_of_her_is_left_to_read(house: Office) -> None:
     gone = house.intake("CW01", **HERS)
     line = house.release(gone.case_id or "", house.provider())
-    slip = referrals.draft_slip(house.desk("CW01"), gone.case_id or "", line, SlipPlan()).value
-    referrals.issue_slip(house.desk("CW01"), slip)
+    slip = slips.draft_slip(house.desk("CW01"), gone.case_id or "", line, SlipPlan()).value
+    slips.issue_slip(house.desk("CW01"), slip)
     access.assign_counsellor(house.desk("CW01"), gone.case_id or "", "CO01")
     access.bar_from_case(house.desk("SV01"), gone.case_id or "", "CW02", "related_survivor")
     assert set(marks(house, gone)) >= set(MARKS), "the look finds her while she is there"
@@ -88,7 +88,7 @@ def test_nothing_of_her_is_left_to_read(house: Office) -> None:
     for ask in (
         lambda: cases.open_case(desk, gone.case_id or ""),
         lambda: consents.withdraw_release(house.desk("CW01"), gone.case_id or "", line),
-        lambda: referrals.slip_pdf(house.desk("CW01"), slip),
+        lambda: slips.slip_pdf(house.desk("CW01"), slip),
     ):
         with pytest.raises(NoRecord):
             ask()

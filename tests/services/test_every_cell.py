@@ -40,9 +40,9 @@ proceedings.law_of              police_and_legal
 reassess.judge_so_far           see_risk
 reassess.standing_of            see_risk
 reassess.told_before            record_full_intake
-referrals.draft_slip            issue_referral
-referrals.preview_release       issue_referral
-referrals.preview_slip          issue_referral
+slips.draft_slip            issue_referral
+slips.preview_release       issue_referral
+slips.preview_slip          issue_referral
 safety.open_safety_plan         see_plan
 safety.safety_of                see_plan
 sessions.list_sessions          see_sessions

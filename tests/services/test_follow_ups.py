@@ -166,28 +166,28 @@ def test_what_an_intake_asks_to_be_done(office: Any) -> None:
 
 
 def test_a_consent_is_asked_for_again_before_it_ends_and_a_withdrawn_one_is_passed_on(office: Any) -> None:
-    from intake_desktop.services import consents, referrals
+    from intake_desktop.services import consents, slips
 
     case = str(office.intake().case_id)
     place = office.provider()
     consent = office.release(case, place)
     desk = office.desk("CW01")
     assert due_of(desk, case, "ask_consent_again") == (desk.today() + timedelta(days=83)).isoformat()
-    slip = referrals.draft_slip(desk, case, consent, referrals.SlipPlan()).value
-    referrals.issue_slip(desk, slip)
+    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan()).value
+    slips.issue_slip(desk, slip)
     consents.withdraw_release(desk, case, consent)
     assert due_of(desk, case, "ask_consent_again") is None
     assert due_of(desk, case, "tell_to_stop") == desk.today().isoformat()
 
 
 def test_a_slip_that_was_declined_asks_for_another_service(office: Any) -> None:
-    from intake_desktop.services import referrals
+    from intake_desktop.services import referrals, slips
 
     case = str(office.intake().case_id)
     consent = office.release(case, office.provider())
     desk = office.desk("CW01")
-    slip = referrals.draft_slip(desk, case, consent, referrals.SlipPlan(priority="urgent")).value
-    referrals.issue_slip(desk, slip)
+    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent")).value
+    slips.issue_slip(desk, slip)
     for step in ("delivered", "received", "declined_by_provider"):
         referrals.take_step(desk, slip, step)
     assert due_of(desk, case, "find_another") == (desk.today() + timedelta(days=1)).isoformat()

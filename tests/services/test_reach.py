@@ -10,9 +10,9 @@ from tests.conftest import Office
 
 from intake_desktop.domain.consent import LEVELS
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, cases, consents, drafts, proceedings, reach, referrals
+from intake_desktop.services import access, cases, consents, drafts, proceedings, reach, slips
 from intake_desktop.services.desk import Desk
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services.slips import SlipPlan
 
 DESKS = {
     "PO01": ("police_officer", "police"),
@@ -172,9 +172,9 @@ def test_a_desk_works_on_slips_of_its_own_service_only(office: Office) -> None:
     shelter = office.release(case, office.provider("shelter"))
     legal = released(office, "LO01", case)
     desk = office.desk("LO01")
-    assert referrals.draft_slip(desk, case, legal, SlipPlan()).value
+    assert slips.draft_slip(desk, case, legal, SlipPlan()).value
     with pytest.raises(NoRecord):
-        referrals.draft_slip(desk, case, shelter, SlipPlan())
+        slips.draft_slip(desk, case, shelter, SlipPlan())
 
 
 def test_one_action_may_reach_farther_than_another(office: Office) -> None:

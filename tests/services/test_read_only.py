@@ -19,19 +19,19 @@ from intake_desktop.services import (
     follow_ups,
     notes,
     proceedings,
-    referrals,
+    slips,
     transfers,
 )
 from intake_desktop.services.closing import CaseClosed
 from intake_desktop.services.consents import ReleasePlan
 from intake_desktop.services.desk import Desk
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services.slips import SlipPlan
 
 RELEASE = {"sector": "shelter", "level": "l1_code_only", "decision": "given", "method": "signature"}
 DEEDS: dict[str, tuple[str, Callable[[Desk, str, str], object]]] = {
     "category": ("CW01", lambda desk, case, line: cases.set_category(desk, case, "domestic_violence")),
     "consent": ("CW01", lambda desk, case, line: consents.record_release(desk, case, ReleasePlan("x", **RELEASE))),
-    "slip": ("CW01", lambda desk, case, line: referrals.draft_slip(desk, case, line, SlipPlan())),
+    "slip": ("CW01", lambda desk, case, line: slips.draft_slip(desk, case, line, SlipPlan())),
     "danger": ("CW01", lambda desk, case, line: classifications.change_risk(desk, case, "high")),
     "counsellor": ("CW01", lambda desk, case, line: access.assign_counsellor(desk, case, None)),
     "intake": ("CW01", lambda desk, case, line: drafts.begin_intake(desk, mode="full", case_id=case)),

@@ -12,8 +12,8 @@ from tests.conftest import Office
 
 from intake_desktop.domain.identifiers import slip_number_problem
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
-from intake_desktop.services import cases, consents, referrals
-from intake_desktop.services.referrals import SlipPlan, SlipRefused
+from intake_desktop.services import cases, consents, referrals, slips
+from intake_desktop.services.slips import SlipPlan, SlipRefused
 
 STANDARD = SlipPlan(carrier="escort", discreet=False, language="en", escort="CW01")
 
@@ -26,14 +26,14 @@ def slip(office: Office, plan: SlipPlan, **release: object) -> tuple[str, str, b
     """A case, a consent line, a slip: gives case, referral and paper."""
     case = office.intake(full_name="Marker Zainab", may_contact="no").case_id or ""
     line = office.release(case, office.provider(), **release)
-    referral = referrals.draft_slip(office.desk("CW01"), case, line, plan).value
-    return case, referral, referrals.slip_pdf(office.desk("CW01"), referral)
+    referral = slips.draft_slip(office.desk("CW01"), case, line, plan).value
+    return case, referral, slips.slip_pdf(office.desk("CW01"), referral)
 
 
 def test_a_slip_is_issued_on_a_consent_and_noted(office: Office) -> None:
     case, referral, paper = slip(office, STANDARD)
     desk = office.desk("CW01")
-    number = referrals.issue_slip(desk, referral, copies=2).value
+    number = slips.issue_slip(desk, referral, copies=2).value
     assert slip_number_problem(number) is None
     assert number in text_of(paper)
     (shown,) = cases.open_case(desk, case).referrals
@@ -46,7 +46,7 @@ def test_a_slip_is_issued_on_a_consent_and_noted(office: Office) -> None:
 def test_no_consent_no_slip(office: Office, decision: str) -> None:
     case = office.intake().case_id or ""
     line = office.release(case, office.provider(), decision=decision)
-    for ask in (referrals.draft_slip, referrals.preview_slip):
+    for ask in (slips.draft_slip, slips.preview_slip):
         with pytest.raises(SlipRefused):
             ask(office.desk("CW01"), case, line, STANDARD)
     assert cases.open_case(office.desk("CW01"), case).referrals == ()
@@ -58,21 +58,21 @@ def test_a_consent_that_was_withdrawn_or_has_expired_ends_it(office: Office) -> 
     line = next(one.id for one in consents_shown if one.type == "release_to_service")
     office.clock.shift(days=91)
     with pytest.raises(SlipRefused):
-        referrals.slip_pdf(office.desk("CW01"), referral)
+        slips.slip_pdf(office.desk("CW01"), referral)
     office.clock.shift(days=-91)
     consents.withdraw_release(office.desk("CW01"), case, line)
     with pytest.raises(SlipRefused):
-        referrals.slip_pdf(office.desk("CW01"), referral)
+        slips.slip_pdf(office.desk("CW01"), referral)
     with pytest.raises(SlipRefused):
-        referrals.issue_slip(office.desk("CW01"), referral)
+        slips.issue_slip(office.desk("CW01"), referral)
 
 
 def test_taking_a_consent_back_stops_the_slips_that_are_under_way(office: Office) -> None:
     case, referral, _ = slip(office, STANDARD)
     desk = office.desk("CW01")
     line = next(one.id for one in cases.open_case(desk, case).consents if one.type == "release_to_service")
-    referrals.issue_slip(desk, referral)
-    second = referrals.draft_slip(desk, case, line, STANDARD).value
+    slips.issue_slip(desk, referral)
+    second = slips.draft_slip(desk, case, line, STANDARD).value
     consents.withdraw_release(desk, case, line)
     statuses = {one.id: one.status for one in cases.open_case(desk, case).referrals}
     assert statuses == {referral: "revoked", second: "cancelled"}
@@ -91,7 +91,7 @@ def test_a_preview_shows_dots_and_writes_nothing(office: Office) -> None:
     line = office.release(case, office.provider(), level="l2_contact")
     desk = office.desk("CW01")
     head = desk.store.audit_head()
-    paper = referrals.preview_slip(desk, case, line, STANDARD)
+    paper = slips.preview_slip(desk, case, line, STANDARD)
     assert "Marker" not in text_of(paper)
     assert desk.store.audit_head() == head
 
@@ -112,7 +112,7 @@ def test_the_steps_of_a_referral_are_those_of_the_table(office: Office) -> None:
     desk = office.desk("CW01")
     with pytest.raises(SlipRefused):
         referrals.take_step(desk, referral, "accepted")
-    referrals.issue_slip(desk, referral)
+    slips.issue_slip(desk, referral)
     for status in ("delivered", "received", "accepted", "in_service", "service_completed", "closed"):
         office.clock.shift(hours=1)
         referrals.take_step(desk, referral, status)
@@ -125,16 +125,16 @@ def test_the_steps_of_a_referral_are_those_of_the_table(office: Office) -> None:
 def test_printing_again_does_not_start_the_clock_again(office: Office) -> None:
     case, referral, _ = slip(office, STANDARD)
     desk = office.desk("CW01")
-    referrals.issue_slip(desk, referral)
+    slips.issue_slip(desk, referral)
     first = cases.open_case(desk, case).referrals[0]
     office.clock.shift(days=2)
-    referrals.issue_slip(desk, referral)
+    slips.issue_slip(desk, referral)
     assert cases.open_case(desk, case).referrals[0] == first
 
 
 def test_others_learn_nothing_of_it(office: Office) -> None:
     case, referral, _ = slip(office, STANDARD)
-    for ask in (referrals.slip_pdf, referrals.issue_slip):
+    for ask in (slips.slip_pdf, slips.issue_slip):
         with pytest.raises(NoRecord):
             ask(office.desk("CW02"), referral)
     with pytest.raises(NoRecord):
@@ -142,7 +142,7 @@ def test_others_learn_nothing_of_it(office: Office) -> None:
             office.desk("CW02"), case, consents.ReleasePlan("p", "shelter", "l1_code_only", "given")
         )
     with pytest.raises(NoRecord):
-        referrals.slip_pdf(office.desk("CW01"), "0" * 32)
+        slips.slip_pdf(office.desk("CW01"), "0" * 32)
 
 
 def test_a_caseworker_does_not_change_the_directory(office: Office) -> None:
@@ -158,7 +158,7 @@ def test_a_caseworker_does_not_change_the_directory(office: Office) -> None:
 def test_the_reply_is_due_by_its_priority(office: Office) -> None:
     case, referral, _ = slip(office, SlipPlan(priority="emergency", carrier="escort", discreet=False))
     desk = office.desk("CW01")
-    referrals.issue_slip(desk, referral)
+    slips.issue_slip(desk, referral)
     shown = cases.open_case(desk, case).referrals[0]
     issued, due = (referrals._moment(text) for text in (shown.issued_at, shown.reply_by))
     assert issued is not None

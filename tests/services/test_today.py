@@ -12,7 +12,17 @@ from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.referrals import is_escalated, is_late
 from intake_desktop.domain.workload import load
-from intake_desktop.services import access, classifications, drafts, follow_ups, referrals, supervision, today, todo
+from intake_desktop.services import (
+    access,
+    classifications,
+    drafts,
+    follow_ups,
+    referrals,
+    slips,
+    supervision,
+    today,
+    todo,
+)
 from intake_desktop.services.closing import CaseClosed
 from intake_desktop.services.today import Part
 
@@ -72,8 +82,8 @@ def test_a_reply_that_does_not_come_is_asked_for_and_later_told_to_a_supervisor(
     case = str(office.intake().case_id)
     consent = office.release(case, office.provider())
     desk = office.desk("CW01")
-    slip = referrals.draft_slip(desk, case, consent, referrals.SlipPlan(priority="urgent")).value
-    referrals.issue_slip(desk, slip)
+    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent")).value
+    slips.issue_slip(desk, slip)
     (reply,) = today.today(desk).replies.rows
     assert (reply.is_late, reply.priority, reply.names["en"]) == (False, "urgent", "Dar ul Aman Multan")
     assert today.today(office.desk("SV01")).replies.rows == ()
@@ -93,8 +103,8 @@ def test_a_desk_of_the_centre_sees_the_slips_sent_to_it(office: Any) -> None:
     place = office.provider("police", in_house=True)
     consent = office.release(case, place, sector="police")
     desk = office.desk("CW01")
-    slip = referrals.draft_slip(desk, case, consent, referrals.SlipPlan()).value
-    referrals.issue_slip(desk, slip)
+    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan()).value
+    slips.issue_slip(desk, slip)
     office.hire("PO01", "police_officer")
     office.hire("MO01", "medical_officer")
     assert [one.id for one in today.today(office.desk("PO01")).replies.rows] == [slip]
@@ -140,7 +150,7 @@ def test_very_many_cases_and_few_cases_give_the_same_day(office: Any, monkeypatc
     classifications.change_risk(desk, case, "high")
     consent = office.release(case, office.provider())
     desk = office.desk("CW01")
-    referrals.issue_slip(desk, referrals.draft_slip(desk, case, consent, referrals.SlipPlan()).value)
+    slips.issue_slip(desk, slips.draft_slip(desk, case, consent, slips.SlipPlan()).value)
     few = today.today(desk)
     monkeypatch.setattr(today, "MANY_CASES", 1)
     many = today.today(desk)

@@ -35,6 +35,7 @@ OF_NO_CASE = {
     "feedback",
     "statistic",
     "prevention",
+    "incoming",
 }
 A, B = "a" * 12 + "4" + "a" * 19, "b" * 12 + "4" + "b" * 19
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from intake_desktop.domain.permissions import NOT_IN_PRACTICE, NotAllowed
-from intake_desktop.services import backups, bundles, cases, drafts, referrals, today
+from intake_desktop.services import backups, bundles, cases, drafts, slips, today
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.unlock import lock
 from intake_desktop.training import lives, practice
@@ -87,7 +87,7 @@ def test_every_paper_says_that_it_is_practice(made: Desk) -> None:
     (slip, case) = made.store.reader.execute("select id, case_id from referral limit 1").fetchone()
     assert case
     assert made.centre.names == made.centre.neutral_names == practice.NAMES
-    assert referrals.slip_pdf(made, slip).startswith(b"%PDF")
+    assert slips.slip_pdf(made, slip).startswith(b"%PDF")
 
 
 def test_what_was_tried_is_kept_until_the_next_day(tmp_path: Path) -> None:

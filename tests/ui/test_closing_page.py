@@ -11,9 +11,9 @@ from tests.conftest import Office
 from tests.services.test_closures import DONE
 
 from intake_desktop.domain.closing import ITEMS
-from intake_desktop.services import closures, referrals, transfers
+from intake_desktop.services import closures, slips, transfers
 from intake_desktop.services.closures import ClosurePlan
-from intake_desktop.services.referrals import SlipPlan
+from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.closing.page import ClosingPage
 from intake_desktop.ui.pages.closing.presenter import services_at
 from intake_desktop.ui.runner import InlineRunner
@@ -145,8 +145,8 @@ def test_it_is_handed_over(show: Show, office: Office, case: str) -> None:
     assert page.offer.form.isHidden()
     assert not page.offer.none.isHidden()
     line = office.release(case, office.provider(), level="l4_documents")
-    slip = referrals.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
-    referrals.issue_slip(office.desk("CW01"), slip)
+    slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+    slips.issue_slip(office.desk("CW01"), slip)
     page = sits(show, office, "CW01", case)
     page.offer.button.click()
     assert page.offer.problems.said

@@ -17,7 +17,19 @@ from ..domain.troubles import Trouble
 from ..forms.builtin import quick_intake
 from ..forms.filling import Filling
 from ..lang import Speaker
-from ..services import bundles, cases, consents, devices, drafts, intakes, providers, referrals, reports, setup, staff
+from ..services import (
+    bundles,
+    cases,
+    consents,
+    devices,
+    drafts,
+    intakes,
+    providers,
+    reports,
+    setup,
+    slips,
+    staff,
+)
 from ..services.desk import Desk
 from ..services.unlock import lock, unlock
 from ..training import invented
@@ -219,13 +231,13 @@ def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
             provider = providers.list_providers(desk, sector)[0]
             release = consents.ReleasePlan(provider.id, sector, level, "given", method="signature")
             consent = consents.record_release(desk, case, release).value
-            plan = referrals.SlipPlan(
+            plan = slips.SlipPlan(
                 priority="urgent", carrier="survivor" if discreet else "escort", discreet=discreet, language=language,
                 service_line=line, escort="" if discreet else desk.staff_code, may_confirm=None if discreet else True,
             )  # fmt: skip
-            referral = referrals.draft_slip(desk, case, consent, plan).value
-            paper = referrals.slip_pdf(desk, referral)
-            number = referrals.issue_slip(desk, referral).value
+            referral = slips.draft_slip(desk, case, consent, plan).value
+            paper = slips.slip_pdf(desk, referral)
+            number = slips.issue_slip(desk, referral).value
             name = f"{number}-{language}{'-discreet' if discreet else ''}"
             (story.out / "slips" / f"{name}.pdf").write_bytes(paper)
             for count, picture in enumerate(pages(paper), start=1):

@@ -58,9 +58,10 @@ that nobody is asked which value is right.
 
 APPEND_ONLY = frozenset(
     {
-        "consent", "referral_event", "tally", "reveal", "session_note", "note_copy", "type_override", "risk_assessment",
-        "risk_lowering", "form", "plan_review", "follow_up", "legal_step", "stay_extension", "closure",
-        "closure_decision", "reopening", "handover", "emergency", "emergency_review", "feedback", "statistic",
+        "consent", "referral_event", "stub", "tally", "reveal", "session_note", "note_copy", "type_override",
+        "risk_assessment", "risk_lowering", "form", "plan_review", "follow_up", "legal_step", "stay_extension",
+        "closure", "closure_decision", "reopening", "handover", "emergency", "emergency_review", "feedback",
+        "statistic",
     }
 )  # fmt: skip
 """Things that are written once; a correction is a new one that says what it amends."""
@@ -70,7 +71,7 @@ REGISTERS = frozenset(
         "centre", "person", "identity", "contact", "case", "record", "service_line", "referral", "provider", "staff",
         "bar", "session", "record_identity", "incident", "perpetrator", "perpetrator_identity",
         "step_item", "plan", "goal", "plan_action", "safety_plan", "task", "conference", "conference_action",
-        "police_report", "court_order", "hearing", "stay", "transfer", "duplicate", "prevention",
+        "police_report", "court_order", "hearing", "stay", "transfer", "duplicate", "prevention", "incoming",
     }
 )  # fmt: skip
 """Things whose every field is a causal register."""

@@ -44,6 +44,8 @@ class Action(StrEnum):
     RECORD_CONSENT = "record_consent"
     ISSUE_REFERRAL = "issue_referral"
     RECORD_RECEIPT = "record_receipt"
+    APPROVE_REFERRAL = "approve_referral"
+    RECEIVE_SLIPS = "receive_slips"
     SHELTER_STAY = "shelter_stay"
     EXTEND_STAY = "extend_stay"
     FOLLOW_UP = "follow_up"
@@ -122,6 +124,8 @@ see_consent               O   O   O   A   R   C   C   C   C   -   -   -
 record_consent            O   O   O   A   -   -   -   -   -   -   -   -
 issue_referral            -   O   O   A   -   -   C   C   -   -   -   -
 record_receipt            O   O   O   A   -   C   C   C   C   -   -   C
+approve_referral          -   -   -   A   A   -   -   -   -   -   -   -
+receive_slips             A   A   -   A   A   -   -   -   -   -   -   A
 shelter_stay              -   O   -   A   A   -   -   -   A   -   -   -
 extend_stay               -   -   -   -   A   -   -   -   -   -   -   -
 follow_up                 -   O   O   A   -   -   C   C   -   -   -   -
@@ -268,6 +272,8 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "service_line": (Action.RECORD_INTAKE, Action.CHANGE_CASE, Action.ASSIGN_COUNSELLOR),
     "referral": (Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT),
     "referral_event": (Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT),
+    "stub": (Action.RECORD_RECEIPT,),
+    "incoming": (Action.RECEIVE_SLIPS,),
     "provider": (Action.CHANGE_DIRECTORY,),
     "tally": (Action.RECORD_INTAKE,),
     "bar": (Action.BAR_FROM_CASE, Action.DECLARE_INTEREST),

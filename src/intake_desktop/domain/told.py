@@ -34,6 +34,7 @@ TOLD_TO: dict[str, Action] = {
     "consent": Action.SEE_CONSENT,
     "referral": Action.SEE_SERVICE_LINES,
     "referral_event": Action.SEE_SERVICE_LINES,
+    "stub": Action.SEE_SERVICE_LINES,
     "police_report": Action.POLICE_AND_LEGAL,
     "legal_step": Action.POLICE_AND_LEGAL,
     "court_order": Action.POLICE_AND_LEGAL,

@@ -92,8 +92,9 @@ TABLES: dict[str, Table] = {
         "consent",
         (
             "case_id", "type", "decision", "giver", "method", "provider", "sector", "level", "limits", "given_on",
-            "valid_until", "witness", "staff", "amends",
+            "valid_until", "witness", "staff", "amends", "items", "documents", "incidents", "receiver",
         ),
+        lists=("items", "documents", "incidents"),
     ),
     "service_line": Table(
         "service_line",
@@ -108,17 +109,46 @@ TABLES: dict[str, Table] = {
             "slip_number", "case_id", "consent", "provider", "sector", "level", "priority", "status", "carrier",
             "discreet",
             "language", "request", "appointment", "escort", "issued_at", "issued_by", "reply_by", "tell_centre",
+            "kind", "need", "follows", "delivery", "second_language", "paper", "large", "counterfoil", "facts",
+            "documents", "risk_factors", "done_here", "caregiver_informed", "caregiver_safe", "law", "told_her",
+            "not_told_why", "approved_by", "lowered_why", "health_later", "helped", "closed_why",
+        ),
+        lists=("facts", "documents", "risk_factors", "done_here"),
+    ),
+    "referral_event": Table(
+        "referral_event",
+        (
+            "referral", "status", "at", "staff", "note", "entered_at", "by", "delivery", "reason", "provider",
         ),
     ),
-    "referral_event": Table("referral_event", ("referral", "status", "at", "staff", "note")),
+    "stub": Table(
+        "stub",
+        (
+            "referral", "case_id", "way", "received_on", "decision", "reason", "provider", "first_appointment", "came",
+            "result", "service_days", "next_appointment", "to_do", "may_contact", "focal_code", "code_checked",
+            "staff", "at",
+        ),
+        lists=("service_days",),
+    ),
     "provider": Table(
         "provider",
         (
             "name_en", "name_ur", "name_hi", "neutral_en", "neutral_ur", "neutral_hi", "sectors", "level", "address",
             "phone",
             "hours", "focal_point", "verified_on", "active", "in_house",
+            "protocols", "district", "map_text", "phone_2", "always", "opening", "focal_alternate", "languages",
+            "access", "women_staff", "cost", "documents_needed", "eligibility", "route_note", "flagged", "verified_by",
+            "origin", "seal_key", "sign_key", "keys_verified_on", "keys_verified_by",
         ),
-        lists=("sectors",),
+        lists=("sectors", "protocols", "opening", "languages", "access"),
+    ),
+    "incoming": Table(
+        "incoming",
+        (
+            "slip_number", "sender_unit", "seal_key", "sign_key", "issued_at", "sector", "priority", "state",
+            "came_on", "staff",
+        ),
+        answers=True,
     ),
     "bar": Table("bar", ("case_id", "staff", "reason", "active", "noted_by")),
     "session": Table(

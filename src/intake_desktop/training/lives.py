@@ -19,7 +19,7 @@ from ..domain.consent import LEVELS
 from ..domain.follow_ups import Entry
 from ..domain.tasks import CONTACTS, OPEN
 from ..domain.troubles import Trouble
-from ..services import consents, drafts, follow_ups, intakes, plans, providers, referrals, safety, todo
+from ..services import consents, drafts, follow_ups, intakes, plans, providers, safety, slips, todo
 from ..services.desk import Desk
 from . import invented
 
@@ -201,8 +201,8 @@ def _reach_a_goal(desk: Desk, life: Life) -> None:
 def _slip(desk: Desk, life: Life, provider: str) -> None:
     plan = consents.ReleasePlan(provider, sector="legal_aid", level=LEVELS[1], decision="given", method="signature")
     line = consents.record_release(desk, life.case_id, plan).value
-    slip = referrals.draft_slip(desk, life.case_id, line, referrals.SlipPlan(language=life.language)).value
-    referrals.issue_slip(desk, slip)
+    slip = slips.draft_slip(desk, life.case_id, line, slips.SlipPlan(language=life.language)).value
+    slips.issue_slip(desk, slip)
 
 
 def _leave_draft(desk: Desk, like: Life) -> None:

@@ -14,7 +14,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
     from intake_desktop.services.consents import ReleasePlan
-    from intake_desktop.services.referrals import SlipPlan
+    from intake_desktop.services.slips import SlipPlan
 
 REQUEST_LETTERS = 120
 CHECK_EVERY_DAYS = 90
@@ -141,7 +141,7 @@ class Choices:
 
     def slip(self) -> SlipPlan:
         """What is chosen about the paper."""
-        from intake_desktop.services.referrals import SlipPlan
+        from intake_desktop.services.slips import SlipPlan
 
         return SlipPlan(
             priority=self.priority,

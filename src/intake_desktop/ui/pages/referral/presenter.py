@@ -26,7 +26,7 @@ from .lines import LineShown, line_shown
 if TYPE_CHECKING:
     from intake_desktop.services.consents import ReleasePlan
     from intake_desktop.services.desk import Desk
-    from intake_desktop.services.referrals import SlipPlan
+    from intake_desktop.services.slips import SlipPlan
 
 _PREVIEW = "preview of a slip"
 
@@ -52,7 +52,7 @@ class ReferralServices:
 
 def services_at(desk: Desk) -> ReferralServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import cases, consents, providers, referrals
+    from intake_desktop.services import cases, consents, providers, referrals, slips
 
     return ReferralServices(
         staff_code=desk.staff_code,
@@ -62,12 +62,12 @@ def services_at(desk: Desk) -> ReferralServices:
         list_providers=lambda: providers.list_providers(desk),
         record_release=lambda case_id, plan: consents.record_release(desk, case_id, plan),
         withdraw_release=lambda case_id, line: consents.withdraw_release(desk, case_id, line),
-        preview_slip=lambda case_id, line, plan: referrals.preview_slip(desk, case_id, line, plan),
-        preview_release=lambda case_id, release, plan: referrals.preview_release(desk, case_id, release, plan),
-        draft_slip=lambda case_id, line, plan: referrals.draft_slip(desk, case_id, line, plan),
+        preview_slip=lambda case_id, line, plan: slips.preview_slip(desk, case_id, line, plan),
+        preview_release=lambda case_id, release, plan: slips.preview_release(desk, case_id, release, plan),
+        draft_slip=lambda case_id, line, plan: slips.draft_slip(desk, case_id, line, plan),
         cancel_slip=lambda referral: referrals.take_step(desk, referral, "cancelled"),
-        slip_pdf=lambda referral: referrals.slip_pdf(desk, referral),
-        issue_slip=lambda referral, copies: referrals.issue_slip(desk, referral, copies),
+        slip_pdf=lambda referral: slips.slip_pdf(desk, referral),
+        issue_slip=lambda referral, copies: slips.issue_slip(desk, referral, copies),
     )
 
 
