@@ -125,7 +125,7 @@ record_consent            O   O   O   A   -   -   -   -   -   -   -   -
 issue_referral            -   O   O   A   -   -   C   C   -   -   -   -
 record_receipt            O   O   O   A   -   C   C   C   C   -   -   C
 approve_referral          -   -   -   A   A   -   -   -   -   -   -   -
-receive_slips             A   A   -   A   A   -   -   -   -   -   -   A
+receive_slips             A   A   -   A   A   -   -   -   -   -   -   -
 shelter_stay              -   O   -   A   A   -   -   -   A   -   -   -
 extend_stay               -   -   -   -   A   -   -   -   -   -   -   -
 follow_up                 -   O   O   A   -   -   C   C   -   -   -   -
