@@ -45,6 +45,13 @@ class ReleaseLine(msgspec.Struct, frozen=True):
     method: str = ""
     limits: str = ""
     """What must not be told; printed for the sender only."""
+    giver: str = ""
+    items: tuple[str, ...] = ()
+    """What she ticked, by the codes of ``disclosure.FACTS``; also ``risk_factors`` and ``done_here``."""
+    documents: tuple[str, ...] = ()
+    """Titles of the documents she chose, one by one."""
+    incidents: tuple[str, ...] = ()
+    """The incidents there were when she decided; a new one needs a new answer."""
 
 
 def release_problem(line: ReleaseLine, today: date) -> Sentence | None:
