@@ -14,12 +14,13 @@ from typing import Any
 import pypdf
 
 from intake_desktop.domain.consent import LEVELS
-from intake_desktop.domain.disclosure import Fact, SlipContent, disclosed
+from intake_desktop.domain.disclosure import REFERRAL, REPORT, Agreed, Fact, SlipContent, disclosed, ticks
 
 PRINTED_LEVELS = LEVELS[1:]
 
 ENGLISH: dict[str, Any] = {
     "number": "R-4H7K2PX",
+    "counterfoil": "7KQX",
     "issued_at": datetime(2026, 11, 22, 14, 2),
     "priority": "emergency",
     "sender_unit": "Violence against Women Centre, Multan",
@@ -62,6 +63,9 @@ ENGLISH: dict[str, Any] = {
     "consent_on": date(2026, 11, 22),
     "consent_until": date(2027, 2, 20),
     "consent_method": "thumbprint",
+    "law": "Punjab Women Protection Act 2016, section 8",
+    "told_her": "yes",
+    "approved_by": "SV01",
     "escort": "CW03",
     "appointment": datetime(2026, 11, 23, 16, 30),
     "feedback_by": date(2026, 11, 25),
@@ -120,14 +124,71 @@ HINDI = ENGLISH | {
     "restrictions": "उसका देवर प्रयोगशाला में काम करता है। उसे पता न चले कि वह आई थी।",
 }
 
+REPORTED: dict[str, dict[str, Any]] = {
+    "en": {
+        "law": "Punjab Women Protection Act 2016, section 8",
+        "service_line": "For the women's desk; a copy stays with us",
+        "facts": (
+            Fact("incident_type", "Serious bodily harm"),
+            Fact("incident_district", "Multan"),
+            Fact("incident_date", "20 Nov 2026"),
+            Fact("immediate_danger", "Yes: he knows where she is"),
+            Fact("safe_place", "with an aunt"),
+        ),
+    },
+    "ur": {
+        "law": "پنجاب تحفظ خواتین ایکٹ 2016، دفعہ 8",
+        "service_line": "برائے خواتین ڈیسک؛ ایک نقل ہمارے پاس ہے",
+        "facts": (
+            Fact("incident_type", "شدید جسمانی چوٹ"),
+            Fact("incident_district", "ملتان"),
+            Fact("incident_date", "20 نومبر 2026"),
+            Fact("immediate_danger", "ہاں: وہ جانتا ہے کہ وہ کہاں ہیں"),
+            Fact("safe_place", "خالہ کے ہاں"),
+        ),
+    },
+    "hi": {
+        "law": "पॉक्सो अधिनियम 2012, धारा 19",
+        "service_line": "महिला डेस्क के लिए; एक प्रति हमारे पास है",
+        "facts": (
+            Fact("incident_type", "गंभीर शारीरिक चोट"),
+            Fact("incident_district", "धार"),
+            Fact("incident_date", "20 नवंबर 2026"),
+            Fact("immediate_danger", "हाँ: वह जानता है कि वह कहाँ हैं"),
+            Fact("safe_place", "मौसी के यहाँ"),
+        ),
+    },
+}
+"""What stands on reports that the law requires, instead of what she agreed to."""
+
 KNOWN = {"en": ENGLISH, "ur": URDU, "hi": HINDI}
 """All that a centre knows about three invented women, before anything is dropped."""
 
 
+_FRAME = ("second_language", "paper", "large", "kind")
+
+
 def slip(language: str, level: str = "l2_contact", *, discreet: bool = False, **changed: Any) -> SlipContent:
-    """The content of an invented slip at a level; `changed` items stand for the invented ones."""
+    """The content of an invented slip at a level, everything ticked; `changed` items stand for the invented ones."""
     cards = ("ur", language) if language != "ur" else ("ur", "en")
-    return disclosed(KNOWN[language] | changed, level, discreet, language=language, card_languages=cards)
+    frame = {name: changed.pop(name) for name in _FRAME if name in changed}
+    items = KNOWN[language] | changed
+    agreed = changed.pop("agreed", None) or everything(items, level, **frame)
+    items.pop("agreed", None)
+    return disclosed(items, level, discreet, language=language, card_languages=cards, agreed=agreed, **frame)
+
+
+def report(language: str, **changed: Any) -> SlipContent:
+    """The content of an invented report that the law requires: what it names is her name, her age and the facts."""
+    named = ("name", "person", "incident_type", "incident_district", "incident_date", "immediate_danger")
+    return slip(
+        language, "l4_documents", kind=REPORT, sector="police", agreed=Agreed(named), **(REPORTED[language] | changed)
+    )
+
+
+def everything(items: dict[str, Any], level: str, kind: str = REFERRAL, **_: Any) -> Agreed:
+    """Every tick that can be asked for an invented slip."""
+    return Agreed(ticks(items["sector"], level, kind), tuple(items["documents"]))
 
 
 _WORD = re.compile("[\u0600-\u06ff\u0750-\u077f]+|[\u0900-\u097f\u200d]+|[A-Za-z0-9][A-Za-z0-9:\u2013.'/-]*")

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ..domain.consent import ReleaseLine, release_problem, valid_until
-from ..domain.disclosure import SlipContent, disclosed
+from ..domain.disclosure import Agreed, SlipContent, disclosed
 from ..domain.identifiers import new_id, new_slip_number
 from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
@@ -214,7 +214,8 @@ def _content(
     ):
         items |= {"name": DOTS, "contact_phone": DOTS} if veiled else _identity(desk, case_id, person.id)
     cards = tuple(dict.fromkeys((language, *centre.languages)))[:2]
-    return disclosed(items, line.level, plan.discreet, language=language, card_languages=cards)
+    agreed = Agreed(line.items, line.documents)
+    return disclosed(items, line.level, plan.discreet, language=language, card_languages=cards, agreed=agreed)
 
 
 def _identity(desk: Desk, case_id: str, person: str) -> dict[str, object]:
