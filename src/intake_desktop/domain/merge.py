@@ -32,8 +32,11 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("perpetrator", "lives_with"): ("yes", "unknown", "no"),
     ("perpetrator", "is_staff"): ("yes", "unknown", "no"),
     ("task", "state"): ("open", "done", "dropped"),
+    ("incoming", "state"): ("stopped", "new", "answered", "ended"),
     ("court_order", "in_force"): ("yes", "unknown", "no"),
     ("safety_plan", "needed"): ("yes", "no"),
+    ("provider", "active"): ("no", "yes"),
+    ("provider", "flagged"): ("yes", "no"),
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "step"): STEPS,
     ("case", "status"): ("open", "on_hold", "closed", "transferred", "duplicate"),
@@ -50,6 +53,9 @@ WORKED_OUT = frozenset(
         ("task", "raised_by"),
         ("task", "done_at"),
         ("task", "done_by"),
+        ("provider", "verified_on"),
+        ("provider", "verified_by"),
+        ("provider", "origin"),
     }
 )
 """Fields that nobody types: they follow from the rest of the file, or say who ticked one task first at which PC, so
@@ -61,7 +67,7 @@ APPEND_ONLY = frozenset(
         "consent", "referral_event", "stub", "tally", "reveal", "session_note", "note_copy", "type_override",
         "risk_assessment", "risk_lowering", "form", "plan_review", "follow_up", "legal_step", "stay_extension",
         "closure", "closure_decision", "reopening", "handover", "emergency", "emergency_review", "feedback",
-        "statistic",
+        "statistic", "slip_file",
     }
 )  # fmt: skip
 """Things that are written once; a correction is a new one that says what it amends."""

@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import NO_LINE, Operation, hash_of, read_line
 from ..domain.vaulted import identity_subject, person_of
-from . import finding, things
+from . import finding, sought, things
 from .sealing import unseal
 from .transaction import Transaction
 
@@ -140,4 +140,5 @@ def _dump(db: sql.Connection) -> dict[str, list[tuple[Any, ...]]]:
     tables["conflict"] = db.execute("select * from conflict order by id, field").fetchall()
     tables["erased"] = db.execute("select * from erased order by subject").fetchall()
     tables["moved"] = db.execute("select id, thing, origin from moved order by id").fetchall()
+    tables[sought.INDEX] = db.execute(f"select * from {sought.INDEX} order by id").fetchall()
     return tables | finding.dump(db)

@@ -16,7 +16,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.operations import NO_LINE
-from . import audit, file, finding, journal, rekey
+from . import audit, file, finding, journal, rekey, sought
 from .migrations import migrate
 from .transaction import Transaction
 from .troubles import busy, missing, spoken
@@ -65,6 +65,7 @@ class Store:
                 with spoken():
                     migrate(self.writer, before)
                     finding.hear_again(self.writer)
+                    sought.seek_again(self.writer)
                 self.reader = file.connect(self.path, key, reader=True)
             except BaseException:
                 self.writer.close()

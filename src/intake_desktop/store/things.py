@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlcipher3 import dbapi2 as sql
 
-from . import finding, joined
+from . import finding, joined, sought
 
 ANSWER = "answer."
 """Fields of a record that start so are answers of its form and live together in one JSON object."""
@@ -92,9 +92,10 @@ TABLES: dict[str, Table] = {
         "consent",
         (
             "case_id", "type", "decision", "giver", "method", "provider", "sector", "level", "limits", "given_on",
-            "valid_until", "witness", "staff", "amends", "items", "documents", "incidents", "receiver",
+            "valid_until", "witness", "staff", "amends", "items", "documents", "incidents", "receiver", "replaces",
+            "assent", "note", "caregiver_safe",
         ),
-        lists=("items", "documents", "incidents"),
+        lists=("items", "documents", "incidents", "replaces"),
     ),
     "service_line": Table(
         "service_line",
@@ -110,10 +111,10 @@ TABLES: dict[str, Table] = {
             "discreet",
             "language", "request", "appointment", "escort", "issued_at", "issued_by", "reply_by", "tell_centre",
             "kind", "need", "follows", "delivery", "second_language", "paper", "large", "counterfoil", "facts",
-            "documents", "risk_factors", "done_here", "caregiver_informed", "caregiver_safe", "law", "told_her",
+            "documents", "risk_factors", "done_here", "caregiver_informed", "caregiver_safe", "law", "named", "told_her",
             "not_told_why", "approved_by", "lowered_why", "health_later", "helped", "closed_why",
         ),
-        lists=("facts", "documents", "risk_factors", "done_here"),
+        lists=("facts", "documents", "risk_factors", "done_here", "named"),
     ),
     "referral_event": Table(
         "referral_event",
@@ -138,17 +139,20 @@ TABLES: dict[str, Table] = {
             "hours", "focal_point", "verified_on", "active", "in_house",
             "protocols", "district", "map_text", "phone_2", "always", "opening", "focal_alternate", "languages",
             "access", "women_staff", "cost", "documents_needed", "eligibility", "route_note", "flagged", "verified_by",
-            "origin", "seal_key", "sign_key", "keys_verified_on", "keys_verified_by",
+            "origin", "seal_key", "sign_key", "keys_verified_on", "keys_verified_by", "partner",
         ),
         lists=("sectors", "protocols", "opening", "languages", "access"),
     ),
     "incoming": Table(
         "incoming",
         (
-            "slip_number", "sender_unit", "seal_key", "sign_key", "issued_at", "sector", "priority", "state",
-            "came_on", "staff",
+            "slip_number", "provider", "partner", "seal_key", "sign_key", "issued_at", "sector", "priority", "state",
+            "came_on", "keep_until", "staff",
         ),
         answers=True,
+    ),
+    "slip_file": Table(
+        "slip_file", ("digest", "kind", "slip_number", "provider", "partner", "staff", "at")
     ),
     "bar": Table("bar", ("case_id", "staff", "reason", "active", "noted_by")),
     "session": Table(
@@ -305,6 +309,8 @@ def show(db: sql.Connection, thing: str, id: str, fields: dict[str, Any], *, onc
         finding.index_name(db, id)
     elif thing == "contact" and not known.keys().isdisjoint({"phone", "person"}):
         finding.index_phone(db, id)
+    elif thing == "provider":
+        sought.index_provider(db, id)
     elif thing == "record_identity" and "birth_date" in answers:
         finding.index_born(db, finding.whose(db, thing, id))
 
@@ -331,7 +337,7 @@ def clear(db: sql.Connection) -> None:
     """Empty every projection, to build it again from the journal."""
     for table in TABLES.values():
         db.execute(f"delete from {table.name}")
-    for name in ("entity", "conflict", "erased", "moved", *finding.INDEXES):
+    for name in ("entity", "conflict", "erased", "moved", *finding.INDEXES, sought.INDEX):
         db.execute(f"delete from {name}")
 
 

@@ -4,6 +4,10 @@ alter table consent add column items text;
 alter table consent add column documents text;
 alter table consent add column incidents text;
 alter table consent add column receiver text;
+alter table consent add column replaces text;
+alter table consent add column assent text;
+alter table consent add column note text;
+alter table consent add column caregiver_safe text;
 create index consent_by_amended on consent (amends) where amends is not null;
 
 alter table referral add column kind text;
@@ -21,6 +25,7 @@ alter table referral add column done_here text;
 alter table referral add column caregiver_informed text;
 alter table referral add column caregiver_safe text;
 alter table referral add column law text;
+alter table referral add column named text;
 alter table referral add column told_her text;
 alter table referral add column not_told_why text;
 alter table referral add column approved_by text;
@@ -66,11 +71,27 @@ alter table provider add column seal_key text;
 alter table provider add column sign_key text;
 alter table provider add column keys_verified_on text;
 alter table provider add column keys_verified_by text;
+alter table provider add column partner text;
 
--- A slip that a partner sent to this centre as a sealed file, kept after somebody looked at it and said so.
+-- What services are found by: folded words and marks, built from the table.
+create table provider_sought (
+    id text primary key, name text not null, active text not null, words text not null
+) strict, without rowid;
+create index provider_sought_by_name on provider_sought (active, name, id);
+
+-- A slip that a partner sent to this centre as a sealed file, kept after somebody looked at it and said so. It lies under
+-- a key of its own, which is destroyed when it was answered, or when she stopped it.
 create table incoming (
-    id text primary key, slip_number text, sender_unit text, seal_key text, sign_key text, issued_at text,
-    sector text, priority text, state text, came_on text, staff text, answers text not null default '{}'
+    id text primary key, slip_number text, provider text, partner text, seal_key text, sign_key text, issued_at text,
+    sector text, priority text, state text, came_on text, keep_until text, staff text,
+    answers text not null default '{}'
 ) strict, without rowid;
 create index incoming_by_state on incoming (state, came_on);
 create index incoming_by_slip on incoming (slip_number);
+
+-- Which sealed files were taken in, so that none is taken in twice: a number and a day, nothing about anybody.
+create table slip_file (
+    id text primary key, digest text, kind text, slip_number text, provider text, partner text, staff text, at text
+) strict, without rowid;
+create index slip_file_by_digest on slip_file (digest);
+create index slip_file_by_slip on slip_file (slip_number);
