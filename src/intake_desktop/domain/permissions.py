@@ -274,6 +274,7 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
     "referral_event": (Action.ISSUE_REFERRAL, Action.RECORD_RECEIPT),
     "stub": (Action.RECORD_RECEIPT,),
     "incoming": (Action.RECEIVE_SLIPS,),
+    "slip_file": (Action.RECEIVE_SLIPS, Action.RECORD_RECEIPT),
     "provider": (Action.CHANGE_DIRECTORY,),
     "tally": (Action.RECORD_INTAKE,),
     "bar": (Action.BAR_FROM_CASE, Action.DECLARE_INTEREST),

@@ -36,6 +36,13 @@ def own_card(store: Store, centre: str, centre_code: str, staff: Chain) -> devic
     )
 
 
+def own_recipient(store: Store) -> str:
+    """What is sealed to this PC is sealed to this."""
+    from .sealing import recipient_of
+
+    return recipient_of(store.device.age_identity)
+
+
 def own_introduction(store: Store, centre: str, centre_code: str, staff: Chain) -> devices.Introduced:
     """This PC's card as another PC would read it from its device file."""
     card = own_card(store, centre, centre_code, staff)
