@@ -109,6 +109,8 @@ class Provider(msgspec.Struct, frozen=True):
     sign_key: str = ""
     keys_verified_on: str = ""
     keys_verified_by: str = ""
+    partner: str = ""
+    """The code of the centre to which the keys belong."""
 
     def name(self, language: str) -> str:
         """The name in this language, else in English."""

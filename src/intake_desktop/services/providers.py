@@ -26,7 +26,7 @@ from .desk import Changes, Desk, changes
 _TEXTS = (
     "level", "address", "phone", "hours", "focal_point", "verified_on", "district", "map_text", "phone_2",
     "focal_alternate", "women_staff", "cost", "documents_needed", "eligibility", "route_note", "verified_by", "origin",
-    "seal_key", "sign_key", "keys_verified_on", "keys_verified_by",
+    "seal_key", "sign_key", "keys_verified_on", "keys_verified_by", "partner",
 )  # fmt: skip
 _LISTS = ("sectors", "protocols", "languages", "access")
 _TICKS = ("active", "in_house", "always", "flagged")
