@@ -69,6 +69,11 @@ def new_slip_number() -> str:
     return f"R-{body}{check_character('R', body)}"
 
 
+def new_counterfoil() -> str:
+    """Mint the four characters that a receiver reads back by telephone: they stand on the paper and nowhere else."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(4))
+
+
 def case_number(centre: str, year: int, station: str, sequence: int) -> str:
     """Write the number of a case, such as ``MLT-2026-A-0041``: PCs that register offline each count under their
     letter.

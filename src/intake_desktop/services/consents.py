@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import msgspec
@@ -34,6 +35,8 @@ class ReleasePlan(msgspec.Struct, frozen=True):
     witness: str = ""
     limits: str = ""
     valid_days: int = VALID_DAYS
+    items: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 class ConsentIncomplete(Trouble):
@@ -55,7 +58,8 @@ def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
         "method": plan.method, "provider": plan.provider_id, "sector": plan.sector, "level": plan.level,
         "limits": plan.limits, "given_on": today.isoformat(), "valid_until": valid_until(today,
         plan.valid_days).isoformat(),
-        "witness": plan.witness, "staff": desk.staff_code,
+        "witness": plan.witness, "staff": desk.staff_code, "items": list(plan.items),
+        "documents": list(plan.documents),
     }  # fmt: skip
     id = new_id()
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
@@ -108,9 +112,12 @@ def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
     """Find one consent-to-share line of a case; NoRecord when there is none."""
     for line in consents_of(desk, case_id):
         if line.id == consent_id and line.type == "release_to_service" and line.provider:
+            query = "select giver, items, documents from consent where id = ?"
+            giver, *told = desk.store.reader.execute(query, (line.id,)).fetchone()
+            items, documents = (tuple(json.loads(text or "[]")) for text in told)
             return ReleaseLine(
                 line.id, line.provider, line.sector or "", line.level or "l0_none", line.decision,
                 line.given_on or date.min.isoformat(), line.valid_until or date.min.isoformat(), line.withdrawn,
-                line.method or "", line.limits or "",
+                line.method or "", line.limits or "", giver or "", items, documents,
             )  # fmt: skip
     raise no_record()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ..domain.permissions import SECONDED, Action
+from ..domain.permissions import SECONDED, Action, may_change
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..vault.staff import staff_code
@@ -67,12 +67,53 @@ def confirm_second(desk: Desk, code: str, passphrase: bytearray, action: Action)
         other.wipe()
 
 
+def confirm_approval(desk: Desk, code: str, passphrase: bytearray, action: Action) -> Second:
+    """Let somebody who may do `action` agree to it at the desk of somebody who may not; slow by design.
+
+    Raises what signing in raises, and SecondRefused for somebody who may not do it either.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    if staff_code(code) == desk.staff_code:
+        raise SecondRefused(sentence("You cannot agree to this yourself. Ask a supervisor to come to the desk."))
+    try:
+        other = desk.vault.unlock(code, passphrase)
+    except WrongPassphrase:
+        desk.store.note(desk.staff_code, "login_failed", f"second person {action}")
+        raise
+    try:
+        if not may_change(other.roles, action):
+            raise SecondRefused(sentence("This takes a supervisor. Ask one to come and type her code and passphrase."))
+        return Second(other.staff_code, action, desk.now(), _SEAL)
+    finally:
+        other.wipe()
+
+
+def approver(desk: Desk, second: Second | None, action: Action) -> str:
+    """Give the code of whoever agrees to `action`: the person at the desk when she may herself, else who came to it.
+
+    SecondRefused when nobody did; the proof is spent.
+    """
+    if desk.may(action):
+        return desk.staff_code
+    desk.require(Action.ISSUE_REFERRAL)
+    if second is None:
+        raise SecondRefused(
+            sentence("A supervisor must agree to this."),
+            sentence("Ask her to come to the desk and type her own code and passphrase."),
+        )
+    return _spent(desk, second, action)
+
+
 def require_second(desk: Desk, second: Second, action: Action) -> str:
     """Give the code of the second person, or raise SecondRefused when she agreed to something else or long ago.
 
     She agreed to one deed: the proof is spent with it, whatever comes of the deed.
     """
     desk.require(action)
+    return _spent(desk, second, action)
+
+
+def _spent(desk: Desk, second: Second, action: Action) -> str:
     if second.action is not action or second.code == desk.staff_code:
         raise SecondRefused(sentence("The second person agreed to something else."))
     if second.is_spent:

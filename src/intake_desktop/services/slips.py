@@ -4,47 +4,69 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from ..domain.consent import ReleaseLine, release_problem, valid_until
-from ..domain.disclosure import Agreed, SlipContent, disclosed
-from ..domain.identifiers import new_id, new_slip_number
+from ..domain.disclosure import REPORT, Agreed, SlipContent, disclosed
+from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
 from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
-from ..domain.referrals import CARRIERS, PRIORITIES, reply_by
+from ..domain.referrals import ENDED, reply_by
 from ..domain.sentences import sentence
 from .cases import identity_of, reaches, visible_case
 from .closing import require_open
 from .consents import ReleasePlan, release_line
 from .desk import Changes, Desk
+from .known_facts import access_of
 from .providers import find_provider
 from .referrals import SlipRefused, must_be_hers
+from .second import Second, approver
+from .slip_plans import (
+    COLUMNS,
+    SlipPlan,
+    agreed,
+    kept,
+    must_make_sense,
+    plan_of,
+    plan_problem,
+    report_line,
+    report_problem,
+)
+
+__all__ = [
+    "SlipPlan", "SlipRefused", "draft_report", "draft_slip", "issue_slip", "preview_release", "preview_report",
+    "preview_slip", "slip_content", "slip_pdf",
+]  # fmt: skip
+
+
+class _Opened(NamedTuple):
+    """A referral as it is kept, with her consent as it stands now."""
+
+    case_id: str
+    line: ReleaseLine
+    provider: Provider
+    plan: SlipPlan
+    number: str
+    issued_at: datetime | None
+    status: str
+    issued_by: str
+    counterfoil: str
+    approved_by: str
+
 
 SAMPLE = "R-2222222"
 """Stands on a preview, where no number has been given yet."""
+SAMPLE_CODE = "2222"
 DOTS = "• • •"
 """Stands on a preview where her name and number will be printed."""
-
-
-class SlipPlan(msgspec.Struct, frozen=True):
-    """What the caseworker chooses for one slip. The survivor carries a discreet one unless both decide otherwise."""
-
-    priority: str = "routine"
-    carrier: str = "survivor"
-    discreet: bool = True
-    language: str = "en"
-    service_line: str = ""
-    appointment: datetime | None = None
-    escort: str = ""
-    may_confirm: bool | None = None
-    """Whether the receiver may tell the centre that she came."""
+PAPERLESS = ("in_centre", "encrypted_file", "phone")
+"""Ways of handing over that need no paper."""
 
 
 def preview_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> bytes:
     """Give the PDF of the slip as it would be, with a sample number and dots for her name; writes nothing."""
-    line, provider = _granted(desk, case_id, consent_id, plan)
+    line, provider = _granted(desk, case_id, consent_id)
+    _must_fit(plan, line, provider)
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
@@ -57,25 +79,54 @@ def preview_release(desk: Desk, case_id: str, release: ReleasePlan, plan: SlipPl
     line = ReleaseLine(
         "", release.provider_id, release.sector, release.level, release.decision, today.isoformat(),
         valid_until(today, release.valid_days).isoformat(), method=release.method, limits=release.limits,
+        giver=release.giver, items=release.items, documents=release.documents,
     )  # fmt: skip
-    provider = _receiver(desk, line, plan)
+    provider = _receiver(desk, line)
+    _must_fit(plan, line, provider)
+    return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
+
+
+def preview_report(desk: Desk, case_id: str, provider_id: str, sector: str, plan: SlipPlan) -> bytes:
+    """Give the report that the law requires as it would be, with a sample number; writes nothing."""
+    visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    line, provider = _reported(desk, case_id, provider_id, sector, plan)
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
 def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Changes[str]:
     """Begin a referral on a consent line; answers its id. Its number is random and tells nothing about the case."""
-    line, provider = _granted(desk, case_id, consent_id, plan)
-    _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    line, provider = _granted(desk, case_id, consent_id)
     require_open(desk, case_id)
+    if plan.kind == REPORT:
+        raise ValueError("a report is not begun on a consent")
+    _must_fit(plan, line, provider)
+    return _begin(desk, case_id, line, plan, {"consent": line.id})
+
+
+def draft_report(
+    desk: Desk, case_id: str, provider_id: str, sector: str, plan: SlipPlan, second: Second | None = None
+) -> Changes[str]:
+    """Begin a report that the law requires; answers its id. It needs no consent, but the law by its name, that she was
+    told first or why not, and somebody who answers for it: a supervisor at the desk, or `second` who came to it.
+    """
+    visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    line, _ = _reported(desk, case_id, provider_id, sector, plan)
+    require_open(desk, case_id)
+    if (problem := report_problem(plan)) is not None:
+        raise SlipRefused(problem)
+    who = approver(desk, second, Action.APPROVE_REFERRAL)
+    return _begin(desk, case_id, line, plan, {"approved_by": who})
+
+
+def _begin(desk: Desk, case_id: str, line: ReleaseLine, plan: SlipPlan, more: dict[str, str]) -> Changes[str]:
+    _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     id = new_id()
     fields: dict[str, Any] = {
-        "slip_number": new_slip_number(), "case_id": case_id, "consent": line.id, "provider": provider.id,
-        "sector": line.sector, "level": line.level, "priority": plan.priority, "status": "draft",
-        "carrier": plan.carrier, "discreet": int(plan.discreet), "language": plan.language,
-        "request": plan.service_line,
-        "appointment": plan.appointment.isoformat() if plan.appointment else None, "escort": plan.escort,
-        "tell_centre": {None: None, True: "yes", False: "no"}[plan.may_confirm],
+        "slip_number": new_slip_number(), "case_id": case_id, "provider": line.provider, "sector": line.sector,
+        "level": line.level, "status": "draft", **kept(plan), **more,
     }  # fmt: skip
+    if not plan.discreet:
+        fields["counterfoil"] = new_counterfoil()
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} referral {id}") as t:
         t.set("referral", id, fields, person.id)
     return Changes(frozenset({"referrals", f"case:{case_id}"}), id)
@@ -83,81 +134,120 @@ def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Cha
 
 def slip_pdf(desk: Desk, referral_id: str) -> bytes:
     """Give the PDF of a slip, in memory; it is never written to a file by the program."""
-    desk.require(Action.ISSUE_REFERRAL)
-    case_id, line, provider, plan, number, issued_at, _ = _open(desk, referral_id)
-    return _paper(_content(desk, case_id, line, provider, plan, number, issued_at or desk.now()))
+    return _paper(slip_content(desk, referral_id))
 
 
-def issue_slip(desk: Desk, referral_id: str, copies: int = 1) -> Changes[str]:
-    """Record that a slip was printed and handed out; answers its number, which is also the name of the print job.
+def slip_content(desk: Desk, referral_id: str) -> SlipContent:
+    """Give exactly what is printed on a slip, and what a sealed file to a partner may carry at most.
 
-    The first print issues the referral and starts its clock; every print is noted with its number of copies.
+    By her consent as it stands at this moment. A name in it is a reveal, and noted.
     """
     desk.require(Action.ISSUE_REFERRAL)
-    case_id, _, _, plan, number, _, status = _open(desk, referral_id)
+    found = _open(desk, referral_id)
+    if found.status in ENDED:
+        raise SlipRefused(
+            sentence("This slip has come to its end and is not printed any more."),
+            sentence("Begin a new referral; ask her first."),
+        )
+    return _content(
+        desk, found.case_id, found.line, found.provider, found.plan, found.number, found.issued_at or desk.now(),
+        issued_by=found.issued_by, counterfoil=found.counterfoil, approved_by=found.approved_by,
+    )  # fmt: skip
+
+
+def issue_slip(
+    desk: Desk, referral_id: str, copies: int = 1, *, way: str = "", second: Second | None = None
+) -> Changes[str]:
+    """Record that a slip was printed and handed out; answers its number, which is also the name of the print job.
+
+    The first print issues the referral and starts its clock; every print is noted with its number of copies. No copies
+    at all only by a `way` that needs none: a desk of this centre, a sealed file, the telephone. A service that the
+    directory marks so gets a slip only from a supervisor: at this desk, or as `second`.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    found = _open(desk, referral_id)
+    if copies < 0 or (copies == 0 and way not in PAPERLESS):
+        raise ValueError("no paper, and no other way")
+    if found.status in ENDED:
+        raise SlipRefused(sentence("This slip has come to its end and is not printed any more."))
+    case_id = found.case_id
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     require_open(desk, case_id)
-    now = desk.now().astimezone()
-    with desk.store.transaction(desk.staff_code, "referral_printed", f"{referral_id} copies {copies}") as t:
-        if status == "draft":
-            at = now.isoformat(timespec="seconds")
-            due = reply_by(now, plan.priority).isoformat(timespec="minutes")
-            fields = {"status": "issued", "issued_at": at, "issued_by": desk.staff_code, "reply_by": due}
+    fields: dict[str, Any] = {}
+    if found.status == "draft":
+        now = desk.now().astimezone()
+        at = now.isoformat(timespec="seconds")
+        due = reply_by(now, found.plan.priority).isoformat(timespec="minutes")
+        fields = {"status": "issued", "issued_at": at, "issued_by": desk.staff_code, "reply_by": due}
+        if found.provider.flagged and not found.approved_by:
+            fields["approved_by"] = approver(desk, second, Action.APPROVE_REFERRAL)
+    event = "referral_printed" if copies else "record_changed"
+    about = f"{referral_id} copies {copies}" if copies else f"{referral_id} issued {way}"
+    with desk.store.transaction(desk.staff_code, event, about) as t:
+        if fields:
             t.set("referral", referral_id, fields, person.id)
-            step = {"referral": referral_id, "status": "issued", "at": at, "staff": desk.staff_code}
+            step = {
+                "referral": referral_id, "status": "issued", "at": fields["issued_at"], "staff": desk.staff_code,
+                "entered_at": fields["issued_at"],
+            }  # fmt: skip
             t.append("referral_event", new_id(), step, person.id)
-    return Changes(frozenset({"referrals", f"case:{case_id}"}), number)
+    return Changes(frozenset({"referrals", f"case:{case_id}"}), found.number)
 
 
-def _granted(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> tuple[ReleaseLine, Provider]:
+def _granted(desk: Desk, case_id: str, consent_id: str) -> tuple[ReleaseLine, Provider]:
     """No consent line, no slip: give the line and its receiver, or SlipRefused with the reason."""
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     line = release_line(desk, case_id, consent_id)
     must_be_hers(desk, case_id, line.sector, Action.ISSUE_REFERRAL)
-    return line, _receiver(desk, line, plan)
+    return line, _receiver(desk, line)
 
 
-def _receiver(desk: Desk, line: ReleaseLine, plan: SlipPlan) -> Provider:
+def _receiver(desk: Desk, line: ReleaseLine) -> Provider:
     """Give the receiver of a slip on this line, or SlipRefused with the reason why there can be none."""
     if (problem := release_problem(line, desk.today())) is not None:
         raise SlipRefused(problem, sentence("Record her decision first; then the slip can be printed."))
-    if plan.priority not in PRIORITIES or plan.carrier not in CARRIERS:
-        raise ValueError("not a slip plan")
     provider = find_provider(desk, line.provider)
     if not provider.active:
         raise SlipRefused(sentence("This service is no longer in the directory."))
     return provider
 
 
-def _open(desk: Desk, referral_id: str) -> tuple[str, ReleaseLine, Provider, SlipPlan, str, datetime | None, str]:
+def _reported(desk: Desk, case_id: str, provider_id: str, sector: str, plan: SlipPlan) -> tuple[ReleaseLine, Provider]:
+    """Give what stands in the place of her consent on a report: what the law names, and nothing else."""
+    if plan.kind != REPORT or plan.discreet:
+        raise ValueError("not a report")
+    must_be_hers(desk, case_id, sector, Action.ISSUE_REFERRAL)
+    line = report_line(provider_id, sector, plan, desk.today())
+    provider = _receiver(desk, line)
+    _must_fit(plan, line, provider)
+    return line, provider
+
+
+def _must_fit(plan: SlipPlan, line: ReleaseLine, provider: Provider) -> None:
+    must_make_sense(plan)
+    if (problem := plan_problem(plan, line, provider)) is not None:
+        raise SlipRefused(problem)
+
+
+def _open(desk: Desk, referral_id: str) -> _Opened:
     row = desk.store.reader.execute(
-        "select case_id, consent, slip_number, priority, carrier, discreet, language, request, appointment, escort, "
-        "tell_centre, issued_at, status from referral where id = ?",
+        "select case_id, consent, slip_number, issued_at, status, issued_by, counterfoil, approved_by, provider, "
+        f"sector, {', '.join(COLUMNS)} from referral where id = ?",
         (referral_id,),
     ).fetchone()
     if row is None:
         raise no_record()
-    (
-        case_id,
-        consent,
-        number,
-        priority,
-        carrier,
-        discreet,
-        language,
-        request,
-        appointment,
-        escort,
-        tell,
-        issued,
-        status,
-    ) = row
-    plan = SlipPlan(
-        priority, carrier, bool(discreet), language, request or "", _moment(appointment), escort or "",
-        {"yes": True, "no": False}.get(tell),
+    case_id, consent, number, issued, status, issued_by, counterfoil, approved, receiver, sector = row[:10]
+    plan = plan_of(row[10:])
+    if plan.kind == REPORT:
+        visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+        line, provider = _reported(desk, case_id, receiver, sector, plan)
+    else:
+        line, provider = _granted(desk, case_id, consent)
+    return _Opened(
+        case_id, line, provider, agreed(plan, line), number, _moment(issued), status, issued_by or "",
+        counterfoil or "", approved or "",
     )  # fmt: skip
-    line, provider = _granted(desk, case_id, consent, plan)
-    return case_id, line, provider, plan, number, _moment(issued), status
 
 
 def _content(
@@ -170,6 +260,9 @@ def _content(
     at: datetime,
     *,
     veiled: bool = False,
+    issued_by: str = "",
+    counterfoil: str = SAMPLE_CODE,
+    approved_by: str = "",
 ) -> SlipContent:
     """Gather what is known and let `disclosed` drop what her consent does not cover."""
     row, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
@@ -177,13 +270,14 @@ def _content(
     now = at.astimezone()
     items: dict[str, object] = {
         "number": number,
+        "counterfoil": counterfoil,
         "issued_at": now,
         "priority": plan.priority,
         "sender_unit": centre.name(language),
         "sender_neutral": centre.neutral_name(language),
         "sender_phone": centre.phone,
         "sender_hours": centre.hours,
-        "staff_code": desk.staff_code,
+        "staff_code": issued_by or desk.staff_code,
         "receiver_unit": provider.name(language),
         "receiver_neutral": provider.neutral_name(language),
         "receiver_focal": provider.focal_point,
@@ -193,15 +287,25 @@ def _content(
         "survivor_code": person.survivor_code,
         "sex": person.sex or "",
         "age_group": person.age_group or "",
+        "caregiver_informed": plan.caregiver_informed,
+        "caregiver_safe": plan.caregiver_safe,
         "sector": line.sector,
         "service_line": plan.service_line,
+        "facts": plan.facts,
         "risk_level": "" if row.risk_level == "not_assessed" else row.risk_level,
+        "risk_factors": plan.risk_factors,
+        "done_here": plan.done_here,
+        "documents": plan.documents,
         "restrictions": line.limits,
         "consent_on": date.fromisoformat(line.given_on),
         "consent_until": date.fromisoformat(line.valid_until),
         "consent_method": line.method,
+        "law": plan.law,
+        "told_her": plan.told_her,
+        "approved_by": approved_by,
         "escort": plan.escort,
         "feedback_by": reply_by(now, plan.priority).date(),
+        **access_of(desk, case_id),
     }
     if plan.appointment is not None:
         items["appointment"] = plan.appointment
@@ -210,12 +314,16 @@ def _content(
     if (
         line.level not in ("l0_none", "l1_code_only")
         and not plan.discreet
+        and (plan.kind != REPORT or "name" in plan.named or "safe_contact" in plan.named)
         and reaches(desk, case_id, Action.SEE_IDENTITY)
     ):
         items |= {"name": DOTS, "contact_phone": DOTS} if veiled else _identity(desk, case_id, person.id)
-    cards = tuple(dict.fromkeys((language, *centre.languages)))[:2]
-    agreed = Agreed(line.items, line.documents)
-    return disclosed(items, line.level, plan.discreet, language=language, card_languages=cards, agreed=agreed)
+    cards = tuple(dict.fromkeys((language, plan.second_language or language, *centre.languages)))[:2]
+    return disclosed(
+        items, line.level, plan.discreet, language=language, agreed=Agreed(line.items, line.documents),
+        second_language=plan.second_language, card_languages=cards, kind=plan.kind, paper=plan.paper,
+        large=plan.large,
+    )  # fmt: skip
 
 
 def _identity(desk: Desk, case_id: str, person: str) -> dict[str, object]:
