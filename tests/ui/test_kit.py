@@ -467,12 +467,12 @@ class TestPaper:
         preview.show_pdf(held.getvalue())
         settle()
         assert preview.page_count() == 2
-        sheet = preview._pages.things()[0]
+        sheet = preview.sheets()[0]
         assert sheet.accessibleName() == "Preview, page 1 of 2"
         wide = sheet.width()
         assert sheet.height() == pytest.approx(wide * 595 / 420, rel=0.02)
         preview.resize(300, 600)
         settle()
-        assert preview._pages.things()[0].width() < wide
+        assert preview.sheets()[0].width() < wide
         preview.fall_empty()
         assert preview.page_count() == 0

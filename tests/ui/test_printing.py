@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from intake_desktop.slips.paper import A5, Paper
-from intake_desktop.ui.printers import PrinterChoice, PrinterRefused, PrintWish
+from intake_desktop.ui.kit import PdfPreview
+from intake_desktop.ui.kit.asking import Asking
+from intake_desktop.ui.printers import NotSaved, PrinterChoice, PrinterRefused, PrintWish
 from intake_desktop.ui.printing import PrintPanel, SystemPrinters, spool_in_memory
 from intake_desktop.ui.theme import dress
 from intake_desktop.ui.worker import ThreadRunner
@@ -193,3 +197,79 @@ def test_an_odd_number_of_copies_is_said_beside_the_field(panel: PrintPanel, typ
     panel.button.click()
     assert asked == []
     assert "Write how many copies: 1 to 9." in panel._copies.problem()
+
+
+def test_a_paper_is_saved_whole_under_its_number_for_this_person_alone(qapp: object, tmp_path: Path) -> None:
+    printers, pdf = SystemPrinters(), paper()
+    for _ in range(2):
+        printers.print(pdf, PrintWish("", folder=tmp_path))
+    first, second = sorted(tmp_path.iterdir(), key=lambda path: len(path.name))
+    assert (first.name, second.name) == ("R-4H7K2PX.pdf", "R-4H7K2PX-2.pdf"), "nothing is written over"
+    assert first.read_bytes() == second.read_bytes() == pdf
+    assert first.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_paper_that_cannot_be_saved_leaves_nothing_half(qapp: object, tmp_path: Path, monkeypatch) -> None:
+    with pytest.raises(NotSaved):
+        SystemPrinters().print(paper(), PrintWish("", folder=tmp_path / "pulled out"))
+
+    def no_room(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(NotSaved):
+        SystemPrinters().print(paper(), PrintWish("", folder=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_saving_is_offered_only_where_a_page_says_so_and_warns_first(qtbot: QtBot, qapp) -> None:
+    dress(qapp)
+    careful, panel = PrintPanel(), PrintPanel(may_save=True)
+    for one in (careful, panel):
+        qtbot.addWidget(one)
+        one.show_printers([LASER])
+    assert careful.save.isHidden()
+    assert not panel.save.isHidden()
+    wishes: list[PrintWish] = []
+    panel.wanted.connect(wishes.append)
+    panel.show()
+    panel.save.click()
+    (box,) = panel.window().findChildren(Asking)
+    assert "stays there until you delete it" in " ".join(label.text() for label in box.findChildren(QLabel))
+    box.no.click()
+    assert wishes == []
+
+
+def test_without_a_printer_a_file_is_still_possible(qtbot: QtBot, qapp) -> None:
+    dress(qapp)
+    panel = PrintPanel(may_save=True)
+    qtbot.addWidget(panel)
+    panel.show_printers([])
+    panel.show()
+    (save,) = [one for one in panel.findChildren(QPushButton) if one.text() == "Save as a file…" and one.isVisible()]
+    save.click()
+    assert panel.window().findChildren(Asking), "it warns first"
+
+
+def test_the_preview_comes_nearer_and_goes_back(qtbot: QtBot, qapp) -> None:
+    dress(qapp)
+    preview = PdfPreview()
+    qtbot.addWidget(preview)
+    preview.resize(400, 500)
+    preview.show()
+    preview.show_pdf(paper())
+    assert preview.page_count() == 2
+    whole = preview.sheets()[0].width()
+    assert whole <= 400
+    preview.nearer.click()
+    assert preview.sheets()[0].width() == pytest.approx(whole * 1.5, abs=2)
+    while preview.nearer.isEnabled():
+        preview.nearer.click()
+    assert preview.zoom == 2.0
+    preview.resize(300, 500)
+    assert preview.sheets()[0].width() < whole * 2, "it follows the room"
+    while preview.farther.isEnabled():
+        preview.farther.click()
+    assert preview.sheets()[0].width() < whole
+    preview.fall_empty()
+    assert (preview.page_count(), preview.zoom) == (0, 1.0)

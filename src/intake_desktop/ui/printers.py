@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Printers as a page speaks of them: which there are, and what is wanted of one. No Qt, so that presenters may know it.
 
-Paper only: "save as PDF" is not offered anywhere, because a file stays behind where a sheet does not.
+A paper may also be saved as a file, after a warning, because a centre without a printer has to print elsewhere. A file
+stays behind where a sheet does not: whoever saves it decides about it, and the program never deletes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from ..domain.sentences import Sentence, sentence
@@ -35,6 +37,10 @@ class PrintWish:
     printer: str
     copies: int = 1
     both_sides: bool = False
+    as_chosen: bool = False
+    """Sheet, sides and copies were chosen in the dialog of the system, and stay as they are there."""
+    folder: Path | None = None
+    """The folder in which the paper is saved as a file instead of being printed."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,10 @@ class Printers(Protocol):
         """The printers there are, the usual one first. May take seconds when some are in the network."""
 
     def print(self, pdf: bytes, wish: PrintWish) -> None:
-        """Put a paper on a printer; the job is named after the paper's title. Raises PrinterRefused."""
+        """Put a paper on a printer; the job is named after the paper's title. Raises PrinterRefused.
+
+        With a folder in the wish the paper becomes a file there, named after its title as well. Raises NotSaved.
+        """
 
 
 class PrinterRefused(Trouble):
@@ -66,6 +75,18 @@ class PrinterRefused(Trouble):
         super().__init__(
             sentence("The printer did not take the paper."),
             sentence("See whether it is switched on, connected and has paper. Nothing is lost: print again."),
+        )
+
+
+class NotSaved(Trouble):
+    """The paper could not be saved as a file."""
+
+    name = "not_saved"
+
+    def __init__(self) -> None:
+        super().__init__(
+            sentence("The paper could not be saved there."),
+            sentence("See whether the stick is in, has room and can be written to. Nothing is lost: save it again."),
         )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a PDF in memory to a sheet of paper, and the small panel in which a person says on which printer.
+"""From a PDF in memory to a sheet of paper, or to a file where somebody asked for one.
 
 A slip must leave no file behind. The pages are drawn in memory at 300 dpi and handed to the system. Printing through
 CUPS makes Qt write a spool file for a moment: it is written into a private folder in memory where the system has one,
@@ -17,16 +17,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Signal
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
-from ..domain.sentences import sentence
-from .kit import Button, Column, Field, Flow, Muted, Notice, NumberEdit, PickList, PrimaryButton, Strong, TickRow, Words
 from .kit.pdf import PDFIUM
-from .printers import PrinterChoice, PrinterRefused, PrintWish, copies_problem
+from .print_panel import PrintPanel
+from .printers import NotSaved, PrinterChoice, PrinterRefused, PrintWish
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+__all__ = ["PrintPanel", "SystemPrinters", "clear_left_over", "save_paper", "spool_in_memory"]
 
 DPI = 300
 POINTS_PER_INCH = 72
@@ -60,12 +61,50 @@ class SystemPrinters:
         return sorted(found, key=lambda one: (not one.is_usual, one.name.casefold()))
 
     def print(self, pdf: bytes, wish: PrintWish) -> None:
-        """Put every page of a paper on a printer; the job is named after the paper's title and nothing else."""
+        """Put every page of a paper on a printer, or into a file; both are named after its title and nothing else."""
+        if wish.folder is not None:
+            save_paper(pdf, wish.folder)
+            return
         with spool_in_memory():
-            printer = self._device(wish.printer)
+            printer = CHOSEN.pop(wish.printer, None) or self._device(wish.printer)
             if not printer.isValid():
                 raise PrinterRefused
             _put(pdf, printer, wish)
+
+
+CHOSEN: dict[str, QPrinter] = {}
+"""Printers as they were set up in the dialog of the system, by a key of their own; each is used for one paper."""
+
+
+def save_paper(pdf: bytes, folder: Path) -> Path:
+    """Write a paper into a folder that somebody chose: whole or not at all, for this person alone. Raises NotSaved.
+
+    A file that is there already is left as it is; the new one gets a number.
+    """
+    import pypdfium2
+
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+        title = document.get_metadata_value("Title")
+    try:
+        for number in range(1, 100):
+            path = folder / (f"{title}.pdf" if number == 1 else f"{title}-{number}.pdf")
+            with contextlib.suppress(FileExistsError):
+                return _write_new(path, pdf)
+    except OSError as wrong:
+        raise NotSaved from wrong
+    raise NotSaved
+
+
+def _write_new(path: Path, pdf: bytes) -> Path:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        try:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)  # half a paper helps nobody
+            raise
+    return path
 
 
 def _device(key: str) -> QPrinter:
@@ -82,7 +121,7 @@ def _put(pdf: bytes, printer: QPrinter, wish: PrintWish) -> None:
 
     title, pages = _pages(pdf)
     _prepare(printer, title, [size for _, size in pages], wish)
-    rounds = 1 if printer.supportsMultipleCopies() else wish.copies
+    rounds = 1 if wish.as_chosen or printer.supportsMultipleCopies() else wish.copies
     painter = QPainter()
     if not painter.begin(printer):
         raise PrinterRefused
@@ -103,6 +142,9 @@ def _prepare(printer: QPrinter, title: str, sizes: Sequence[QSizeF], wish: Print
 
     printer.setDocName(title)
     printer.setCreator("")
+    if wish.as_chosen:
+        printer.setFullPage(True)
+        return
     printer.setColorMode(QPrinter.ColorMode.GrayScale)
     printer.setFullPage(True)
     tallest = max(sizes, key=lambda size: size.width() * size.height())
@@ -198,90 +240,3 @@ def _is_in_memory(folder: Path, mounts: Path) -> bool:
         return False
     kinds = {parts[1]: parts[2] for line in lines if len(parts := line.split()) > 2}
     return kinds.get(str(folder)) == "tmpfs" and os.access(folder, os.W_OK)
-
-
-class PrintPanel(Column):
-    """Which printer, how many copies, and the button. `wanted` gives a PrintWish, `looked` asks for the printers again.
-
-    Our own words instead of the system's print dialog, which speaks neither Urdu nor Hindi and offers to save a file.
-    """
-
-    wanted = Signal(object)
-    looked = Signal()
-
-    def __init__(self, verb: Words | None = None, *, keys: str = "Ctrl+P") -> None:
-        super().__init__(gap=1.5)
-        self._choices: list[PrinterChoice] = []
-        self._seeking = Muted(sentence("Looking for printers…"))
-        self._none = Notice(
-            "warning",
-            sentence("No printer is set up on this computer."),
-            sentence("Connect one and set it up in the settings of this computer, then look again. Nothing is lost."),
-        )
-        self._none.offer(sentence("Look again"), self.looked.emit)
-        self.one = Strong()
-        self.printer = PickList()
-        self._several = Field(sentence("Printer"), self.printer)
-        self.copies = NumberEdit(letters=4)
-        self.copies.set_value(1)
-        self._copies = Field(sentence("Copies"), self.copies, fit=True)
-        self.both_sides = TickRow(sentence("Print on both sides of the sheet"))
-        self.button = PrimaryButton(verb or sentence("Print"), "printer", keys=keys)
-        self.again = Button(sentence("Look for printers again"), "search")
-        self._deeds = Flow(self.button, self.again)
-        self._known = Column(self.one, self._several, self._copies, self.both_sides, self._deeds, gap=1.5)
-        for thing in (self._seeking, self._none, self._known):
-            self.add(thing)
-        self.printer.edited.connect(self._offer_sides)
-        self.copies.edited.connect(lambda _: self._copies.set_problem(None))
-        self.button.clicked.connect(self._press)
-        self.again.clicked.connect(self.looked)
-        self.both_sides.hide()
-        self._show(self._seeking)
-
-    def show_printers(self, choices: Sequence[PrinterChoice]) -> None:
-        """Offer these printers; keep the one that was chosen when it is still there."""
-        self._choices = list(choices)
-        if not choices:
-            self._show(self._none)
-            return
-        kept = self.printer.value()
-        self.printer.set_items([(one.key, one.name) for one in choices])
-        self.printer.set_value(kept if kept in [one.key for one in choices] else choices[0].key)
-        self._several.setVisible(len(choices) > 1)
-        self.one.setVisible(len(choices) == 1)
-        self.one.say(choices[0].name)
-        self._show(self._known)
-        self._offer_sides()
-
-    def has_printer(self) -> bool:
-        """Whether anything can be printed now."""
-        return bool(self._choices)
-
-    def wish(self) -> PrintWish | None:
-        """What is chosen, or nothing when it is not right yet; then the panel says so."""
-        copies = self.copies.value()
-        self._copies.set_problem(copies_problem(copies))
-        key = self.printer.value()
-        if not isinstance(copies, int) or copies_problem(copies) is not None or key is None:
-            return None
-        return PrintWish(key, copies, self.both_sides.isChecked() and not self.both_sides.isHidden())
-
-    def set_busy(self, busy: bool) -> None:
-        """While something is printed, nothing else can be."""
-        self.button.setEnabled(not busy)
-
-    def _press(self) -> None:
-        if (wish := self.wish()) is not None:
-            self.wanted.emit(wish)
-
-    def _offer_sides(self) -> None:
-        chosen = next((one for one in self._choices if one.key == self.printer.value()), None)
-        offered = chosen is not None and chosen.both_sides
-        if offered and self.both_sides.isHidden():
-            self.both_sides.setChecked(True)
-        self.both_sides.setVisible(offered)
-
-    def _show(self, which: object) -> None:
-        for thing in (self._seeking, self._none, self._known):
-            thing.setVisible(thing is which)
