@@ -286,7 +286,9 @@ def _written_since(store: Store, newest: Backup) -> bool:
     if store.audit_hash(manifest.audit) != manifest.audit_head:
         return True  # another state than the one that was backed up, such as after a restore
     query = f"select exists (select 1 from audit where nr > ? and event not in {_QUIET})"
-    drafts = (f"select exists (select 1 from {table} where updated_at > ?)" for table in ("draft", "note_draft"))
+    drafts = (
+        f"select exists (select 1 from {table} where updated_at > ?)" for table in ("draft", "note_draft", "slip_draft")
+    )
     return bool(store.reader.execute(query, (manifest.audit,)).fetchone()[0]) or any(
         store.reader.execute(draft, (manifest.made_at,)).fetchone()[0] for draft in drafts
     )

@@ -69,6 +69,7 @@ def erase_identity(desk: Desk, case_id: str, reason: str, second: Second) -> Cha
     with desk.store.transaction(desk.staff_code, "record_erased", f"{case_id} identity {reason} with {with_whom}") as t:
         for case in cases:
             t.db.execute("delete from draft where case_id = ?", (case,))
+            t.db.execute("delete from slip_draft where case_id = ?", (case,))
         for one in persons:
             t.erase(identity_subject(one))
     desk.store.checkpoint()
@@ -83,6 +84,7 @@ def erase_person(desk: Desk, t: Transaction, person: str) -> list[str]:
     for case in cases:
         t.db.execute("delete from note_draft where case_id = ?", (case,))
         t.db.execute("delete from draft where case_id = ?", (case,))
+        t.db.execute("delete from slip_draft where case_id = ?", (case,))
     for one in persons:
         t.erase(one)
     return cases

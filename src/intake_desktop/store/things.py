@@ -322,9 +322,11 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
     if thing == "case":
         db.execute("delete from note_draft where case_id = ?", (id,))
         db.execute("delete from draft where case_id = ?", (id,))
+        db.execute("delete from slip_draft where case_id = ?", (id,))
     elif thing in ("identity", "contact"):  # what somebody began to write down for her says who she is as well
         hers = f"select c.id from {thing} i join case_file c on c.person = i.person where i.id = ?"
-        db.execute(f"delete from draft where case_id in ({hers})", (id,))
+        for drafts in ("draft", "slip_draft"):
+            db.execute(f"delete from {drafts} where case_id in ({hers})", (id,))
     db.execute("delete from moved where id = ?", (id,))
     db.execute(f"delete from {TABLES[thing].name} where id = ?", (id,))
     if person is not None:

@@ -95,3 +95,9 @@ create table slip_file (
 ) strict, without rowid;
 create index slip_file_by_digest on slip_file (digest);
 create index slip_file_by_slip on slip_file (slip_number);
+
+-- What is chosen for a slip that is not printed yet; of this PC alone, and of whoever chose it.
+create table slip_draft (
+    owner text not null, case_id text not null, answers text not null, updated_at integer not null,
+    primary key (owner, case_id)
+) strict, without rowid;
