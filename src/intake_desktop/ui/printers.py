@@ -90,6 +90,16 @@ class NotSaved(Trouble):
         )
 
 
+def became(wish: PrintWish, printed: Sentence) -> tuple[Sentence, Sentence | None]:
+    """Say what became of a paper: `printed`, or that a file of it lies somewhere now, and what to do with it."""
+    if wish.folder is None:
+        return printed, None
+    return (
+        sentence("The paper was saved in the folder {folder}.", folder=wish.folder.name or str(wish.folder)),
+        sentence("Whoever opens it there can read it. Print it soon, then delete it and empty the bin."),
+    )
+
+
 def copies_problem(copies: object) -> Sentence | None:
     """Say what is wrong with a number of copies, or nothing."""
     if isinstance(copies, int) and 1 <= copies <= MOST_COPIES:

@@ -64,7 +64,7 @@ class OpeningsPage(Page):
         self.make = Button(sentence("Make the paper"), "paper")
         self.preview = PdfPreview()
         self.preview.setMinimumHeight(looks().sizes.line * 20)
-        self.printing = PrintPanel(sentence("Print the paper"))
+        self.printing = PrintPanel(sentence("Print the paper"), may_save=True)
         self._shown = Column(self.preview, self.printing, gap=1.5)
         self._arrange(services)
         self.presenter = OpeningsPresenter(services, runner, printers, self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.ui.printers import Printers, PrintWish
+from intake_desktop.ui.printers import Printers, PrintWish, became
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class OpeningsPresenter:
 
         def done(_: object) -> None:
             self._view.show_busy(False)
-            self._view.say("done", sentence("The paper was sent to the printer. Go through it with her."))
+            printed = sentence("The paper was sent to the printer. Go through it with her.")
+            self._view.say("done", *became(wish, printed))
 
         def refused(trouble: Trouble) -> None:
             self._view.show_busy(False)
