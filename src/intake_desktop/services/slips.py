@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import msgspec
+
 from ..domain.consent import ReleaseLine, release_problem, valid_until
 from ..domain.disclosure import REPORT, Agreed, SlipContent, disclosed
 from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
@@ -137,10 +139,11 @@ def slip_pdf(desk: Desk, referral_id: str) -> bytes:
     return _paper(slip_content(desk, referral_id))
 
 
-def slip_content(desk: Desk, referral_id: str) -> SlipContent:
+def slip_content(desk: Desk, referral_id: str, *, sealed: bool = False, named: bool = True) -> SlipContent:
     """Give exactly what is printed on a slip, and what a sealed file to a partner may carry at most.
 
-    By her consent as it stands at this moment. A name in it is a reveal, and noted.
+    By her consent as it stands at this moment. A name in it is a reveal, and noted; not `named`, it and how she is
+    reached stay here. What goes `sealed` is the full slip: nobody carries it.
     """
     desk.require(Action.ISSUE_REFERRAL)
     found = _open(desk, referral_id)
@@ -149,9 +152,10 @@ def slip_content(desk: Desk, referral_id: str) -> SlipContent:
             sentence("This slip has come to its end and is not printed any more."),
             sentence("Begin a new referral; ask her first."),
         )
+    plan = msgspec.structs.replace(found.plan, discreet=False) if sealed else found.plan
     return _content(
-        desk, found.case_id, found.line, found.provider, found.plan, found.number, found.issued_at or desk.now(),
-        issued_by=found.issued_by, counterfoil=found.counterfoil, approved_by=found.approved_by,
+        desk, found.case_id, found.line, found.provider, plan, found.number, found.issued_at or desk.now(),
+        issued_by=found.issued_by, counterfoil=found.counterfoil, approved_by=found.approved_by, named=named,
     )  # fmt: skip
 
 
@@ -263,6 +267,7 @@ def _content(
     issued_by: str = "",
     counterfoil: str = SAMPLE_CODE,
     approved_by: str = "",
+    named: bool = True,
 ) -> SlipContent:
     """Gather what is known and let `disclosed` drop what her consent does not cover."""
     row, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
@@ -314,6 +319,7 @@ def _content(
     if (
         line.level not in ("l0_none", "l1_code_only")
         and not plan.discreet
+        and named
         and (plan.kind != REPORT or "name" in plan.named or "safe_contact" in plan.named)
         and reaches(desk, case_id, Action.SEE_IDENTITY)
     ):
