@@ -164,7 +164,7 @@ def test_open_slips_end_first(office: Office, case: str) -> None:
     with pytest.raises(ClosureRefused) as refused:
         ask(office, case)
     assert number in str([one.values for one in refused.value.problems])
-    referrals.take_step(office.desk("CW01"), slip, "cancelled")
+    referrals.take_step(office.desk("CW01"), slip, "cancelled", "Entered twice")
     ask(office, case)
 
 

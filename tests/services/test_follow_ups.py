@@ -188,8 +188,10 @@ def test_a_slip_that_was_declined_asks_for_another_service(office: Any) -> None:
     desk = office.desk("CW01")
     slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent")).value
     slips.issue_slip(desk, slip)
-    for step in ("delivered", "received", "declined_by_provider"):
+    for step in ("delivered", "received"):
         referrals.take_step(desk, slip, step)
+    why = referrals.Step("declined_by_provider", reason="no_capacity")
+    referrals.take_step(desk, slip, why.status, step=why)
     assert due_of(desk, case, "find_another") == (desk.today() + timedelta(days=1)).isoformat()
 
 

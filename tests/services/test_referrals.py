@@ -12,6 +12,7 @@ from tests.conftest import Office
 
 from intake_desktop.domain.identifiers import slip_number_problem
 from intake_desktop.domain.permissions import NoRecord, NotAllowed
+from intake_desktop.domain.referrals import Step
 from intake_desktop.services import cases, consents, referrals, slips
 from intake_desktop.services.slips import SlipPlan, SlipRefused
 
@@ -113,9 +114,16 @@ def test_the_steps_of_a_referral_are_those_of_the_table(office: Office) -> None:
     with pytest.raises(SlipRefused):
         referrals.take_step(desk, referral, "accepted")
     slips.issue_slip(desk, referral)
-    for status in ("delivered", "received", "accepted", "in_service", "service_completed", "closed"):
+    for step in (
+        Step("delivered"),
+        Step("received"),
+        Step("accepted", walk_in=True),
+        Step("in_service"),
+        Step("service_completed", result="service_given"),
+        Step("closed", without_why="They answer nobody"),
+    ):
         office.clock.shift(hours=1)
-        referrals.take_step(desk, referral, status)
+        referrals.take_step(desk, referral, step.status, step=step)
     assert cases.open_case(desk, case).referrals[0].status == "closed"
     events = desk.store.reader.execute("select count(*) from referral_event").fetchone()[0]
     assert events == 7
@@ -156,7 +164,7 @@ def test_a_caseworker_does_not_change_the_directory(office: Office) -> None:
 
 
 def test_the_reply_is_due_by_its_priority(office: Office) -> None:
-    case, referral, _ = slip(office, SlipPlan(priority="emergency", carrier="escort", discreet=False))
+    case, referral, _ = slip(office, SlipPlan(priority="emergency", carrier="escort", discreet=False, escort="CW01"))
     desk = office.desk("CW01")
     slips.issue_slip(desk, referral)
     shown = cases.open_case(desk, case).referrals[0]

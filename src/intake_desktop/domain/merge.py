@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from .referrals import COUNTS_FIRST
 from .steps import STEPS
 
 PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
@@ -40,6 +41,7 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("case", "risk_level"): ("high", "medium", "not_assessed", "low"),
     ("case", "step"): STEPS,
     ("case", "status"): ("open", "on_hold", "closed", "transferred", "duplicate"),
+    ("referral", "status"): COUNTS_FIRST,
     ("case", "statistics"): ("withdrawn", "refused", "expired", "not_yet_asked", "given"),
 }
 """For fields on which a life may hang: values from the safest on. Anything unlisted is less safe than anything
@@ -53,13 +55,15 @@ WORKED_OUT = frozenset(
         ("task", "raised_by"),
         ("task", "done_at"),
         ("task", "done_by"),
+        ("referral", "status"),
+        ("referral", "due"),
         ("provider", "verified_on"),
         ("provider", "verified_by"),
         ("provider", "origin"),
     }
 )
 """Fields that nobody types: they follow from the rest of the file, or say who ticked one task first at which PC, so
-that nobody is asked which value is right.
+that nobody is asked which value is right. Where a slip stands follows from its steps, all of which are kept.
 """
 
 APPEND_ONLY = frozenset(

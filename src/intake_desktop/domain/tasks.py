@@ -58,7 +58,10 @@ class Trigger(StrEnum):
     CONTACT_WRONG = "contact_wrong"
     SLIP_DECLINED = "slip_declined"
     SLIP_MISSED = "slip_missed"
+    SLIP_REDIRECTED = "slip_redirected"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    CHILD_CONSENT = "child_consent"
+    SERVICES_WITHDRAWN = "services_withdrawn"
 
 
 class Delay(msgspec.Struct, frozen=True):
@@ -143,7 +146,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(trigger=_T.SLIP_MISSED, word="emergency", kind="ask_why_not_arrived", due=Delay(hours=24)),
     Rule(trigger=_T.SLIP_MISSED, word="urgent", kind="ask_why_not_arrived", due=Delay(hours=72)),
     Rule(trigger=_T.SLIP_MISSED, word="routine", kind="ask_why_not_arrived", due=Delay(days=7)),
+    Rule(trigger=_T.SLIP_REDIRECTED, word="emergency", kind="ask_consent_elsewhere"),
+    Rule(trigger=_T.SLIP_REDIRECTED, word="urgent", kind="ask_consent_elsewhere", due=Delay(days=1)),
+    Rule(trigger=_T.SLIP_REDIRECTED, word="routine", kind="ask_consent_elsewhere", due=Delay(days=3)),
     Rule(trigger=_T.CONSENT_WITHDRAWN, kind="tell_to_stop"),
+    Rule(trigger=_T.CHILD_CONSENT, kind="see_child_consent", due=Delay(working_days=1), for_role=SUPERVISOR),
+    Rule(trigger=_T.SERVICES_WITHDRAWN, kind="decide_her_file", due=Delay(working_days=1), for_role=SUPERVISOR),
 )
 """Every rule. Replies to slips that are late are worked out from the slips themselves, not raised as tasks."""
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from sqlcipher3 import dbapi2 as sql
+
 from ..domain.days import years_between
 from ..domain.elapsed import Moment, urgency
 from ..domain.identifiers import part_id
@@ -49,14 +51,14 @@ def raise_for_intake(
         raise_for_level(desk, t, case, person)
     if answers.get("suicide_screen") == NOW:
         raise_tasks(desk, t, case, person, Trigger.SUICIDE_NOW, now, f"{record}/{today}")
-    for incident, triage in _sexual_violence(t, case, now):
+    for incident, triage in sexual_violence(t.db, case, now):
         if triage == "within_72h":
             raise_tasks(desk, t, case, person, Trigger.SEXUAL_VIOLENCE_72H, now, incident)
         if triage in _IN_TIME:
             raise_tasks(desk, t, case, person, Trigger.HEALTH_WINDOW, today, incident)
     born = _day(answers, "birth_date")
     if born is not None and answers.get("birth_precision", "exact") == "exact" and years_between(born, today) < _GROWN:
-        raise_tasks(desk, t, case, person, Trigger.TURNS_18, _birthday(born), person)
+        raise_tasks(desk, t, case, person, Trigger.TURNS_18, birthday_18(born), person)
     if (agreed := _day(answers, _NEXT)) is not None and agreed >= today:
         _agree_on(desk, t, case, person, record, agreed)
 
@@ -70,12 +72,12 @@ def raise_for_level(desk: Desk, t: Transaction, case: str, person: str) -> None:
         raise_tasks(desk, t, case, person, Trigger.RISK_SET, now, now.date().isoformat(), word=level)
 
 
-def _sexual_violence(t: Transaction, case: str, now: datetime) -> list[tuple[str, str]]:
+def sexual_violence(db: sql.Connection, case: str, now: datetime) -> list[tuple[str, str]]:
     """The incidents of sexual violence of a case, each with the window that may still be open at this minute."""
     query = """select id, gbv_type, incident_date, incident_time, date_precision from incident
       where case_id = ? and removed is not 'yes' and urgent_window is not 'not_applicable'"""
     found = []
-    for id, type, day, hour, precision in t.db.execute(query, (case,)).fetchall():
+    for id, type, day, hour, precision in db.execute(query, (case,)).fetchall():
         moment = Moment(day=_as_day(day), hour=_as_hour(hour), precision=precision or "exact")
         found.append((id, urgency(type, moment, now).triage))
     return found
@@ -93,7 +95,8 @@ def _agree_on(desk: Desk, t: Transaction, case: str, person: str, record: str, d
         t.set("task", found.id, {"due": day.isoformat()}, person)
 
 
-def _birthday(born: date) -> date:
+def birthday_18(born: date) -> date:
+    """The day on which somebody born on that day is an adult."""
     try:
         return born.replace(year=born.year + _GROWN)
     except ValueError:  # 29 February: a day later in other years

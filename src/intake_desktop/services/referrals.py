@@ -1,20 +1,66 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What becomes of a referral: each step it takes, who said so, and what has to be done then."""
+"""What becomes of a referral: each step it takes, who said so, and what has to be done then.
+
+The table of steps is `domain.referrals.TABLE`; here a slip is found, its guards are answered from the file, and the
+step is written with what follows from it. Other services write steps inside their own transaction by `write_step`.
+"""
 
 from __future__ import annotations
 
-from ..domain.identifiers import new_id
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain.disclosure import REPORT
+from ..domain.identifiers import new_id, part_id
 from ..domain.permissions import Action, no_record
-from ..domain.referrals import NEXT, step_problem
-from ..domain.tasks import Trigger
+from ..domain.referrals import (
+    BY_CARRIER,
+    ENDED,
+    ISSUER,
+    NEXT,
+    Standing,
+    Step,
+    guard_problem,
+    limit,
+    reply_by,
+    transition,
+)
+from ..domain.sentences import Sentence, sentence
+from ..domain.tasks import OWNER, Planned, Trigger, source_of
 from ..domain.troubles import Trouble
+from ..store import Transaction
+from ..vault import slot_file
 from .cases import is_whole, visible_case
+from .closing import require_open
 from .desk import Changes, Desk
 from .reach import desk_sectors
-from .tasks import raise_tasks, settle_tasks
+from .second import Second, approver
+from .tasks import put_task, raise_tasks, settle_tasks
+from .urgent_needs import health_first, priority_for
 
-_ASKS_FOR = {"declined_by_provider": Trigger.SLIP_DECLINED, "not_reached": Trigger.SLIP_MISSED}
+__all__ = [
+    "SlipRefused", "SlipRow", "Step", "escort_problem", "find_referral", "health_first", "issue_within",
+    "must_be_hers", "next_steps", "priority_for", "standing_of", "take_step", "write_step",
+]  # fmt: skip
+
+_ASKS_FOR = {
+    "declined_by_provider": Trigger.SLIP_DECLINED,
+    "redirected": Trigger.SLIP_REDIRECTED,
+    "not_reached": Trigger.SLIP_MISSED,
+}
 """Steps of a referral after which somebody has to do something."""
+_ASKED = ("find_another", "ask_consent_elsewhere", "ask_why_not_arrived")
+"""What these ask for: it is over as soon as the slip takes another step."""
+_ESCORT = "escort"
+_COLUMNS = (
+    "id", "case_id", "slip_number", "consent", "provider", "sector", "level", "priority", "status", "carrier",
+    "discreet", "language", "appointment", "escort", "issued_at", "issued_by", "reply_by", "tell_centre", "kind",
+    "need", "follows", "delivery", "counterfoil", "law", "told_her", "approved_by", "helped", "closed_why",
+)  # fmt: skip
 
 
 class SlipRefused(Trouble):
@@ -23,28 +69,206 @@ class SlipRefused(Trouble):
     name = "slip_refused"
 
 
-def take_step(desk: Desk, referral_id: str, status: str, note: str = "") -> Changes[None]:
-    """Move a referral on: handed over, received, accepted, and so on; SlipRefused when it cannot take this step now."""
+class SlipRow(msgspec.Struct, frozen=True):
+    """A referral as it is kept; what was never written is empty."""
+
+    id: str
+    case_id: str
+    slip_number: str
+    consent: str
+    provider: str
+    sector: str
+    level: str
+    priority: str
+    status: str
+    carrier: str
+    discreet: bool
+    language: str
+    appointment: str
+    escort: str
+    issued_at: str
+    issued_by: str
+    reply_by: str
+    tell_centre: str
+    kind: str
+    need: str
+    follows: str
+    delivery: str
+    counterfoil: str
+    law: str
+    told_her: str
+    approved_by: str
+    helped: str
+    closed_why: str
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the law asks for it: then it stands on no consent."""
+        return self.kind == REPORT
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether she allowed the receiver to tell the centre that she came."""
+        return self.tell_centre == "yes"
+
+
+def take_step(
+    desk: Desk,
+    referral_id: str,
+    status: str,
+    note: str = "",
+    *,
+    step: Step | None = None,
+    second: Second | None = None,
+) -> Changes[None]:
+    """Move a referral on: handed over, received, accepted, and so on; SlipRefused when it cannot take this step now.
+
+    `step` holds what the step asks for (``domain.referrals.GUARDS``) and when it happened; `second` is the supervisor
+    who came to the desk, where one has to agree.
+    """
     desk.require(Action.RECORD_RECEIPT)
-    query = "select case_id, status, sector, priority from referral where id = ?"
-    row = desk.store.reader.execute(query, (referral_id,)).fetchone()
-    if row is None:
-        raise no_record()
-    case_id, now, sector, priority = row
-    _, person = visible_case(desk, case_id, Action.RECORD_RECEIPT)
-    must_be_hers(desk, case_id, sector, Action.RECORD_RECEIPT)
-    if (problem := step_problem(now, status)) is not None:
+    slip = find_referral(desk, referral_id)
+    told = msgspec.structs.replace(step or Step(status), status=status, note=note or (step.note if step else ""))
+    line = transition(slip.status, status)
+    action = Action.ISSUE_REFERRAL if line is not None and line.who == ISSUER else Action.RECORD_RECEIPT
+    _, person = visible_case(desk, slip.case_id, action)
+    must_be_hers(desk, slip.case_id, slip.sector, action)
+    if status == "issued":
+        require_open(desk, slip.case_id)
+    now = desk.now().astimezone()
+    problem = guard_problem(told, standing_of(desk, slip, status, second), now)
+    if problem is None and status == "issued":
+        problem = escort_problem(desk, slip.escort)
+    if problem is not None:
         raise SlipRefused(problem)
-    at = desk.now().astimezone().isoformat(timespec="seconds")
+    approved = _approved_now(desk, slip, second) if status == "issued" else {}
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} {status}") as t:
-        t.set("referral", referral_id, {"status": status}, person.id)
-        step = {"referral": referral_id, "status": status, "at": at, "staff": desk.staff_code, "note": note}
-        t.append("referral_event", new_id(), step, person.id)
-        settle_tasks(desk, t, case_id, person.id, source=referral_id, result="replaced")
-        if (trigger := _ASKS_FOR.get(status)) is not None:
-            since = desk.now().astimezone()
-            raise_tasks(desk, t, case_id, person.id, trigger, since, referral_id, word=priority or "routine")
-    return Changes(frozenset({"referrals", f"case:{case_id}"}), None)
+        if approved:
+            t.set("referral", slip.id, approved, person.id)
+        write_step(desk, t, slip, person.id, told, now)
+    return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), None)
+
+
+def issue_within(desk: Desk, t: Transaction, referral_id: str, person_id: str, step: Step | None = None) -> None:
+    """Take the step from draft to issued inside somebody's transaction: the paper was printed, or the file sealed.
+
+    Whoever calls it has asked for her consent and for a supervisor where one has to agree. SlipRefused when the slip is
+    no draft any more, or who was to go with her does not work here.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    slip = find_referral(desk, referral_id)
+    told = step or Step("issued")
+    if "issued" not in NEXT.get(slip.status, ()):
+        raise SlipRefused(sentence("A referral cannot take this step now."))
+    if (problem := escort_problem(desk, slip.escort)) is not None:
+        raise SlipRefused(problem)
+    write_step(desk, t, slip, person_id, told, desk.now().astimezone())
+
+
+def write_step(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: Step, now: datetime) -> SlipRow:
+    """Write a step that was found to be right, and what follows from it: what is due next, tasks raised and settled.
+
+    Answers the slip as it stands then.
+    """
+    desk.require(Action.SEE_CASES)
+    since = last_moment(t.db, slip.id)
+    at = step.happened_at.astimezone() if step.happened_at is not None else now
+    at = max(at, since) if since is not None else at
+    fields: dict[str, Any] = {"status": step.status, **_told_by(slip, step, at, desk.staff_code)}
+    after = msgspec.structs.replace(slip, **fields)
+    fields["due"] = _due(t.db, after, at)
+    t.set("referral", slip.id, fields, person_id)
+    event: dict[str, Any] = {
+        "referral": slip.id, "status": step.status, "at": _text(at), "entered_at": _text(now), "staff": desk.staff_code,
+        "note": step.note, "by": step.by, "delivery": fields.get("delivery"), "provider": step.provider,
+        "reason": step.reason or step.result or step.helped or ("walk_in" if step.walk_in else None),
+    }  # fmt: skip
+    t.append("referral_event", new_id(), {name: value for name, value in event.items() if value}, person_id)
+    _what_follows(desk, t, after, person_id, at)
+    return after
+
+
+def refresh_due(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> None:
+    """Work out anew what a slip waits for; a reply that came ends the wait for it."""
+    desk.require(Action.SEE_CASES)
+    at = last_moment(t.db, slip.id)
+    if at is not None:
+        t.set("referral", slip.id, {"due": _due(t.db, slip, at)}, person_id)
+
+
+def find_referral(desk: Desk, referral_id: str) -> SlipRow:
+    """A referral by its id; NoRecord when there is none. Whoever calls it asks whether she may see its case."""
+    desk.require(Action.SEE_CASES)
+    rows = rows_of(desk.store.reader, "id = ?", referral_id)
+    if not rows:
+        raise no_record()
+    return rows[0]
+
+
+def rows_of(db: sql.Connection, condition: str, *values: str) -> list[SlipRow]:
+    """The referrals that a condition finds, in the order in which they were issued; drafts last."""
+    query = f"""select {", ".join(_COLUMNS)} from referral where {condition}
+      order by coalesce(issued_at, '9999'), id"""
+    found = []
+    for row in db.execute(query, values).fetchall():
+        fields = dict(zip(_COLUMNS, (value or "" for value in row), strict=True))
+        found.append(SlipRow(**(fields | {"discreet": bool(fields["discreet"])})))
+    return found
+
+
+def standing_of(desk: Desk, slip: SlipRow, status: str, second: Second | None = None) -> Standing:
+    """What the guards of a step ask of the file."""
+    line = transition(slip.status, status)
+    asks = line.asks if line is not None else ()
+    db = desk.store.reader
+    house = db.execute("select in_house, flagged from provider where id = ?", (slip.provider,)).fetchone()
+    in_house, flagged = house or (None, None)
+    return Standing(
+        status=slip.status,
+        since=last_moment(db, slip.id),
+        consent=consent_problem(desk, slip) if "consent" in asks else None,
+        approval=_approval_problem(desk, slip, flagged == "yes", second),
+        in_house=in_house == "yes",
+        has_appointment=bool(slip.appointment),
+        delivery=slip.delivery or BY_CARRIER.get(slip.carrier, ""),
+        may_tell=slip.may_tell,
+        has_stub=has_stub(db, slip.id),
+    )
+
+
+def consent_problem(desk: Desk, slip: SlipRow) -> Sentence | None:
+    """Why nothing may be sent on this slip at this moment; nothing when it may, or when the law asks for it."""
+    desk.require(Action.SEE_CASES)
+    if slip.is_report:
+        return None
+    from .consents import usable_line
+
+    try:
+        usable_line(desk, slip.case_id, slip.consent)
+    except Trouble as trouble:
+        return trouble.what
+    return None
+
+
+def escort_problem(desk: Desk, code: str) -> Sentence | None:
+    """Say that whoever is to go with her does not work here; nothing when she does, or when nobody goes."""
+    desk.require(Action.SEE_CASES)
+    if not code or code in {one.code for one in slot_file.read(desk.home).chain().current.active()}:
+        return None
+    return sentence("Nobody with the code {code} works here. Choose who goes with her.", code=code)
+
+
+def has_stub(db: sql.Connection, referral_id: str) -> bool:
+    """Whether a reply to a slip is there that says more than that it arrived."""
+    query = "select 1 from stub where referral = ? and decision is not 'received'"
+    return db.execute(query, (referral_id,)).fetchone() is not None
+
+
+def last_moment(db: sql.Connection, referral_id: str) -> datetime | None:
+    """When the last step of a referral happened; nothing for a draft."""
+    query = "select at from referral_event where referral = ? and at is not null"
+    moments = [datetime.fromisoformat(at) for (at,) in db.execute(query, (referral_id,)).fetchall()]
+    return max((at if at.tzinfo else at.astimezone() for at in moments), default=None)
 
 
 def next_steps(status: str) -> tuple[str, ...]:
@@ -56,3 +280,91 @@ def must_be_hers(desk: Desk, case_id: str, sector: str | None, action: Action) -
     """A desk of the centre works on the slips of its own sectors; whoever may open the whole file, on all of them."""
     if not is_whole(desk, case_id) and sector not in desk_sectors(desk, action):
         raise no_record()
+
+
+def _approval_problem(desk: Desk, slip: SlipRow, is_flagged: bool, second: Second | None) -> Sentence | None:
+    if not is_flagged or slip.approved_by or second is not None or desk.may(Action.APPROVE_REFERRAL):
+        return None
+    return sentence("A supervisor issues slips to this service. Ask her to come to the desk.")
+
+
+def _approved_now(desk: Desk, slip: SlipRow, second: Second | None) -> dict[str, str]:
+    """Who agreed that a marked service gets this slip; the proof of the second person is spent with it."""
+    flagged = desk.store.reader.execute("select flagged from provider where id = ?", (slip.provider,)).fetchone()
+    if flagged is None or flagged[0] != "yes" or slip.approved_by:
+        return {}
+    return {"approved_by": approver(desk, second, Action.APPROVE_REFERRAL)}
+
+
+def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str) -> dict[str, str]:
+    """The fields of a referral that a step fills."""
+    if step.status == "issued":
+        return {
+            "issued_at": _text(at), "issued_by": staff,
+            "reply_by": reply_by(at, slip.priority or "routine").isoformat(timespec="minutes"),
+        }  # fmt: skip
+    if step.status == "delivered":
+        return {"delivery": step.delivery or slip.delivery or BY_CARRIER.get(slip.carrier, "")}
+    if step.status == "accepted" and step.appointment is not None:
+        return {"appointment": step.appointment.isoformat(timespec="minutes")}
+    if step.status == "closed":
+        told = {"helped": step.helped, "closed_why": step.without_why.strip()}
+        return {name: value for name, value in told.items() if value}
+    return {}
+
+
+def _due(db: sql.Connection, slip: SlipRow, at: datetime) -> str | None:
+    """Until when the next thing is expected, so that Today finds it; nothing when nothing is."""
+    if not slip.issued_at:
+        return None
+    found = limit(
+        slip.status, slip.priority, moment(slip.issued_at), at,
+        appointment=moment(slip.appointment) if slip.appointment else None, has_stub=has_stub(db, slip.id),
+    )  # fmt: skip
+    return found.due.isoformat(timespec="minutes") if found is not None else None
+
+
+def _what_follows(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, at: datetime) -> None:
+    case_id = slip.case_id
+    settle_tasks(desk, t, case_id, person_id, source=slip.id, kinds=_ASKED, result="replaced")
+    if slip.status in ENDED or slip.status in ("in_service", "not_reached"):
+        came = slip.status == "in_service"
+        word = "done" if came else "not_needed"
+        settle_tasks(desk, t, case_id, person_id, source=slip.id, kinds=("accompany",), result=word, done=came)
+    if slip.status == "issued":
+        _go_with_her(desk, t, slip, person_id)
+        if slip.follows:  # another service was found
+            found = ("find_another", "ask_consent_elsewhere")
+            settle_tasks(desk, t, case_id, person_id, source=slip.follows, kinds=found, result="done", done=True)
+    if (trigger := _ASKS_FOR.get(slip.status)) is not None:
+        raise_tasks(desk, t, case_id, person_id, trigger, at, slip.id, word=slip.priority or "routine")
+
+
+def _go_with_her(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> None:
+    """Somebody goes with her: on the day of the appointment, or today."""
+    if not slip.escort:
+        return
+    day = moment(slip.appointment).date() if slip.appointment else desk.today()
+    id = part_id(slip.id, "accompany")
+    task = Planned(
+        id=id, kind="accompany", due=max(day, desk.today()).isoformat(), for_role=OWNER,
+        source=source_of(_ESCORT, slip.priority, slip.id),
+    )  # fmt: skip
+    if put_task(desk, t, slip.case_id, person_id, task):
+        t.set("task", id, {"assignee": slip.escort}, person_id)
+
+
+def moment(text: str) -> datetime:
+    """A moment that was kept, with a zone; one that was kept without is that of this PC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.astimezone()
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def told_sectors(desk: Desk, case_id: str) -> Sequence[str] | None:
+    """The sectors whose slips somebody sees in this case; nothing when she sees all of them."""
+    desk.require(Action.SEE_SERVICE_LINES)
+    return None if is_whole(desk, case_id) else desk_sectors(desk, Action.SEE_SERVICE_LINES)

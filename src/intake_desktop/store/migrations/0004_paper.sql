@@ -33,6 +33,9 @@ alter table referral add column lowered_why text;
 alter table referral add column health_later text;
 alter table referral add column helped text;
 alter table referral add column closed_why text;
+alter table referral add column due text;
+create index referral_by_due on referral (status, coalesce(due, reply_by));
+create index referral_by_line on referral (consent) where consent is not null;
 
 -- `at` is when it happened, as it was told; `entered_at` when somebody wrote it down.
 alter table referral_event add column entered_at text;
