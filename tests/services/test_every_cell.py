@@ -27,6 +27,8 @@ classifications.risk_of         see_risk
 closures.closing_of             ask_closure
 conferences.conferences_of      see_plan
 conferences.consent_of          see_consent
+consents.usable_line            see_consent
+consents.who_may_agree          see_consent
 duplicates.other_files          see_cases
 follow_ups.contacting           follow_up
 heads.head_of                   see_cases
@@ -81,6 +83,8 @@ conferences.keep_promise        change_case
 conferences.promise             change_case
 conferences.record_conference   change_case
 conferences.record_conference_consent  record_consent
+agreements.record_consent       record_consent
+consents.change_level           record_consent
 consents.record_release         record_consent
 consents.withdraw_release       record_consent
 follow_ups.plan_contact         follow_up
@@ -125,6 +129,9 @@ assignments.hand_over_caseload  reassign_case
 assignments.may_take            reassign_case
 cases.list_cases                see_cases
 cases.search_cases              see_cases
+directory_file.export_directory  change_directory
+directory_file.look_into        change_directory
+directory_file.take_in          change_directory
 drafts.begin_intake             record_intake
 drafts.list_drafts              record_intake
 emergencies.judge_emergency     confirm_emergency
@@ -134,6 +141,8 @@ emergencies.own_emergencies     emergency_access
 emergencies.unanswered          confirm_emergency
 feedback.give_feedback          enter_feedback
 feedback.list_feedback          enter_feedback
+helplines.add_helpline          change_directory
+helplines.list_helplines        see_directory
 prevention.list_work            log_prevention
 prevention.log_work             log_prevention
 prevention.take_back_work       log_prevention
@@ -173,6 +182,7 @@ INNER = {
     "cases.writable_case": "the gate itself",
     "cases.reveal_identity": "reaches by either of two rights: below",
     "closing.require_open": "asked by services that have found the case",
+    "decisions.file_now": "asked by services that have found the case",
     "consents.release_line": "asked by services that have found the case",
     "erasure.erase_identity": "needs a second person first: tests/services/test_erasure.py",
     "erasure.erase_record": "needs a second person first: tests/services/test_erasure.py",

@@ -17,7 +17,7 @@ from .ages import CHILD_UNDER, GROUPS, Age, Born, Consent, ConsentAges, age_on, 
 from .categories import Suggestion, Told, suggest
 from .classification import STEPS, Classification, Doubt, Override, classify, doubts
 from .contexts import Incident, Perpetrator
-from .days import days
+from .days import Days, days
 from .elapsed import Moment, Urgency, elapsed_bucket, urgency
 from .risk import FACTORS, Answers, Risk, child_with_abuser, implied_factors, judge, with_implied
 
@@ -126,6 +126,17 @@ def derive(
         risk=judge(_asked(answers, age, [one.incident for one in incidents])),
         category=suggest(told, profile=profile.name, family_wish=_text(answers, "family_wish") == "yes"),
     )
+
+
+def age_in(answers: Mapping[str, Any], today: date) -> Age:
+    """How old she is today, from the answers of her intake. Whoever was surely a child when she told it and may be an
+    adult now counts as a child, until her day of birth says otherwise.
+    """
+    known, interview = _born(answers), _interview(answers, today)
+    now = age_on(known, interview, Days(today, today))
+    if now.is_child is None and age_on(known, interview).is_child:
+        return Age(now.youngest, CHILD_UNDER - 1)
+    return now
 
 
 def _incident(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from sqlcipher3 import dbapi2 as sql
 
 from ..domain.classification import Classification, Override, override, override_problem
 from ..domain.derived import DerivedIncident, derive
@@ -164,14 +165,15 @@ def change_risk(desk: Desk, case_id: str, level: str, reason: str = "") -> Chang
     return changes("cases", f"case:{case_id}")
 
 
-def answers_of_case(store: Store, case_id: str) -> dict[str, Any]:
+def answers_of_case(store: Store, case_id: str, db: sql.Connection | None = None) -> dict[str, Any]:
     """All answers of a case but names, the later record over the earlier one. Reviews of the danger come first: what
-    they say was put into the records that asked the same, and may have been changed there since.
+    they say was put into the records that asked the same, and may have been changed there since. `db` reads what a
+    transaction has written and not yet kept.
     """
     query = "select id from record where case_id = ? order by form_id is 'risk_review' desc, taken_on, id"
     found: dict[str, Any] = {}
-    for (record,) in store.reader.execute(query, (case_id,)).fetchall():
-        found |= answers_without_names(store, record)
+    for (record,) in (db or store.reader).execute(query, (case_id,)).fetchall():
+        found |= answers_without_names(store, record, db)
     return found
 
 

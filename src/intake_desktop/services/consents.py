@@ -1,24 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Her decisions about what may be shared, with whom and how much."""
+"""Her decisions about what may be shared, with whom and how much: recorded, narrowed, taken back, asked for when
+something is about to leave the centre.
+"""
 
 from __future__ import annotations
 
-import json
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
-from ..domain.consent import VALID_DAYS, ReleaseLine, release_plan_problem, valid_until
-from ..domain.identifiers import new_id
+from ..domain.consent import (
+    LEVELS,
+    VALID_DAYS,
+    WHY_NOT,
+    Decision,
+    ReleaseLine,
+    lower_problem,
+    release_plan_problem,
+    standing,
+    valid_until,
+    why_not,
+)
+from ..domain.disclosure import FACTS
+from ..domain.givers import Childhood, giver_problem, supervisor_reads
 from ..domain.permissions import Action, no_record
-from ..domain.referrals import ENDED, step_problem
+from ..domain.sentences import Sentence, sentence
 from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from ..store import Transaction
-from .cases import consents_of, visible_case
+from .cases import is_whole, visible_case
 from .closing import require_open
-from .desk import Changes, Desk, changes
+from .decisions import RELEASE, childhood_of, decisions_of, file_now, grown_on, incidents_known, write_decision
+from .desk import Changes, Desk
+from .reach import desk_sectors
+from .stopping import move_slips, stop_slips
 from .tasks import raise_tasks, settle_tasks
+
+ALSO_TICKED = ("risk_factors", "done_here")
+"""What she ticks beside the facts of a sector: why she is in danger, what was done here."""
+DOCUMENT_LETTERS = 80
+DOCUMENTS_MOST = 12
 
 
 class ReleasePlan(msgspec.Struct, frozen=True):
@@ -36,7 +58,15 @@ class ReleasePlan(msgspec.Struct, frozen=True):
     limits: str = ""
     valid_days: int = VALID_DAYS
     items: tuple[str, ...] = ()
+    """Facts of ``disclosure.FACTS`` that she ticked, ``risk_factors``, ``done_here``; counts from level 3 on."""
     documents: tuple[str, ...] = ()
+    """Titles of the documents that she chose, one by one; counts at level 4."""
+    assent: str = ""
+    """What a child says herself, where another adult agrees for her: a code of ``consent_decision``."""
+    note: str = ""
+    """Why this is best for a child."""
+    caregiver_safe: str = ""
+    """What she said just now about her caregiver; counts while the file says nothing (``yes_no_unknown``)."""
 
 
 class ConsentIncomplete(Trouble):
@@ -45,79 +75,222 @@ class ConsentIncomplete(Trouble):
     name = "consent_incomplete"
 
 
+class ConsentNotUsable(Trouble):
+    """Nothing may leave the centre on this line of consent now; `reason` is a key of ``consent.WHY_NOT``."""
+
+    name = "consent_not_usable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(WHY_NOT[reason], _WAY_ON.get(reason, _ASK))
+        self.reason = reason
+
+
 def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
-    """Record what she decided about one receiver; answers the id of the line. A new decision is a new line."""
+    """Record what she decided about one receiver; answers the id of the line.
+
+    It takes the place of what she decided before about the same receiver and sector: slips that are under way go on
+    with it, or are stopped when she does not agree any more. ConsentIncomplete says what is missing.
+    """
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     require_open(desk, case_id)
-    problem = release_plan_problem(plan.decision, plan.level, plan.giver, plan.method, plan.witness, desk.staff_code)
+    db = desk.store.reader
+    if db.execute("select 1 from provider where id = ?", (plan.provider_id,)).fetchone() is None:
+        raise no_record()
+    child = childhood_of(db, desk.store, case_id, desk.today(), plan.caregiver_safe)
+    problem = _plan_problem(desk, plan, child)
     if problem is not None:
         raise ConsentIncomplete(problem)
-    today = desk.today()
-    line = {
-        "case_id": case_id, "type": "release_to_service", "decision": plan.decision, "giver": plan.giver,
-        "method": plan.method, "provider": plan.provider_id, "sector": plan.sector, "level": plan.level,
-        "limits": plan.limits, "given_on": today.isoformat(), "valid_until": valid_until(today,
-        plan.valid_days).isoformat(),
-        "witness": plan.witness, "staff": desk.staff_code, "items": list(plan.items),
-        "documents": list(plan.documents),
-    }  # fmt: skip
-    id = new_id()
+    fields = _fields(plan) | {"incidents": [one.id for one in incidents_known(db, case_id)]}
+    until = _until(desk, case_id, plan.giver, desk.today(), plan.valid_days)
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
-        t.append("consent", id, line, person.id)
-        ask_again(desk, t, case_id, person.id, id)
-    return Changes(frozenset({f"case:{case_id}"}), id)
+        id = write_release(desk, t, case_id, person.id, fields | {"valid_until": until.isoformat()}, child)
+    return Changes(_touched(case_id), id)
+
+
+def change_level(
+    desk: Desk,
+    case_id: str,
+    consent_id: str,
+    level: str,
+    items: tuple[str, ...] | None = None,
+    documents: tuple[str, ...] | None = None,
+    limits: str | None = None,
+) -> Changes[str]:
+    """Let less be told from now on, because she says so: a lower level, fewer items. Answers the id of the new line.
+
+    It holds no longer than the line before. More than she agreed to is a new decision: ConsentIncomplete.
+    """
+    _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
+    was = _standing_line(desk, case_id, consent_id)
+    kept, papers = narrowed(was, level, items, documents)
+    problem = lower_problem(was.line(), level, items or (), documents or ())
+    if problem is not None:
+        raise ConsentIncomplete(problem)
+    fields = {
+        "type": RELEASE, "decision": "given", "giver": was.giver, "method": was.method, "provider": was.provider,
+        "sector": was.sector, "level": level, "limits": was.limits if limits is None else limits,
+        "given_on": was.given_on, "valid_until": was.valid_until, "witness": was.witness, "items": list(kept),
+        "documents": list(papers), "assent": was.assent, "note": was.note, "caregiver_safe": was.caregiver_safe,
+        "incidents": list(was.incidents) if was.incidents is not None else None,
+    }  # fmt: skip
+    with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
+        id = write_release(desk, t, case_id, person.id, fields, over=consent_id)
+    return Changes(_touched(case_id), id)
+
+
+def narrowed(
+    was: Decision, level: str, items: tuple[str, ...] | None = None, documents: tuple[str, ...] | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give what is left of the items and documents of a line at a lower level."""
+    rank = LEVELS.index(level) if level in LEVELS else 0
+    kept = was.items if items is None else items
+    papers = was.documents if documents is None else documents
+    return (kept if rank >= LEVELS.index("l3_need_to_know") else ()), (papers if level == LEVELS[-1] else ())
 
 
 def withdraw_release(desk: Desk, case_id: str, consent_id: str) -> Changes[None]:
-    """Record that she took a consent back: no slip can be issued on it any more, and its open slips are stopped."""
+    """Record that she took a consent back: no slip can be issued on it any more, and its open slips are stopped. What
+    two PCs wrote about the same receiver ends with it. Taken back twice, it is written once.
+    """
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     line = release_line(desk, case_id, consent_id)
-    fields = {
-        "case_id": case_id, "type": "release_to_service", "decision": "withdrawn", "provider": line.provider,
-        "sector": line.sector, "given_on": desk.today().isoformat(), "staff": desk.staff_code, "amends": consent_id,
-    }  # fmt: skip
-    at = desk.now().astimezone().isoformat(timespec="seconds")
+    now = standing(_about(decisions_of(desk.store.reader, case_id, RELEASE), line.provider, line.sector))
+    if line.withdrawn and now is not None and now.decision == "withdrawn":
+        return Changes(frozenset(), None)
+    fields = {"type": RELEASE, "decision": "withdrawn", "provider": line.provider, "sector": line.sector}
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
-        t.append("consent", new_id(), fields, person.id)
-        slips = t.db.execute("select id, status from referral where consent = ?", (consent_id,)).fetchall()
-        for slip, now in slips:
-            then = "cancelled" if now == "draft" else "revoked"
-            if step_problem(now, then) is None:
-                t.set("referral", slip, {"status": then}, person.id)
-                step = {"referral": slip, "status": then, "at": at, "staff": desk.staff_code}
-                t.append("referral_event", new_id(), step, person.id)
-        settle_tasks(desk, t, case_id, person.id, source=consent_id)
-        if any(now not in ("draft", *ENDED) for _, now in slips):
-            raise_tasks(desk, t, case_id, person.id, Trigger.CONSENT_WITHDRAWN, desk.today(), consent_id)
-    return changes(f"case:{case_id}", "referrals")
+        write_release(desk, t, case_id, person.id, fields, over=consent_id)
+    return Changes(_touched(case_id), None)
+
+
+def write_release(
+    desk: Desk,
+    t: Transaction,
+    case_id: str,
+    person_id: str,
+    fields: dict[str, Any],
+    child: Childhood | None = None,
+    *,
+    over: str = "",
+) -> str:
+    """Write a line and what follows from it, inside somebody's transaction; answers its id."""
+    desk.require(Action.RECORD_CONSENT)
+    id, former = write_decision(desk, t, case_id, person_id, fields, over=over)
+    for one in former:
+        settle_tasks(desk, t, case_id, person_id, source=one, kinds=("ask_consent_again",), result="replaced")
+    if fields["decision"] == "given" and fields["level"] != LEVELS[0]:
+        move_slips(desk, t, former, id, person_id, str(fields["level"]))
+        ask_again(desk, t, case_id, person_id, id)
+        if child is not None and supervisor_reads(child, str(fields["giver"]), str(fields.get("assent") or "")):
+            raise_tasks(desk, t, case_id, person_id, Trigger.CHILD_CONSENT, desk.today(), id)
+    elif stop_slips(desk, t, former, person_id):
+        raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), over or former[0])
+    return id
 
 
 def ask_again(desk: Desk, t: Transaction, case_id: str, person_id: str, consent_id: str) -> None:
-    """Before a consent that has just been written ends, she is asked again; an older one for the same service need not
-    be renewed any more.
-    """
+    """Before a consent that has just been written ends, she is asked again."""
     desk.require(Action.RECORD_CONSENT)
-    query = "select provider, sector, decision, valid_until from consent where id = ?"
-    provider, sector, decision, until = t.db.execute(query, (consent_id,)).fetchone()
-    older = """select id from consent where case_id = ? and provider = ? and sector is ? and decision = 'given'
-      and id <> ?"""
-    for (id,) in t.db.execute(older, (case_id, provider, sector, consent_id)).fetchall():
-        settle_tasks(desk, t, case_id, person_id, source=id, kinds=("ask_consent_again",), result="replaced")
-    if decision == "given" and until:
-        since = date.fromisoformat(until)
-        raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_EXPIRES, since, consent_id)
+    (until,) = t.db.execute("select valid_until from consent where id = ?", (consent_id,)).fetchone()
+    if until:
+        raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_EXPIRES, date.fromisoformat(until), consent_id)
 
 
 def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
-    """Find one consent-to-share line of a case; NoRecord when there is none."""
-    for line in consents_of(desk, case_id):
-        if line.id == consent_id and line.type == "release_to_service" and line.provider:
-            query = "select giver, items, documents from consent where id = ?"
-            giver, *told = desk.store.reader.execute(query, (line.id,)).fetchone()
-            items, documents = (tuple(json.loads(text or "[]")) for text in told)
-            return ReleaseLine(
-                line.id, line.provider, line.sector or "", line.level or "l0_none", line.decision,
-                line.given_on or date.min.isoformat(), line.valid_until or date.min.isoformat(), line.withdrawn,
-                line.method or "", line.limits or "", giver or "", items, documents,
-            )  # fmt: skip
+    """Find one consent-to-share line of a case, usable or not; NoRecord when there is none."""
+    desk.require(Action.SEE_CONSENT)
+    lines = decisions_of(desk.store.reader, case_id, RELEASE)
+    taken_back = {id for one in lines if one.decision == "withdrawn" for id in one.replaced}
+    for one in lines:
+        if one.id == consent_id and one.provider:
+            return one.line(withdrawn=one.id in taken_back)
     raise no_record()
+
+
+def usable_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
+    """Give a line of consent on which something may leave the centre at this moment; ConsentNotUsable says why not.
+
+    Asked by slips, sealed files, summaries and transfers each time they are made, printed or sent. A line that a newer
+    decision replaced is not used any more, nor one of two that differ.
+    """
+    visible_case(desk, case_id, Action.SEE_CONSENT)
+    line = release_line(desk, case_id, consent_id)
+    if not is_whole(desk, case_id) and line.sector not in desk_sectors(desk, Action.SEE_CONSENT):
+        raise no_record()
+    if reason := why_not(line, file_now(desk, case_id)):
+        raise ConsentNotUsable(reason)
+    lines = decisions_of(desk.store.reader, case_id, RELEASE)
+    if any(consent_id in one.replaced for one in lines):
+        raise ConsentNotUsable("replaced")
+    counts = standing(_about(lines, line.provider, line.sector))
+    if counts is not None and counts.id != consent_id:
+        raise ConsentNotUsable("differs")
+    return line
+
+
+def who_may_agree(desk: Desk, case_id: str, caregiver_safe: str = "") -> Childhood:
+    """What the file says today about her age and her caregiver, for ``givers.givers_for``."""
+    visible_case(desk, case_id, Action.SEE_CONSENT)
+    return childhood_of(desk.store.reader, desk.store, case_id, desk.today(), caregiver_safe)
+
+
+def _plan_problem(desk: Desk, plan: ReleasePlan, child: Childhood) -> Sentence | None:
+    problem = release_plan_problem(plan.decision, plan.level, plan.giver, plan.method, plan.witness, desk.staff_code)
+    if problem is not None or plan.decision != "given":
+        return problem
+    allowed = (*FACTS.get(plan.sector, ()), *ALSO_TICKED)
+    if not set(plan.items) <= set(allowed):
+        raise ValueError("not items of this sector")
+    if len(plan.documents) > DOCUMENTS_MOST or any(
+        not one.strip() or len(one) > DOCUMENT_LETTERS for one in plan.documents
+    ):
+        return sentence(
+            "Write each document on its own, with at most {letters} letters; at most {most} of them.",
+            letters=DOCUMENT_LETTERS, most=DOCUMENTS_MOST,
+        )  # fmt: skip
+    return giver_problem(child, plan.giver, plan.assent, plan.note)
+
+
+def _fields(plan: ReleasePlan) -> dict[str, Any]:
+    """The fields of a new line; what a level does not reach is not kept as if she had agreed to it."""
+    given = plan.decision == "given"
+    rank = LEVELS.index(plan.level) if plan.level in LEVELS else 0
+    return {
+        "type": RELEASE, "decision": plan.decision, "giver": plan.giver, "method": plan.method,
+        "provider": plan.provider_id, "sector": plan.sector, "level": plan.level, "limits": plan.limits,
+        "witness": plan.witness, "assent": plan.assent, "note": plan.note.strip(),
+        "caregiver_safe": plan.caregiver_safe,
+        "items": list(dict.fromkeys(plan.items)) if given and rank >= LEVELS.index("l3_need_to_know") else [],
+        "documents": [one.strip() for one in plan.documents] if given and plan.level == LEVELS[-1] else [],
+    }  # fmt: skip
+
+
+def _until(desk: Desk, case_id: str, giver: str, given_on: date, days: int) -> date:
+    """The last day of a line; what somebody else agreed to for a child ends on the day before she is 18."""
+    last = valid_until(given_on, days)
+    grown = grown_on(desk.store.reader, desk.store, case_id) if giver != "survivor" else None
+    return last if grown is None or grown <= given_on else min(last, grown - timedelta(days=1))
+
+
+def _standing_line(desk: Desk, case_id: str, consent_id: str) -> Decision:
+    """The line with this id when it is the one that counts; ConsentNotUsable when a newer one does."""
+    line = release_line(desk, case_id, consent_id)
+    lines = _about(decisions_of(desk.store.reader, case_id, RELEASE), line.provider, line.sector)
+    if any(consent_id in one.replaced for one in lines):
+        raise ConsentNotUsable("withdrawn" if line.withdrawn else "replaced")
+    return next(one for one in lines if one.id == consent_id)
+
+
+def _about(lines: list[Decision], provider: str, sector: str) -> list[Decision]:
+    return [one for one in lines if (one.provider, one.sector) == (provider, sector)]
+
+
+def _touched(case_id: str) -> frozenset[str]:
+    return frozenset({f"case:{case_id}", "referrals", "tasks"})
+
+
+_ASK = sentence("Record her decision first; then the slip can be printed.")
+_WAY_ON = {
+    "services": sentence("Talk to a supervisor: her file can be closed, or erased if she wishes."),
+    "replaced": sentence("Look at the page “Consent” of her case: it shows what she decided last."),
+}

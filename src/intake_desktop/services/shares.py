@@ -8,15 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..domain.consent import MOST_DAYS, VALID_DAYS, release_plan_problem
-from ..domain.identifiers import new_id
+from ..domain.givers import giver_problem
 from ..domain.names import searchable
 from ..domain.permissions import Action
 from ..forms.form import Form
 from ..store import Transaction
-from .consents import ConsentIncomplete, ask_again
+from .consents import ConsentIncomplete, write_release
+from .decisions import RELEASE, childhood_of, incidents_known
 from .desk import Desk
+from .steps import latest_answer
 
 _DECIDED = ("given", "refused")
+_ASKED_IN_FORM = "-"
+"""The form asks for the note of best interest by itself, and says where it may stay empty."""
 Rows = Mapping[str, list[dict[str, Any]]]
 
 
@@ -48,17 +52,22 @@ def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str, li
     problem = release_plan_problem(
         said["decision"], said["level"], said["giver"], said["method"], said["witness"], desk.staff_code
     )
+    asked = {
+        "assent": latest_answer(t.db, case, "assent") or "",
+        "note": latest_answer(t.db, case, "consent_giver_note") or "",
+    }
+    child = childhood_of(t.db, desk.store, case, desk.today())
+    if problem is None and said["decision"] == "given":
+        problem = giver_problem(child, said["giver"], asked["assent"], asked["note"] or _ASKED_IN_FORM)
     if problem is not None:
         raise ConsentIncomplete(problem)
     given_on = _day(line.get("given_on")) or desk.today()
     last = min(_day(line.get("valid_until")) or given_on + timedelta(VALID_DAYS), given_on + timedelta(MOST_DAYS))
     fields = {
-        "case_id": case, "type": "release_to_service", "provider": provider, "sector": line.get("sector"),
-        "given_on": given_on.isoformat(), "valid_until": last.isoformat(), "staff": desk.staff_code, **said,
+        "type": RELEASE, "provider": provider, "sector": line.get("sector"), "given_on": given_on.isoformat(),
+        "valid_until": last.isoformat(), "incidents": [one.id for one in incidents_known(t.db, case)], **said, **asked,
     }  # fmt: skip
-    id = new_id()
-    t.append("consent", id, fields, person)
-    ask_again(desk, t, case, person, id)
+    write_release(desk, t, case, person, fields, child)
 
 
 def listed_provider(t: Transaction, written: str) -> str | None:

@@ -319,7 +319,7 @@ LISTS: dict[tuple[str, str], str] = {
 INNER = frozenset({
     "record", "person", "incident", "consent", "amends", "plan", "goal", "need", "task", "source", "conference", "stay",
     "closure", "emergency", "other", "kept_person", "other_person", "moved", "at", "until", "box", "sealed_for",
-    "signature", "signed_at", "session", "note", "perpetrator", "form_id", "case_id", "referral",
+    "signature", "signed_at", "session", "note", "perpetrator", "form_id", "case_id", "referral", "replaces", "incidents",
 })  # fmt: skip
 """Fields that only tie things together: the history leaves them out."""
 

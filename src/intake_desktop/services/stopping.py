@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What becomes of slips when she decides anew: stopped when she takes her consent back, carried on when she renews it.
+
+A consent that was taken back at one PC stops slips that another PC issued meanwhile, as soon as they hear of each
+other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..domain.consent import LEVELS, standing
+from ..domain.identifiers import new_id
+from ..domain.permissions import Action
+from ..domain.referrals import ENDED, step_problem
+from ..domain.tasks import Trigger
+from ..store import Transaction
+from .decisions import RELEASE, decisions_of
+from .desk import Desk
+from .tasks import raise_tasks
+
+_STOPPABLE = ("draft", "issued", "delivered", "received", "accepted")
+_OF_LINE = "select id, status, level from referral where consent = ? and kind is not 'statutory_report'"
+_UNDER_WAY = """select distinct r.case_id, c.person from referral r join case_file c on c.id = r.case_id
+  where r.status in ('draft', 'issued', 'delivered', 'received', 'accepted') and r.kind is not 'statutory_report'
+    and exists (
+      select 1 from consent w where w.case_id = r.case_id and w.type = 'release_to_service'
+        and w.decision in ('withdrawn', 'refused')
+    )"""
+
+
+def stop_slips(desk: Desk, t: Transaction, consents: Iterable[str], person_id: str) -> int:
+    """Stop the slips of lines that she took back; answers how many a receiver has in hand and must be told of.
+
+    A draft is dropped, a slip under way is revoked; what has begun or ended cannot be called back.
+    """
+    desk.require(Action.SEE_CASES)
+    out = 0
+    for consent in consents:
+        for slip, now, _ in t.db.execute(_OF_LINE, (consent,)).fetchall():
+            then = "cancelled" if now == "draft" else "revoked"
+            out += now not in ("draft", *ENDED)
+            if step_problem(now, then) is None:
+                _step(desk, t, slip, then, person_id)
+    return out
+
+
+def move_slips(desk: Desk, t: Transaction, consents: Iterable[str], onto: str, person_id: str, level: str) -> None:
+    """Let the open slips of lines that a new one replaced go on with it, each at the lower of both levels."""
+    desk.require(Action.SEE_CASES)
+    for consent in consents:
+        for slip, now, had in t.db.execute(_OF_LINE, (consent,)).fetchall():
+            if now not in ENDED:
+                lower = min(level, had or level, key=LEVELS.index)
+                t.set("referral", slip, {"consent": onto, "level": lower}, person_id)
+
+
+def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
+    """After entries of other PCs came in: stop slips that stand on a consent which was taken back elsewhere. Answers
+    the cases. Whoever may not record consents leaves it to the next one who may.
+    """
+    desk.require(Action.EXCHANGE_BUNDLES)
+    if not desk.may(Action.RECORD_CONSENT):
+        return frozenset()
+    stopped = set()
+    for case, person in t.db.execute(_UNDER_WAY).fetchall():
+        lines = decisions_of(t.db, case, RELEASE)
+        for about in sorted({(one.provider, one.sector) for one in lines}):
+            hers = [one for one in lines if (one.provider, one.sector) == about]
+            counts = standing(hers)
+            if counts is None or counts.decision not in ("withdrawn", "refused"):
+                continue
+            ids = [one.id for one in hers]
+            if not any(now in _STOPPABLE for id in ids for _, now, _ in t.db.execute(_OF_LINE, (id,)).fetchall()):
+                continue
+            stopped.add(case)
+            if stop_slips(desk, t, ids, person):
+                source = counts.replaced[0] if counts.replaced else counts.id
+                raise_tasks(desk, t, case, person, Trigger.CONSENT_WITHDRAWN, desk.today(), source)
+    return frozenset(stopped)
+
+
+def _step(desk: Desk, t: Transaction, slip: str, then: str, person_id: str) -> None:
+    at = desk.now().astimezone().isoformat(timespec="seconds")
+    t.set("referral", slip, {"status": then}, person_id)
+    step = {"referral": slip, "status": then, "at": at, "entered_at": at, "by": "system", "staff": desk.staff_code}
+    t.append("referral_event", new_id(), step, person_id)
