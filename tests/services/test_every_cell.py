@@ -63,6 +63,13 @@ timeline.timeline_of            see_cases
 todo.tasks_of                   follow_up
 transfers.receivers_of          ask_closure
 transfers.transfers_of          ask_closure
+court_papers.court_choices      issue_referral
+court_papers.preview_court      issue_referral
+papers.appointment_paper        see_cases
+papers.closure_paper            ask_closure
+papers.consent_paper            record_consent
+papers.papers_of                see_cases
+papers.release_choices          see_consent
 """
 _WRITES = """
 access.assign_counsellor        assign_counsellor
