@@ -7,7 +7,6 @@ import io
 import itertools
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,20 +21,14 @@ from intake_desktop.slips.blocks import Laid, Part
 from intake_desktop.slips.look import Look
 from intake_desktop.slips.marks import _code_128
 from intake_desktop.slips.page import Page
-from intake_desktop.slips.paper import A4, A5, Paper
-from intake_desktop.slips.referral_slip import (
-    TooMuchForOneSheet,
-    paper_name,
-    receiver_part,
-    referral_slip,
-    sender_copy,
-)
+from intake_desktop.slips.paper import A4, A5, Paper, TooMuchForOneSheet
+from intake_desktop.slips.referral_slip import paper_name, referral_slip
 from intake_desktop.slips.shaping import LASTING, Unprintable
+from intake_desktop.slips.slip_parts import receiver_part, sender_copy
 from intake_desktop.slips.stub import reply_stub
 from intake_desktop.slips.wording import ERRAND_LABELS, FACT_LABELS
 
 LANGUAGES = ("en", "ur", "hi")
-GOLDEN = Path(__file__).with_name("golden")
 
 
 def part(blocks: list[Any], language: str = "en") -> str:
@@ -84,18 +77,6 @@ def test_everything_she_agreed_to_can_be_read_and_nothing_else(language: str, le
     assert not [value for value in withheld if value in everything and (" " in value or "-" in value)]
 
 
-@pytest.mark.parametrize("level", PRINTED_LEVELS)
-def test_the_english_slip_reads_as_people_approved_it(level: str) -> None:
-    """Golden text. After a wanted change delete the file, run this test twice, and look at what it wrote."""
-    golden = GOLDEN / f"en-{level[:2]}.txt"
-    content = msgspec.structs.replace(slip("en", level), card_languages=("en",))
-    text = "\n----\n".join(read(referral_slip(content)))
-    if not golden.exists():
-        golden.write_text(text + "\n", encoding="utf-8")
-        pytest.fail(f"{golden.name} was written: look at it, then run again")
-    assert text + "\n" == golden.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("field", sorted(set(FIELDS) - {"number", "issued_at"}))
 def test_anything_above_her_level_is_refused(field: str) -> None:
     """Whoever builds a content by hand is stopped at the printer, and the refusal does not repeat what was withheld."""
@@ -132,10 +113,11 @@ def test_the_stub_carries_the_number_and_nothing_of_hers() -> None:
     for language in LANGUAGES:
         content = slip(language, "l4_documents")
         look = Look(speaker(language), {})
-        stub = words(part(reply_stub(content, look), language))
+        stub = part(reply_stub(content, look), language)
         assert content.number in stub
+        assert content.counterfoil in stub
         assert content.survivor_code not in stub
-        assert not words(content.name) & stub
+        assert not words(content.name) & words(stub)
     content = slip("en", "l4_documents")
     asked_all = part(reply_stub(content, look))
     asked_less = part(reply_stub(slip("en", "l4_documents", may_confirm=False), Look(speaker("en"), {})))

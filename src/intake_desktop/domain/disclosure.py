@@ -42,7 +42,7 @@ class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
     discreet: bool
     language: str
     second_language: str = ""
-    """Language of the receiver, whose part then says everything twice; empty when it is the same."""
+    """Language of the receiver, whose part then says everything twice, as the back does; empty when it is the same."""
     card_languages: tuple[str, ...] = ()
     kind: str = "referral"
     paper: str = ""
@@ -315,7 +315,7 @@ def disclosed(
         titles = msgspec.convert(kept["documents"], tuple[str, ...])
         kept["documents"] = tuple(title for title in titles if title in agreed.documents)
     more = {"language": language, "card_languages": card_languages, "paper": paper, "large": large}
-    more["second_language"] = "" if discreet or second_language == language else second_language
+    more["second_language"] = "" if second_language == language else second_language
     content = msgspec.convert({**kept, **frame._asdict(), **more}, SlipContent)
     if discreet and any(tells(text) for text in texts(content)):
         raise TellingWord(

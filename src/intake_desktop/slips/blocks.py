@@ -246,7 +246,7 @@ class Beside(msgspec.Struct, frozen=True):
 class Pair(msgspec.Struct, frozen=True):
     """A label and what it names, on one baseline."""
 
-    label: Words
+    label: Any
     value: Any
     gap: float = 5.0
 
@@ -307,13 +307,13 @@ class Blank(msgspec.Struct, frozen=True):
 class Badge(msgspec.Struct, frozen=True):
     """Words in a box, white on black when `loud`: seen at once on the worst printer."""
 
-    words: Words
+    words: Any
     loud: bool = False
     pad: float = 5.0
 
     def natural_width(self) -> float:
         """How wide the box is."""
-        return self.words.natural_width() + 2 * self.pad + 0.5
+        return float(self.words.natural_width() + 2 * self.pad + 0.5)
 
     def lay(self, width: float) -> Laid:
         """Lay at the end of the line; the box is as tall as the ink."""
@@ -334,14 +334,14 @@ class Badge(msgspec.Struct, frozen=True):
 class Ticks(msgspec.Struct, frozen=True):
     """Boxes to tick with their words, as many on a line as there is room for; `ticked` are ticked already."""
 
-    labels: tuple[Words, ...]
+    labels: tuple[Any, ...]
     size: float = 7.0
     between: float = 9.0
     ticked: tuple[int, ...] = ()
 
     def natural_width(self) -> float:
         """How wide they are on one line."""
-        return sum(self._wide(label) for label in self.labels) + self.between * (len(self.labels) - 1)
+        return sum((self._wide(label) for label in self.labels), 0.0) + self.between * (len(self.labels) - 1)
 
     def lay(self, width: float) -> Laid:
         """Lay row by row."""
@@ -367,8 +367,8 @@ class Ticks(msgspec.Struct, frozen=True):
 
         return leaf(size + 1.0, size * 0.88, (0.0, size, 0.0, size), draw)
 
-    def _wide(self, label: Words) -> float:
-        return self._indent() + label.natural_width() + 0.5
+    def _wide(self, label: Any) -> float:
+        return float(self._indent() + label.natural_width() + 0.5)
 
     def _indent(self) -> float:
         return self.size + 3.5

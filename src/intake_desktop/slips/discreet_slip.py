@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..domain.disclosure import SlipContent
-from ..lang import N_, speaker
+from ..domain.sentences import sentence
+from ..lang import N_, Speaker, speaker
 from .blocks import Beside, Block, Columns, Part, Rule, Space, Stack
 from .look import Look
 from .marks import Bars
 from .page import FIRM, Page
-from .paper import A5, Paper
+from .paper import A4, A5, Paper, TooMuchForOneSheet
+from .rights_card import arms_length, languages_of
 from .shaping import Kept
 from .wording import ERRAND_LABELS
 
@@ -32,20 +34,32 @@ def discreet_slip(content: SlipContent, title: str) -> bytes:
     """Make the paper, its back and the office copy; `content` has been asked already whether it is discreet."""
     voice = speaker(content.language)
     kept: Kept = {}
-    paper = Paper(title, content.language, A5)
-    width = A5[0] - 2 * _MARGIN
-    for scale in (_SCALE, 1.2, 1.0, 0.9):
-        look = Look(voice, kept, scale, 1)
-        front = Part([block.lay(width) for block in _front(content, look)], 4 * scale)
-        if front.height() <= A5[1] - 2 * _MARGIN:
-            break
-    front.draw(Page(paper, A5, rtl=voice.rtl), _MARGIN, _MARGIN)
+    size, front = _fitted(content, voice, kept)
+    paper = Paper(title, content.language, size)
+    front.draw(Page(paper, size, rtl=voice.rtl), _MARGIN, _MARGIN)
     paper.showPage()
     _back(paper, content, kept)
     paper.showPage()
-    office = Part([block.lay(width) for block in _office(content, Look(voice, kept, 1.0, 1))], 4)
-    office.draw(Page(paper, A5, rtl=voice.rtl), _MARGIN, _MARGIN)
+    wide = size[0] - 2 * _MARGIN
+    office = Part([block.lay(wide) for block in _office(content, Look(voice, kept, 1.0, 1))], 4)
+    office.draw(Page(paper, size, rtl=voice.rtl), _MARGIN, _MARGIN)
     return paper.finished()
+
+
+def _fitted(content: SlipContent, voice: Speaker, kept: Kept) -> tuple[tuple[float, float], Part]:
+    """Set the front in the largest letters that fit; those for arm's length take the large sheet where they must."""
+    arm = arms_length(Look(voice, kept))
+    scales = (1.15 * arm, arm) if content.large else (_SCALE, 1.2, 1.0, 0.9)
+    sizes = {"a5": (A5,), "a4": (A4,)}.get(content.paper, (A5, A4) if content.large else (A5,))
+    for size, scale in ((size, scale) for size in sizes for scale in scales):
+        look = Look(voice, kept, scale, 1)
+        front = Part([block.lay(size[0] - 2 * _MARGIN) for block in _front(content, look)], 4 * scale)
+        if front.height() <= size[1] - 2 * _MARGIN:
+            return size, front
+    raise TooMuchForOneSheet(
+        sentence("There is too much on this slip for one sheet of paper."),
+        sentence("Shorten the name or the address of the service in the directory, or choose the larger paper."),
+    )
 
 
 def _front(content: SlipContent, look: Look) -> list[Block]:
@@ -96,14 +110,14 @@ def _number(content: SlipContent, look: Look) -> Stack:
 
 def _back(paper: Paper, content: SlipContent, kept: Kept) -> None:
     """Write what every appointment paper says, in her language and in the receiver's."""
-    width = A5[0] - 2 * _MARGIN
-    top = _MARGIN
-    for language in tuple(dict.fromkeys((*content.card_languages, content.language)))[:2]:
-        look = Look(speaker(language), kept, 1.15)
+    width, top = paper.size[0] - 2 * _MARGIN, _MARGIN
+    for language in languages_of(content):
+        plain = Look(speaker(language), kept)
+        look = Look(plain.speaker, kept, arms_length(plain) if content.large else _SCALE)
         blocks: list[Block] = [look.say("Please note", "lead"), Rule(FIRM, 4)]
         blocks += [look.numbered(number, text) for number, text in enumerate(_NOTES, start=1)]
         part = Part([block.lay(width) for block in blocks], 5)
-        part.draw(Page(paper, A5, rtl=look.speaker.rtl), _MARGIN, top)
+        part.draw(Page(paper, paper.size, rtl=look.rtl), _MARGIN, top)
         top += part.height() + 36
 
 

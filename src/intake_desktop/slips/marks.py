@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is drawn and not written: the bar code of a slip number, and the line to cut along with its scissors."""
+"""What is drawn and not written: bar code and QR code of a slip number, the line to cut along with its scissors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import msgspec
 
 from .blocks import Laid, leaf
 from .page import Page
+
+_STILL = 4
+"""Empty modules that a reader of QR codes needs on every side (ISO/IEC 18004)."""
 
 _QUIET = 10
 """Empty modules that a reader of bar codes needs on either side (ISO/IEC 15417)."""
@@ -46,6 +49,33 @@ class Bars(msgspec.Struct, frozen=True):
         return leaf(self.tall, self.tall, ink, draw)
 
 
+class Squares(msgspec.Struct, frozen=True):
+    """A slip number as a QR code, of which a third may be torn or dirty: `module` is the side of one square, in points.
+
+    Remembers numbers, and so is not for secrets.
+    """
+
+    number: str
+    module: float = 2.0
+
+    def natural_width(self) -> float:
+        """The squares and the quiet zone before them; after them comes the margin."""
+        return (len(_squares(self.number)) + _STILL) * self.module
+
+    def lay(self, width: float) -> Laid:
+        """Draw at the end of the line."""
+        rows = _squares(self.number)
+        side = len(rows) * self.module
+        left = width - side
+
+        def draw(page: Page, x: float, top: float) -> None:
+            for number, row in enumerate(rows):
+                bars = [(at * self.module, wide * self.module) for at, wide in row]
+                page.bars(x + left, top + number * self.module, side, self.module + 0.01, bars)
+
+        return leaf(side, side, (left, left + side, 0.0, side), draw)
+
+
 def cut(page: Page, top: float) -> None:
     """Draw a broken line across the whole sheet, with scissors where the hand starts."""
     page.sign(6.0, top + 3.0, _SCISSORS_WIDTH, _SCISSORS)
@@ -68,3 +98,20 @@ def _code_128(number: str) -> tuple[tuple[tuple[int, int], ...], int]:
             bars.append((at, wide))
         at += wide
     return tuple(bars), at
+
+
+@functools.lru_cache(maxsize=16)
+def _squares(number: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Give the dark stretches of each row of the QR code of a number as (place, length), in modules."""
+    import segno
+
+    rows = []
+    for row in segno.make_qr(number, error="h", boost_error=False).matrix:
+        stretches: list[tuple[int, int]] = []
+        for at, dark in enumerate(row):
+            if dark and stretches and sum(stretches[-1]) == at:
+                stretches[-1] = (stretches[-1][0], stretches[-1][1] + 1)
+            elif dark:
+                stretches.append((at, 1))
+        rows.append(tuple(stretches))
+    return tuple(rows)

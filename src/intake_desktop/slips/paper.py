@@ -9,9 +9,17 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from ..domain.troubles import Trouble
+
 A4 = (595.28, 841.89)
 A5 = (419.53, 595.28)
 """Sheets of ISO 216, upright, in points."""
+
+
+class TooMuchForOneSheet(Trouble):
+    """More was written than a slip can hold."""
+
+    name = "too_much_for_one_sheet"
 
 
 class Deflated:

@@ -5,49 +5,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..domain.disclosure import SlipContent
+from ..domain.disclosure import REPORT, SlipContent
 from ..resources import code_lists
-from .blocks import Columns, Rule
+from .blocks import Beside, Columns, Rule, Stack
 from .look import Look
-from .marks import Bars
+from .marks import Bars, Squares
 from .page import FIRM
+from .slip_parts import counterfoil
 
 
 def reply_stub(content: SlipContent, look: Look) -> list[Any]:
     """Make the stub; where she did not agree to a confirmation it asks only whether the slip arrived and was taken."""
-    head = Columns(
+    number = Stack(
         (
-            look.say("Reply to the sender", "title"),
             Bars(content.number, 0.62 * look.scale, 13 * look.scale),
             look.code(content.number, "title", at_end=True),
-        ),
-        (1, 0, 0),
-        8,
+        )
     )
-    came = content.may_confirm is not False
+    head = Beside(
+        Stack((look.say("Reply to the sender", "title"), *counterfoil(content, look))),
+        Beside(number, Squares(content.number, 1.2 * look.scale), 0.0),
+    )
+    came = content.may_confirm is not False and content.kind != REPORT
     decision = look.grid(
         look.blank("Received on"),
         look.pair("Decision", look.ticks(look.speaker.say("Accepted"), look.speaker.say("Declined"))),
         *(() if came else (look.blank("Sent on to"), look.blank("Your code, stamp"))),
         columns=2,
     )
-    why = look.pair("If declined, why", look.ticks(*_labels(look, "referral_decline_reason")))
+    why = look.pair("If declined, why", look.boxes(*_codes("referral_decline_reason")))
     return [head, Rule(FIRM, 2.5), decision, why, *(_after(look) if came else ())]
 
 
 def _after(look: Look) -> list[Any]:
     """What is told once she has been there: only that, and nothing of what was said."""
-    yes_no = _labels(look, "yes_no_unknown")[:2]
+    yes_no = _codes("yes_no_unknown")[:2]
     return [
         look.grid(
             look.blank("Sent on to"),
-            look.pair("She came", look.ticks(*yes_no)),
+            look.pair("She came", look.boxes(*yes_no)),
             look.blank("First appointment"),
             look.blank("Service given on"),
             look.blank("Next appointment"),
-            look.pair("May we contact you", look.ticks(*yes_no)),
+            look.pair("May we contact you", look.boxes(*yes_no)),
         ),
-        look.pair("Result", look.ticks(*_labels(look, "referral_result"))),
+        look.pair("Result", look.boxes(*_codes("referral_result"))),
         Columns(
             (look.blank("For us to do (no diagnosis, no story)"), look.blank("Your code, stamp")),
             (1.6, 1),
@@ -56,5 +58,5 @@ def _after(look: Look) -> list[Any]:
     ]
 
 
-def _labels(look: Look, name: str) -> list[str]:
-    return [look.speaker.label(name, entry.code) for entry in code_lists().codes(name)]
+def _codes(name: str) -> list[tuple[str, str]]:
+    return [(name, entry.code) for entry in code_lists().codes(name)]
