@@ -149,8 +149,8 @@ def _child(content: SlipContent, look: Look) -> list[Any]:
     if not content.is_child:
         return []
     asked = (
-        ("Caregiver informed", content.caregiver_informed),
-        ("Safe to involve the caregiver", content.caregiver_safe),
+        (N_("Caregiver informed"), content.caregiver_informed),
+        (N_("Safe to involve the caregiver"), content.caregiver_safe),
     )
     answers = [look.pair(label, look.label("yes_no_unknown", code)) for label, code in asked if code]
     alone = look.say("Speak with the child alone, too.", "strong")
