@@ -128,6 +128,7 @@ steps.mark_item                 change_case
 todo.add_task                   follow_up
 transfers.offer_case            ask_closure
 transfers.record_answer         ask_closure
+court_papers.court_paper        issue_referral
 """
 _NO_CASE = """
 access.list_counsellors         assign_counsellor
@@ -180,6 +181,7 @@ trail.check_chain               see_audit
 trail.events                    see_audit
 trail.list_trail                see_audit
 trail.people                    see_audit
+papers.blank_consent_paper      record_consent
 """
 INNER = {
     "cases.consents_of": "asked by services that have found the case",
@@ -196,6 +198,7 @@ INNER = {
     "notes.list_note_drafts": "her own drafts",
     "openings.openings_of": "needs two rights: below",
     "openings.openings_paper": "needs two rights: below",
+    "papers.note_paper": "reaches by the right of its paper: tests/services/test_papers.py",
     "people.suspects_of": "lists, and is refused for a case that is closed to her: below",
     "safety.look_again": "written by either of two rights: below",
     "safety.need_no_plan": "written by either of two rights: below",
