@@ -27,12 +27,6 @@ _COLUMNS = """id, type, decision, giver, method, provider, sector, level, limits
   items, documents, incidents, receiver, assent, note, caregiver_safe, amends, replaces"""
 _LISTS = ("items", "documents")
 
-REPLACED = """exists (
-    select 1 from consent w where w.case_id = {line}.case_id
-      and (w.amends = {line}.id or exists (select 1 from json_each(w.replaces) j where j.value = {line}.id))
-  )"""
-"""Whether a later decision took the place of the line with this name in a query."""
-
 
 def decisions_of(db: sql.Connection, case_id: str, type: str = "") -> list[Decision]:
     """All decisions of a case, or those of one type, in the order of their days."""

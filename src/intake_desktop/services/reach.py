@@ -36,9 +36,20 @@ _RELEASED = """c.id in (
   where p.in_house = 'yes' and r.type = 'release_to_service' and r.decision = 'given'
     and r.level >= ? and r.valid_until >= ? and r.sector in ({sectors})
     and not exists (
-      select 1 from consent w where w.case_id = r.case_id and w.amends = r.id and w.decision = 'withdrawn'
+      select 1 from consent w where w.case_id = r.case_id
+        and (w.amends = r.id or exists (select 1 from json_each(w.replaces) j where j.value = r.id))
+    )
+    and not exists (
+      select 1 from consent x where x.case_id = r.case_id and x.type = r.type and x.provider = r.provider
+        and x.sector is r.sector and x.id <> r.id and (x.decision in ('refused', 'withdrawn') or x.level < r.level)
+        and not (r.incidents is null and x.given_on < r.given_on)
+        and not exists (
+          select 1 from consent w where w.case_id = x.case_id
+            and (w.amends = x.id or exists (select 1 from json_each(w.replaces) j where j.value = x.id))
+        )
     )
 )"""
+"""Lines that count: no later decision took their place, and no other PC wrote one that lets less be done."""
 
 
 def scope(desk: Desk, action: Action) -> Condition:

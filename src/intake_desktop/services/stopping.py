@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..domain.consent import LEVELS, standing
-from ..domain.identifiers import new_id
 from ..domain.permissions import Action
 from ..domain.referrals import ENDED, step_problem
 from ..domain.tasks import Trigger
@@ -35,13 +34,15 @@ def stop_slips(desk: Desk, t: Transaction, consents: Iterable[str], person_id: s
     A draft is dropped, a slip under way is revoked; what has begun or ended cannot be called back.
     """
     desk.require(Action.SEE_CASES)
-    out = 0
+    from .referrals import Step, rows_of, write_step
+
+    out, now = 0, desk.now().astimezone()
     for consent in consents:
-        for slip, now, _ in t.db.execute(_OF_LINE, (consent,)).fetchall():
-            then = "cancelled" if now == "draft" else "revoked"
-            out += now not in ("draft", *ENDED)
-            if step_problem(now, then) is None:
-                _step(desk, t, slip, then, person_id)
+        for slip in rows_of(t.db, "consent = ? and kind is not 'statutory_report'", consent):
+            then = "cancelled" if slip.status == "draft" else "revoked"
+            out += slip.status not in ("draft", *ENDED)
+            if step_problem(slip.status, then) is None:
+                write_step(desk, t, slip, person_id, Step(then), now)
     return out
 
 
@@ -78,10 +79,3 @@ def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
                 source = counts.replaced[0] if counts.replaced else counts.id
                 raise_tasks(desk, t, case, person, Trigger.CONSENT_WITHDRAWN, desk.today(), source)
     return frozenset(stopped)
-
-
-def _step(desk: Desk, t: Transaction, slip: str, then: str, person_id: str) -> None:
-    at = desk.now().astimezone().isoformat(timespec="seconds")
-    t.set("referral", slip, {"status": then}, person_id)
-    step = {"referral": slip, "status": then, "at": at, "entered_at": at, "by": "system", "staff": desk.staff_code}
-    t.append("referral_event", new_id(), step, person_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import msgspec
 
-from ..domain.consent import release_problem
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import sentence
@@ -13,7 +12,7 @@ from ..domain.tasks import Trigger
 from ..domain.troubles import Trouble
 from .cases import visible_case
 from .closing import require_open
-from .consents import release_line
+from .consents import ConsentNotUsable, usable_line
 from .desk import Changes, Desk
 from .tasks import raise_tasks, settle_tasks
 
@@ -65,7 +64,10 @@ def receivers_of(desk: Desk, case_id: str) -> list[Receiver]:
     today = desk.today().isoformat()
     query = """select c.id, c.provider, c.level from consent c where c.case_id = ? and c.type = 'release_to_service'
       and c.decision = 'given' and c.level in (?, ?) and c.valid_until >= ?
-      and not exists (select 1 from consent w where w.amends = c.id and w.decision = 'withdrawn')
+      and not exists (
+        select 1 from consent w where w.case_id = c.case_id
+          and (w.amends = c.id or exists (select 1 from json_each(w.replaces) j where j.value = c.id))
+      )
       and exists (select 1 from referral r where r.consent = c.id and r.status not in ('draft', 'cancelled', 'revoked'))
       order by c.given_on desc, c.id"""
     return [Receiver(*row) for row in desk.store.reader.execute(query, (case_id, *LEVELS, today)).fetchall()]
@@ -78,9 +80,10 @@ def offer_case(desk: Desk, case_id: str, consent_id: str, note: str = "") -> Cha
     """
     _, person = visible_case(desk, case_id, Action.ASK_CLOSURE)
     require_open(desk, case_id)
-    line = release_line(desk, case_id, consent_id)
-    if (problem := release_problem(line, desk.today())) is not None:
-        raise TransferRefused(problem)
+    try:
+        line = usable_line(desk, case_id, consent_id)
+    except ConsentNotUsable as reason:
+        raise TransferRefused(reason.what, reason.way_on) from None
     if all(one.consent != consent_id for one in receivers_of(desk, case_id)):
         raise TransferRefused(
             sentence("She must agree to share what is needed or documents, and the slip must be handed out."),

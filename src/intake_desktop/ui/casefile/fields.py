@@ -160,6 +160,11 @@ COLUMNS: dict[str, Sentence] = {
     "giver": sentence("Who gave the consent"),
     "method": sentence("How"),
     "witness": sentence("Witness"),
+    "items": sentence("What she ticked"),
+    "documents": sentence("Documents she chose"),
+    "receiver": sentence("Service as she named it"),
+    "assent": sentence("Does the child agree?"),
+    "caregiver_safe": sentence("Caregiver safe to involve"),
     "slip_number": sentence("Slip number"),
     "carrier": sentence("Who carries it"),
     "discreet": sentence("Discreet"),
@@ -295,6 +300,8 @@ LISTS: dict[tuple[str, str], str] = {
     ("consent", "level"): "disclosure_level",
     ("consent", "giver"): "consent_giver",
     ("consent", "method"): "consent_method",
+    ("consent", "assent"): "consent_decision",
+    ("consent", "caregiver_safe"): "yes_no_unknown",
     ("session", "type"): "session_type",
     ("session", "outcome"): "session_outcome",
     ("step_item", "step"): "case_step",
@@ -319,7 +326,8 @@ LISTS: dict[tuple[str, str], str] = {
 INNER = frozenset({
     "record", "person", "incident", "consent", "amends", "plan", "goal", "need", "task", "source", "conference", "stay",
     "closure", "emergency", "other", "kept_person", "other_person", "moved", "at", "until", "box", "sealed_for",
-    "signature", "signed_at", "session", "note", "perpetrator", "form_id", "case_id", "referral", "replaces", "incidents",
+    "signature", "signed_at", "session", "note", "perpetrator", "form_id", "case_id", "referral",
+    "replaces", "incidents",
 })  # fmt: skip
 """Fields that only tie things together: the history leaves them out."""
 
