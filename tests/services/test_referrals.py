@@ -38,7 +38,7 @@ def test_a_slip_is_issued_on_a_consent_and_noted(office: Office) -> None:
     assert slip_number_problem(number) is None
     assert number in text_of(paper)
     (shown,) = cases.open_case(desk, case).referrals
-    assert (shown.status, shown.slip_number, shown.priority) == ("issued", number, "routine")
+    assert (shown.status, shown.slip_number, shown.priority) == ("issued", number, "emergency")
     noted = desk.store.reader.execute("select about from audit where event = 'referral_printed'").fetchall()
     assert noted == [(f"{referral} copies 2",)]
 

@@ -82,7 +82,7 @@ def test_a_reply_that_does_not_come_is_asked_for_and_later_told_to_a_supervisor(
     case = str(office.intake().case_id)
     consent = office.release(case, office.provider())
     desk = office.desk("CW01")
-    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent")).value
+    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent", lowered_why="She has a bed tonight.")).value
     slips.issue_slip(desk, slip)
     (reply,) = today.today(desk).replies.rows
     assert (reply.is_late, reply.priority, reply.names["en"]) == (False, "urgent", "Dar ul Aman Multan")

@@ -26,7 +26,8 @@ _SOME, _DOCUMENTS = LEVELS[3:]
 class SlipPlan(msgspec.Struct, frozen=True):
     """What the caseworker chooses for one slip. The survivor carries a discreet one unless both decide otherwise."""
 
-    priority: str = "routine"
+    priority: str = ""
+    """A code of ``referral_priority``; empty for the one that follows from what is known of her."""
     carrier: str = "survivor"
     discreet: bool = True
     language: str = "en"
@@ -111,7 +112,7 @@ def plan_of(row: tuple[Any, ...]) -> SlipPlan:
 
 def must_make_sense(plan: SlipPlan) -> None:
     """ValueError for what no window offers."""
-    if plan.priority not in PRIORITIES or plan.carrier not in CARRIERS or plan.kind not in KINDS:
+    if plan.priority not in ("", *PRIORITIES) or plan.carrier not in CARRIERS or plan.kind not in KINDS:
         raise ValueError("not a slip plan")
     if plan.paper not in SHEETS or plan.delivery not in ("", "in_centre"):
         raise ValueError("not a slip plan")

@@ -15,13 +15,14 @@ from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
 from ..domain.referrals import ENDED, reply_by
 from ..domain.sentences import sentence
+from ..domain.urgent_need import lowering_problem
 from .cases import identity_of, reaches, visible_case
 from .closing import require_open
-from .consents import ReleasePlan, release_line
+from .consents import ConsentNotUsable, ReleasePlan, usable_line
 from .desk import Changes, Desk
 from .known_facts import access_of
 from .providers import find_provider
-from .referrals import SlipRefused, must_be_hers
+from .referrals import SlipRefused, escort_problem, issue_within, must_be_hers
 from .second import Second, approver
 from .slip_plans import (
     COLUMNS,
@@ -34,6 +35,7 @@ from .slip_plans import (
     report_line,
     report_problem,
 )
+from .urgent_needs import health_first, priority_for
 
 __all__ = [
     "SlipPlan", "SlipRefused", "draft_report", "draft_slip", "issue_slip", "preview_release", "preview_report",
@@ -68,7 +70,7 @@ PAPERLESS = ("in_centre", "encrypted_file", "phone")
 def preview_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> bytes:
     """Give the PDF of the slip as it would be, with a sample number and dots for her name; writes nothing."""
     line, provider = _granted(desk, case_id, consent_id)
-    _must_fit(plan, line, provider)
+    plan = _settled(desk, case_id, plan, line, provider)
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
@@ -84,7 +86,7 @@ def preview_release(desk: Desk, case_id: str, release: ReleasePlan, plan: SlipPl
         giver=release.giver, items=release.items, documents=release.documents,
     )  # fmt: skip
     provider = _receiver(desk, line)
-    _must_fit(plan, line, provider)
+    plan = _settled(desk, case_id, plan, line, provider)
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
@@ -92,17 +94,31 @@ def preview_report(desk: Desk, case_id: str, provider_id: str, sector: str, plan
     """Give the report that the law requires as it would be, with a sample number; writes nothing."""
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     line, provider = _reported(desk, case_id, provider_id, sector, plan)
+    plan = _settled(desk, case_id, plan, line, provider)
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
 
 
-def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan) -> Changes[str]:
-    """Begin a referral on a consent line; answers its id. Its number is random and tells nothing about the case."""
+def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan, second: Second | None = None) -> Changes[str]:
+    """Begin a referral on a consent line; answers its id. Its number is random and tells nothing about the case.
+
+    Less urgent than what is known of her only with a reason; to the police or the law while a doctor can still help
+    only when she wants it so. A service that the directory marks so gets a slip only from a supervisor: at this desk,
+    or as `second`, now or when it is issued.
+    """
     line, provider = _granted(desk, case_id, consent_id)
     require_open(desk, case_id)
     if plan.kind == REPORT:
         raise ValueError("a report is not begun on a consent")
-    _must_fit(plan, line, provider)
-    return _begin(desk, case_id, line, plan, {"consent": line.id})
+    plan = _settled(desk, case_id, plan, line, provider)
+    low = lowering_problem(priority_for(desk, case_id, line.sector).priority, plan.priority, plan.lowered_why)
+    if low is not None:
+        raise SlipRefused(low)
+    if plan.health_later != "yes" and (doctor := health_first(desk, case_id, line.sector)) is not None:
+        raise SlipRefused(doctor)
+    more = {"consent": line.id}
+    if provider.flagged and (second is not None or desk.may(Action.APPROVE_REFERRAL)):
+        more["approved_by"] = approver(desk, second, Action.APPROVE_REFERRAL)
+    return _begin(desk, case_id, line, plan, more)
 
 
 def draft_report(
@@ -112,8 +128,9 @@ def draft_report(
     told first or why not, and somebody who answers for it: a supervisor at the desk, or `second` who came to it.
     """
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
-    line, _ = _reported(desk, case_id, provider_id, sector, plan)
+    line, provider = _reported(desk, case_id, provider_id, sector, plan)
     require_open(desk, case_id)
+    plan = _settled(desk, case_id, plan, line, provider)
     if (problem := report_problem(plan)) is not None:
         raise SlipRefused(problem)
     who = approver(desk, second, Action.APPROVE_REFERRAL)
@@ -177,31 +194,26 @@ def issue_slip(
     case_id = found.case_id
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     require_open(desk, case_id)
-    fields: dict[str, Any] = {}
-    if found.status == "draft":
-        now = desk.now().astimezone()
-        at = now.isoformat(timespec="seconds")
-        due = reply_by(now, found.plan.priority).isoformat(timespec="minutes")
-        fields = {"status": "issued", "issued_at": at, "issued_by": desk.staff_code, "reply_by": due}
-        if found.provider.flagged and not found.approved_by:
-            fields["approved_by"] = approver(desk, second, Action.APPROVE_REFERRAL)
+    approved = ""
+    if found.status == "draft" and found.provider.flagged and not found.approved_by:
+        approved = approver(desk, second, Action.APPROVE_REFERRAL)
     event = "referral_printed" if copies else "record_changed"
     about = f"{referral_id} copies {copies}" if copies else f"{referral_id} issued {way}"
     with desk.store.transaction(desk.staff_code, event, about) as t:
-        if fields:
-            t.set("referral", referral_id, fields, person.id)
-            step = {
-                "referral": referral_id, "status": "issued", "at": fields["issued_at"], "staff": desk.staff_code,
-                "entered_at": fields["issued_at"],
-            }  # fmt: skip
-            t.append("referral_event", new_id(), step, person.id)
-    return Changes(frozenset({"referrals", f"case:{case_id}"}), found.number)
+        if approved:
+            t.set("referral", referral_id, {"approved_by": approved}, person.id)
+        if found.status == "draft":
+            issue_within(desk, t, referral_id, person.id)
+    return Changes(frozenset({"referrals", "tasks", f"case:{case_id}"}), found.number)
 
 
 def _granted(desk: Desk, case_id: str, consent_id: str) -> tuple[ReleaseLine, Provider]:
     """No consent line, no slip: give the line and its receiver, or SlipRefused with the reason."""
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
-    line = release_line(desk, case_id, consent_id)
+    try:
+        line = usable_line(desk, case_id, consent_id)
+    except ConsentNotUsable as why:
+        raise SlipRefused(why.what, why.way_on) from None
     must_be_hers(desk, case_id, line.sector, Action.ISSUE_REFERRAL)
     return line, _receiver(desk, line)
 
@@ -222,15 +234,18 @@ def _reported(desk: Desk, case_id: str, provider_id: str, sector: str, plan: Sli
         raise ValueError("not a report")
     must_be_hers(desk, case_id, sector, Action.ISSUE_REFERRAL)
     line = report_line(provider_id, sector, plan, desk.today())
-    provider = _receiver(desk, line)
-    _must_fit(plan, line, provider)
-    return line, provider
+    return line, _receiver(desk, line)
 
 
-def _must_fit(plan: SlipPlan, line: ReleaseLine, provider: Provider) -> None:
+def _settled(desk: Desk, case_id: str, plan: SlipPlan, line: ReleaseLine, provider: Provider) -> SlipPlan:
+    """Give the plan with what is known of her where nothing was chosen; SlipRefused for what cannot be."""
     must_make_sense(plan)
-    if (problem := plan_problem(plan, line, provider)) is not None:
+    problem = plan_problem(plan, line, provider) or escort_problem(desk, plan.escort)
+    if problem is not None:
         raise SlipRefused(problem)
+    if plan.priority:
+        return plan
+    return msgspec.structs.replace(plan, priority=priority_for(desk, case_id, line.sector).priority)
 
 
 def _open(desk: Desk, referral_id: str) -> _Opened:
