@@ -7,7 +7,7 @@ The table is the whole machine: nothing moves a slip but a line of it. Moments h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -250,7 +250,7 @@ def _helped(step: Step, standing: Standing) -> Sentence | None:
     return sentence("Ask her whether it helped, or write why she was not asked.")
 
 
-_GUARDED = {
+_GUARDED: Final[dict[str, Callable[[Step, Standing], Sentence | None]]] = {
     "consent": lambda step, standing: standing.consent,
     "approval": lambda step, standing: standing.approval,
     "in_centre": _in_centre,

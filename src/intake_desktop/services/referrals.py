@@ -7,16 +7,14 @@ step is written with what follows from it. Other services write steps inside the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlcipher3 import dbapi2 as sql
 
-from ..domain.disclosure import REPORT
 from ..domain.identifiers import new_id, part_id
-from ..domain.permissions import Action, no_record
+from ..domain.permissions import Action
 from ..domain.referrals import (
     BY_CARRIER,
     ENDED,
@@ -31,20 +29,31 @@ from ..domain.referrals import (
 )
 from ..domain.sentences import Sentence, sentence
 from ..domain.tasks import OWNER, Planned, Trigger, source_of
-from ..domain.troubles import Trouble
 from ..store import Transaction
-from ..vault import slot_file
-from .cases import is_whole, visible_case
+from .cases import visible_case
 from .closing import require_open
 from .desk import Changes, Desk
-from .reach import desk_sectors
 from .second import Second, approver
+from .slip_courses import next_provider, referrals_of, stop_notices
+from .slip_rows import (
+    SlipRefused,
+    SlipRow,
+    consent_problem,
+    escort_problem,
+    find_referral,
+    has_stub,
+    last_moment,
+    moment,
+    must_be_hers,
+    rows_of,
+)
 from .tasks import put_task, raise_tasks, settle_tasks
 from .urgent_needs import health_first, priority_for
 
 __all__ = [
-    "SlipRefused", "SlipRow", "Step", "escort_problem", "find_referral", "health_first", "issue_within",
-    "must_be_hers", "next_steps", "priority_for", "standing_of", "take_step", "write_step",
+    "SlipRefused", "SlipRow", "Step", "consent_problem", "escort_problem", "find_referral", "health_first",
+    "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of", "refresh_due",
+    "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
 ]  # fmt: skip
 
 _ASKS_FOR = {
@@ -56,60 +65,6 @@ _ASKS_FOR = {
 _ASKED = ("find_another", "ask_consent_elsewhere", "ask_why_not_arrived")
 """What these ask for: it is over as soon as the slip takes another step."""
 _ESCORT = "escort"
-_COLUMNS = (
-    "id", "case_id", "slip_number", "consent", "provider", "sector", "level", "priority", "status", "carrier",
-    "discreet", "language", "appointment", "escort", "issued_at", "issued_by", "reply_by", "tell_centre", "kind",
-    "need", "follows", "delivery", "counterfoil", "law", "told_her", "approved_by", "helped", "closed_why",
-)  # fmt: skip
-
-
-class SlipRefused(Trouble):
-    """No slip can be issued on this consent line, or not like this."""
-
-    name = "slip_refused"
-
-
-class SlipRow(msgspec.Struct, frozen=True):
-    """A referral as it is kept; what was never written is empty."""
-
-    id: str
-    case_id: str
-    slip_number: str
-    consent: str
-    provider: str
-    sector: str
-    level: str
-    priority: str
-    status: str
-    carrier: str
-    discreet: bool
-    language: str
-    appointment: str
-    escort: str
-    issued_at: str
-    issued_by: str
-    reply_by: str
-    tell_centre: str
-    kind: str
-    need: str
-    follows: str
-    delivery: str
-    counterfoil: str
-    law: str
-    told_her: str
-    approved_by: str
-    helped: str
-    closed_why: str
-
-    @property
-    def is_report(self) -> bool:
-        """Whether the law asks for it: then it stands on no consent."""
-        return self.kind == REPORT
-
-    @property
-    def may_tell(self) -> bool:
-        """Whether she allowed the receiver to tell the centre that she came."""
-        return self.tell_centre == "yes"
 
 
 def take_step(
@@ -196,26 +151,6 @@ def refresh_due(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> No
         t.set("referral", slip.id, {"due": _due(t.db, slip, at)}, person_id)
 
 
-def find_referral(desk: Desk, referral_id: str) -> SlipRow:
-    """A referral by its id; NoRecord when there is none. Whoever calls it asks whether she may see its case."""
-    desk.require(Action.SEE_CASES)
-    rows = rows_of(desk.store.reader, "id = ?", referral_id)
-    if not rows:
-        raise no_record()
-    return rows[0]
-
-
-def rows_of(db: sql.Connection, condition: str, *values: str) -> list[SlipRow]:
-    """The referrals that a condition finds, in the order in which they were issued; drafts last."""
-    query = f"""select {", ".join(_COLUMNS)} from referral where {condition}
-      order by coalesce(issued_at, '9999'), id"""
-    found = []
-    for row in db.execute(query, values).fetchall():
-        fields = dict(zip(_COLUMNS, (value or "" for value in row), strict=True))
-        found.append(SlipRow(**(fields | {"discreet": bool(fields["discreet"])})))
-    return found
-
-
 def standing_of(desk: Desk, slip: SlipRow, status: str, second: Second | None = None) -> Standing:
     """What the guards of a step ask of the file."""
     line = transition(slip.status, status)
@@ -236,50 +171,9 @@ def standing_of(desk: Desk, slip: SlipRow, status: str, second: Second | None = 
     )
 
 
-def consent_problem(desk: Desk, slip: SlipRow) -> Sentence | None:
-    """Why nothing may be sent on this slip at this moment; nothing when it may, or when the law asks for it."""
-    desk.require(Action.SEE_CASES)
-    if slip.is_report:
-        return None
-    from .consents import usable_line
-
-    try:
-        usable_line(desk, slip.case_id, slip.consent)
-    except Trouble as trouble:
-        return trouble.what
-    return None
-
-
-def escort_problem(desk: Desk, code: str) -> Sentence | None:
-    """Say that whoever is to go with her does not work here; nothing when she does, or when nobody goes."""
-    desk.require(Action.SEE_CASES)
-    if not code or code in {one.code for one in slot_file.read(desk.home).chain().current.active()}:
-        return None
-    return sentence("Nobody with the code {code} works here. Choose who goes with her.", code=code)
-
-
-def has_stub(db: sql.Connection, referral_id: str) -> bool:
-    """Whether a reply to a slip is there that says more than that it arrived."""
-    query = "select 1 from stub where referral = ? and decision is not 'received'"
-    return db.execute(query, (referral_id,)).fetchone() is not None
-
-
-def last_moment(db: sql.Connection, referral_id: str) -> datetime | None:
-    """When the last step of a referral happened; nothing for a draft."""
-    query = "select at from referral_event where referral = ? and at is not null"
-    moments = [datetime.fromisoformat(at) for (at,) in db.execute(query, (referral_id,)).fetchall()]
-    return max((at if at.tzinfo else at.astimezone() for at in moments), default=None)
-
-
 def next_steps(status: str) -> tuple[str, ...]:
     """The statuses that may follow this one."""
     return NEXT.get(status, ())
-
-
-def must_be_hers(desk: Desk, case_id: str, sector: str | None, action: Action) -> None:
-    """A desk of the centre works on the slips of its own sectors; whoever may open the whole file, on all of them."""
-    if not is_whole(desk, case_id) and sector not in desk_sectors(desk, action):
-        raise no_record()
 
 
 def _approval_problem(desk: Desk, slip: SlipRow, is_flagged: bool, second: Second | None) -> Sentence | None:
@@ -319,7 +213,8 @@ def _due(db: sql.Connection, slip: SlipRow, at: datetime) -> str | None:
         return None
     found = limit(
         slip.status, slip.priority, moment(slip.issued_at), at,
-        appointment=moment(slip.appointment) if slip.appointment else None, has_stub=has_stub(db, slip.id),
+        appointment=moment(slip.appointment) if slip.appointment else None,
+        has_stub=not slip.may_tell or has_stub(db, slip.id),
     )  # fmt: skip
     return found.due.isoformat(timespec="minutes") if found is not None else None
 
@@ -354,17 +249,5 @@ def _go_with_her(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> N
         t.set("task", id, {"assignee": slip.escort}, person_id)
 
 
-def moment(text: str) -> datetime:
-    """A moment that was kept, with a zone; one that was kept without is that of this PC."""
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo is not None else at.astimezone()
-
-
 def _text(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
-
-
-def told_sectors(desk: Desk, case_id: str) -> Sequence[str] | None:
-    """The sectors whose slips somebody sees in this case; nothing when she sees all of them."""
-    desk.require(Action.SEE_SERVICE_LINES)
-    return None if is_whole(desk, case_id) else desk_sectors(desk, Action.SEE_SERVICE_LINES)

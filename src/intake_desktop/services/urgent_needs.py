@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 
+from ..domain.cases import CaseRow
 from ..domain.permissions import Action
 from ..domain.risk import NOW
 from ..domain.sentences import Sentence
 from ..domain.urgent_need import HEALTH, Advice, Signs, advise, first_the_doctor
 from ..resources import code_lists
-from .cases import CaseRow, is_whole, visible_case
+from .cases import is_whole, visible_case
 from .desk import Desk
 from .intake_tasks import sexual_violence
 from .steps import facts_of, latest_answer

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slips of a case as they stand: how far each has come, what it waits for, what may be done with it next."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ..domain.permissions import Action
+from ..domain.providers import Provider
+from ..domain.referrals import ISSUER, STATUSES, SYSTEM, TABLE, Limit, limit
+from ..domain.sentences import Sentence, sentence
+from .cases import is_whole, reaches, visible_case
+from .desk import Desk
+from .providers import suggest
+from .reach import desk_sectors
+from .slip_rows import SlipRow, consent_problem, find_referral, moment, must_be_hers, rows_of
+
+
+class SlipEvent(msgspec.Struct, frozen=True):
+    """One step that a slip took."""
+
+    status: str
+    at: str
+    """When it happened: an ISO moment with its zone."""
+    entered_at: str
+    """When it was written down; empty for entries of an older program."""
+    staff: str
+    by: str
+    """On whose word: a code of ``step_told_by``; empty is the word of staff."""
+    note: str
+    delivery: str
+    reason: str
+    """A code: why they declined, what came of it, whether it helped; ``walk_in``."""
+    provider: str
+
+
+class StubShown(msgspec.Struct, frozen=True):
+    """A reply that came back."""
+
+    id: str
+    way: str
+    received_on: str
+    decision: str
+    reason: str
+    provider: str
+    first_appointment: str
+    came: str
+    result: str
+    service_days: tuple[str, ...]
+    next_appointment: str
+    to_do: str
+    may_contact: str
+    focal_code: str
+    code_checked: str
+    staff: str
+    at: str
+
+
+class NextStep(msgspec.Struct, frozen=True):
+    """A step that may be taken now by whoever sits at the desk."""
+
+    status: str
+    asks: tuple[str, ...]
+    """What it asks for: names of ``domain.referrals.GUARDS``."""
+    problem: Sentence | None = None
+    """Why it cannot be taken as the file stands, whatever is answered."""
+
+
+class StopNotice(msgspec.Struct, frozen=True):
+    """She took her consent back: whom to tell to stop, and how. No reason is given to anybody."""
+
+    how: Sentence
+    is_open: bool
+    """Nobody has said yet that it was done."""
+
+
+class ReferralShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One slip of a case with all that its page needs. Codes, ids, ISO moments; never her name."""
+
+    slip: SlipRow
+    names: dict[str, str]
+    """Of the receiver, by language."""
+    phone: str
+    in_house: bool
+    events: tuple[SlipEvent, ...]
+    """The steps that were taken, the first one first."""
+    stubs: tuple[StubShown, ...]
+    limit: Limit | None
+    """What it waits for, and until when."""
+    is_late: bool
+    is_escalated: bool
+    next: tuple[NextStep, ...]
+    followed_by: str
+    """The id of the slip that took its place; empty when there is none."""
+    stop: StopNotice | None
+
+
+def referrals_of(desk: Desk, case_id: str) -> list[ReferralShown]:
+    """The slips of a case, the latest first; a desk to which it was released sees those of its own sectors."""
+    visible_case(desk, case_id, Action.SEE_SERVICE_LINES)
+    rows = rows_of(desk.store.reader, "case_id = ?", case_id)
+    if not is_whole(desk, case_id):
+        sectors = desk_sectors(desk, Action.SEE_SERVICE_LINES)
+        rows = [one for one in rows if one.sector in sectors]
+    now = desk.now().astimezone()
+    issues = reaches(desk, case_id, Action.ISSUE_REFERRAL)
+    tells = reaches(desk, case_id, Action.RECORD_RECEIPT)
+    after = {one.follows: one.id for one in rows if one.follows}
+    return [_shown(desk, one, now, after.get(one.id, ""), issues=issues, tells=tells) for one in reversed(rows)]
+
+
+def stop_notices(desk: Desk, case_id: str) -> list[ReferralShown]:
+    """The slips of a case whose receivers are still to be told to stop."""
+    return [one for one in referrals_of(desk, case_id) if one.stop is not None and one.stop.is_open]
+
+
+def next_provider(desk: Desk, referral_id: str) -> Provider | None:
+    """The service to ask next when one could not help: for the same need, in the same district before others, open
+    and checked before others; nothing when the directory knows no other. She is asked again in any case.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    slip = find_referral(desk, referral_id)
+    visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
+    must_be_hers(desk, slip.case_id, slip.sector, Action.ISSUE_REFERRAL)
+    rows = rows_of(desk.store.reader, "case_id = ? and sector = ?", slip.case_id, slip.sector)
+    asked = {one.provider for one in rows}
+    found = suggest(desk, slip.sector, after=slip.provider, limit=len(asked) + 1)
+    return next((one for one in found if one.id not in asked), None)
+
+
+def _shown(desk: Desk, slip: SlipRow, now: datetime, followed: str, *, issues: bool, tells: bool) -> ReferralShown:
+    db = desk.store.reader
+    query = "select name_en, name_ur, name_hi, phone, in_house from provider where id = ?"
+    *names, phone, in_house = db.execute(query, (slip.provider,)).fetchone() or (None,) * 5
+    events, stubs = _events(desk, slip), _stubs(desk, slip)
+    waits = _limit(slip, events, stubs)
+    return ReferralShown(
+        slip=slip,
+        names={language: name for language, name in zip(("en", "ur", "hi"), names, strict=True) if name},
+        phone=phone or "",
+        in_house=in_house == "yes",
+        events=events,
+        stubs=stubs,
+        limit=waits,
+        is_late=waits is not None and waits.is_late(now),
+        is_escalated=waits is not None and waits.is_escalated(now),
+        next=_next(desk, slip, issues=issues, tells=tells, in_house=in_house == "yes"),
+        followed_by=followed,
+        stop=_stop(desk, slip, events, phone or ""),
+    )
+
+
+def _limit(slip: SlipRow, events: tuple[SlipEvent, ...], stubs: tuple[StubShown, ...]) -> Limit | None:
+    if not slip.issued_at or not events:
+        return None
+    return limit(
+        slip.status, slip.priority, moment(slip.issued_at), max(moment(one.at) for one in events),
+        appointment=moment(slip.appointment) if slip.appointment else None,
+        has_stub=not slip.may_tell or any(one.came or one.result for one in stubs),
+    )  # fmt: skip
+
+
+def _next(desk: Desk, slip: SlipRow, *, issues: bool, tells: bool, in_house: bool) -> tuple[NextStep, ...]:
+    found = []
+    for line in TABLE:
+        if line.now != slip.status or line.who == SYSTEM or not (issues if line.who == ISSUER else tells):
+            continue
+        if "in_centre" in line.asks and not in_house:
+            continue  # its paper issues it
+        problem = consent_problem(desk, slip) if "consent" in line.asks else None
+        found.append(NextStep(line.then, line.asks, problem))
+    return tuple(found)
+
+
+def _stop(desk: Desk, slip: SlipRow, events: tuple[SlipEvent, ...], phone: str) -> StopNotice | None:
+    if slip.status != "revoked":
+        return None
+    query = "select 1 from task where case_id = ? and kind = 'tell_to_stop' and state = 'open'"
+    is_open = desk.store.reader.execute(query, (slip.case_id,)).fetchone() is not None
+    if all(one.status in ("issued", "revoked") for one in events):
+        how = sentence("The slip was not handed over. If she has the paper, she may keep it or tear it up.")
+        return StopNotice(how, is_open)
+    if slip.delivery == "encrypted_file":
+        how = sentence("Send this service the stop file of slip {number}, and say no reason.", number=slip.slip_number)
+    elif slip.delivery == "in_centre":
+        how = sentence("Tell the desk that slip {number} is stopped, and say no reason.", number=slip.slip_number)
+    elif phone:
+        how = sentence(
+            "Call {phone}: “Slip {number} is stopped.” Say no reason, no code and no name.",
+            phone=phone, number=slip.slip_number,
+        )  # fmt: skip
+    else:
+        how = sentence(
+            "Tell this service in person that slip {number} is stopped, and say no reason.", number=slip.slip_number
+        )
+    return StopNotice(how, is_open)
+
+
+def _events(desk: Desk, slip: SlipRow) -> tuple[SlipEvent, ...]:
+    query = """select status, at, entered_at, staff, by, note, delivery, reason, provider from referral_event
+      where referral = ?"""
+    rows = desk.store.reader.execute(query, (slip.id,)).fetchall()
+    events = [SlipEvent(*(value or "" for value in row)) for row in rows if row[1]]
+    return tuple(sorted(events, key=lambda one: (moment(one.at), one.entered_at, STATUSES.index(one.status))))
+
+
+def _stubs(desk: Desk, slip: SlipRow) -> tuple[StubShown, ...]:
+    query = f"select {', '.join(StubShown.__struct_fields__)} from stub where referral = ? order by at, id"
+    return tuple(_stub(row) for row in desk.store.reader.execute(query, (slip.id,)).fetchall())
+
+
+def _stub(row: tuple[Any, ...]) -> StubShown:
+    fields: dict[str, Any] = dict(zip(StubShown.__struct_fields__, (value or "" for value in row), strict=True))
+    fields["service_days"] = tuple(json.loads(fields["service_days"])) if fields["service_days"] else ()
+    return StubShown(**fields)

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reply stub: a slip is found by its number, and what the receiver answers is written down with its steps."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from ..domain.identifiers import new_id, part_id, slip_number_problem, tidy
+from ..domain.permissions import Action, NoRecord
+from ..domain.referrals import AWAITED, WATCHED, Standing, Step, guard_problem
+from ..domain.sentences import sentence
+from ..domain.stubs import StubPlan, asked, steps_by, stub_problem
+from ..domain.tasks import OWNER, Planned, source_of
+from ..domain.troubles import Trouble
+from ..resources import code_lists
+from .cases import visible_case
+from .desk import Changes, Desk
+from .referrals import refresh_due, write_step
+from .slip_rows import SlipRow, find_referral, moment, must_be_hers, rows_of
+from .tasks import put_task
+
+__all__ = ["SlipFound", "SlipUnknown", "StubKept", "StubPlan", "StubRefused", "check_code", "find_slip", "record_stub"]
+
+_TO_DO = "stub"
+
+
+class SlipFound(msgspec.Struct, frozen=True):
+    """A slip whose number was read: what it is about without saying whose it is, and what may be asked."""
+
+    id: str
+    number: str
+    case_id: str
+    sector: str
+    priority: str
+    status: str
+    names: dict[str, str]
+    """Of the receiver, by language."""
+    issued_at: str
+    reply_by: str
+    allowed: tuple[str, ...]
+    """Fields of a `StubPlan` that she allowed the receiver to fill."""
+    asks_code: bool
+    """By telephone the four characters of the slip are asked for."""
+    is_over: bool
+    """Nothing is expected any more: it was stopped, taken back or has ended. A reply is kept, no step is taken."""
+    replies: int
+    """How many replies were recorded before."""
+
+
+class StubKept(msgspec.Struct, frozen=True):
+    """What a reply did."""
+
+    id: str
+    steps: tuple[str, ...]
+    """Statuses that the slip went through by it; none when it was there already."""
+
+
+class SlipUnknown(Trouble):
+    """No slip of this number is known here, or it is not hers to see."""
+
+    name = "slip_unknown"
+
+
+class StubRefused(Trouble):
+    """The reply cannot be recorded like this."""
+
+    name = "stub_refused"
+
+
+def find_slip(desk: Desk, number: str) -> SlipFound:
+    """Find a slip by the number that was typed or scanned; SlipUnknown says what is wrong with it.
+
+    A slip of a case that she may not open is as unknown as one that was never issued.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    if (problem := slip_number_problem(number)) is not None:
+        raise SlipUnknown(problem)
+    rows = rows_of(desk.store.reader, "slip_number = ? and status is not 'draft'", tidy(number))
+    slip = rows[0] if rows else None
+    if slip is None or not _is_hers(desk, slip):
+        raise SlipUnknown(
+            sentence("No slip with this number was issued here."),
+            sentence("Read it again from the paper. Slips of another centre are written down there."),
+        )
+    db = desk.store.reader
+    query = "select name_en, name_ur, name_hi from provider where id = ?"
+    names = db.execute(query, (slip.provider,)).fetchone() or (None,) * 3
+    replies = db.execute("select count(*) from stub where referral = ?", (slip.id,)).fetchone()[0]
+    return SlipFound(
+        slip.id, slip.slip_number, slip.case_id, slip.sector, slip.priority, slip.status,
+        {language: name for language, name in zip(("en", "ur", "hi"), names, strict=True) if name},
+        slip.issued_at, slip.reply_by, asked(slip.may_tell), bool(slip.counterfoil),
+        not _goes_on(slip.status), replies,
+    )  # fmt: skip
+
+
+def check_code(desk: Desk, referral_id: str, code: str) -> bool:
+    """Whether these are the four characters on the paper of a slip: whoever reads them back has it in hand. A slip
+    without them (a discreet one) is known by nothing but its number, and the answer is no.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    slip = _reached(desk, referral_id)
+    return _fits(slip, code)
+
+
+def record_stub(desk: Desk, referral_id: str, plan: StubPlan) -> Changes[StubKept]:
+    """Write down a reply, and take the steps that follow from it, all at once; StubRefused says what is wrong.
+
+    What she did not allow the receiver to tell is refused. What the centre must do becomes a task. A reply to a slip
+    that has ended is kept, and nothing else happens.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    slip = _reached(desk, referral_id)
+    _, person = visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
+    now = desk.now().astimezone()
+    if not slip.issued_at:
+        raise StubRefused(sentence("This slip was not issued yet."))
+    _must_be_codes(plan)
+    if (problem := stub_problem(plan, slip.may_tell, moment(slip.issued_at).astimezone(), now)) is not None:
+        raise StubRefused(problem, sentence("What you typed stays here; nothing was saved."))
+    if plan.way == "phone" and slip.counterfoil and not _fits(slip, plan.code):
+        raise StubRefused(
+            sentence("These are not the four characters of this slip."),
+            sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
+        )
+    steps = _steps(desk, slip, plan, now)
+    id = new_id()
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} reply") as t:
+        t.append("stub", id, _fields(desk, slip, plan, now), person.id)
+        after = slip
+        for step in steps:
+            after = write_step(desk, t, after, person.id, step, now)
+        refresh_due(desk, t, after, person.id)
+        if plan.to_do.strip():
+            task = Planned(
+                id=part_id(id, "to do"), kind="do_for_service", due=now.date().isoformat(), for_role=OWNER,
+                source=source_of(_TO_DO, "", slip.id),
+            )  # fmt: skip
+            put_task(desk, t, slip.case_id, person.id, task, plan.to_do.strip())
+    touched = frozenset({"referrals", "tasks", f"case:{slip.case_id}"})
+    return Changes(touched, StubKept(id, tuple(step.status for step in steps)))
+
+
+def _steps(desk: Desk, slip: SlipRow, plan: StubPlan, now: datetime) -> tuple[Step, ...]:
+    """The steps of a reply, each asked of the table as if somebody took it alone."""
+    steps = steps_by(plan, slip.status, now)
+    status = slip.status
+    for step in steps:
+        standing = Standing(
+            status=status, delivery=slip.delivery or "hand_carried", may_tell=slip.may_tell,
+            has_appointment=bool(slip.appointment),
+        )  # fmt: skip
+        if (problem := guard_problem(msgspec.structs.replace(step, happened_at=None), standing, now)) is not None:
+            raise StubRefused(problem)
+        status = step.status
+    return steps
+
+
+def _fields(desk: Desk, slip: SlipRow, plan: StubPlan, now: datetime) -> dict[str, Any]:
+    code = "no" if plan.way != "phone" else "yes" if slip.counterfoil else "none"
+    told: dict[str, Any] = {
+        "referral": slip.id, "case_id": slip.case_id, "way": plan.way, "decision": plan.decision,
+        "received_on": _text(plan.received_on or now), "reason": plan.reason, "provider": plan.provider.strip(),
+        "first_appointment": _text(plan.first_appointment), "came": _yes_no(plan.came),
+        "result": plan.result, "service_days": [day.isoformat() for day in plan.service_days],
+        "next_appointment": _text(plan.next_appointment), "to_do": plan.to_do.strip(),
+        "may_contact": _yes_no(plan.may_contact), "focal_code": plan.focal_code.strip(),
+        "code_checked": code, "staff": desk.staff_code, "at": now.isoformat(timespec="seconds"),
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
+
+
+def _must_be_codes(plan: StubPlan) -> None:
+    lists = {"reason": "referral_decline_reason", "result": "referral_result"}
+    for name, list_name in lists.items():
+        if (code := getattr(plan, name)) and not code_lists().has(list_name, code):
+            raise ValueError(f"not a code of {list_name}")
+
+
+def _reached(desk: Desk, referral_id: str) -> SlipRow:
+    slip = find_referral(desk, referral_id)
+    visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
+    must_be_hers(desk, slip.case_id, slip.sector, Action.RECORD_RECEIPT)
+    return slip
+
+
+def _is_hers(desk: Desk, slip: SlipRow) -> bool:
+    try:
+        _reached(desk, slip.id)
+    except NoRecord:
+        return False
+    return True
+
+
+def _goes_on(status: str) -> bool:
+    return status in (*AWAITED, *WATCHED)
+
+
+def _fits(slip: SlipRow, code: str) -> bool:
+    typed = "".join(code.split()).upper().encode()
+    return bool(slip.counterfoil) and hmac.compare_digest(typed, slip.counterfoil.upper().encode())
+
+
+def _yes_no(said: bool | None) -> str | None:
+    return None if said is None else "yes" if said else "no"
+
+
+def _text(when: datetime | date | None) -> str | None:
+    if isinstance(when, datetime):
+        return when.isoformat(timespec="minutes")
+    return when.isoformat() if when is not None else None
