@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape
 
-from tests.bench import Figure
+from tests.bench import Figure, directory
 from tests.slips.papers import read, slip
 from tests.slips.test_recovery_sheet import sheet
 
@@ -71,3 +71,4 @@ def figures() -> Iterator[Figure]:
     yield Figure("slip as pictures, 150 dpi", milliseconds(lambda: pages(pdf), 10), "ms")
     yield Figure("recovery sheet ur", milliseconds(lambda: sheet("ur"), 10), "ms")
     yield Figure("size of a slip ur", len(pdf) / 1000, "kB")
+    yield from directory.figures()

@@ -20,7 +20,7 @@ from ..domain.providers import CHECK_EVERY_DAYS, Provider, ProviderPlan, Search,
 from ..domain.sentences import Sentence
 from ..domain.troubles import Trouble
 from ..store import things
-from ..store.sought import INDEX, district_mark, mark
+from ..store.sought import ALWAYS, INDEX, district_mark, mark
 from .desk import Changes, Desk, changes
 
 _TEXTS = (
@@ -269,13 +269,10 @@ def _open_ones(
     if after is not None:
         condition += " and (s.name, s.id) > (?, ?)"
         values += after
-    query = (
-        f"select r.id, r.always, r.opening from {INDEX} s join provider r on r.id = s.id where {condition} "
-        "and (r.always = 'yes' or coalesce(r.opening, '[]') <> '[]') order by s.name, s.id"
-    )
+    query = f"select s.id, s.opening from {INDEX} s where {condition} and s.opening <> '[]' order by s.name, s.id"
     found: list[str] = []
-    for id, always, opening in desk.store.reader.execute(query, values):
-        if always == "yes" or is_within(_spans(opening), moment):
+    for id, opening in desk.store.reader.execute(query, values):
+        if opening == ALWAYS or is_within(_spans(opening), moment):
             found.append(id)
             if len(found) == limit:
                 break

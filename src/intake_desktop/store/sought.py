@@ -15,6 +15,8 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain.names import words
 
 INDEX = "provider_sought"
+ALWAYS = "always"
+"""Stands where the opening hours of others stand."""
 VERSION = "1"
 _BUILT = "providers_sought"
 """The setting that says by which rules the services in this file were put down here."""
@@ -35,23 +37,21 @@ def district_mark(district: str) -> str:
 def index_provider(db: sql.Connection, id: str) -> None:
     """Let a service be found by its names, place and numbers, and by what was chosen about it."""
     row = db.execute(
-        f"select {_NAMES}, phone, phone_2, {', '.join(_LISTS)}, district, level, women_staff, active "
+        f"select {_NAMES}, phone, phone_2, {', '.join(_LISTS)}, district, level, women_staff, active, always, opening "
         "from provider where id = ?",
         (id,),
     ).fetchone()
     names, phones, lists = row[:9], row[9:11], row[11:15]
-    district, level, women, active = row[15:]
+    district, level, women, active, always, opening = row[15:]
     found = list(dict.fromkeys(word for text in names if text for word in words(text)))
     found += [re.sub(r"\D", "", number) for phone in phones if phone for number in re.split(r"[,;/]", phone)]
     text = f" {' '.join(filter(None, found))} "
     for kind, values in zip(_LISTS.values(), lists, strict=True):
         text += "".join(mark(kind, value) for value in json.loads(values or "[]"))
     text += district_mark(district or "") + mark("v", level or "") + mark("w", women or "")
-    db.execute(
-        f"insert into {INDEX} values (?, ?, ?, ?) on conflict (id) do update set "
-        "name = excluded.name, active = excluded.active, words = excluded.words",
-        (id, names[0] or "", active or "", text),
-    )
+    hours = ALWAYS if always == "yes" else opening or "[]"
+    db.execute(f"delete from {INDEX} where id = ?", (id,))
+    db.execute(f"insert into {INDEX} values (?, ?, ?, ?, ?)", (active or "", names[0] or "", id, text, hours))
 
 
 def seek_again(db: sql.Connection) -> bool:

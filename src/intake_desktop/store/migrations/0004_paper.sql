@@ -78,9 +78,10 @@ alter table provider add column partner text;
 
 -- What services are found by: folded words and marks, built from the table.
 create table provider_sought (
-    id text primary key, name text not null, active text not null, words text not null
+    active text not null, name text not null, id text not null, words text not null, opening text not null,
+    primary key (active, name, id)
 ) strict, without rowid;
-create index provider_sought_by_name on provider_sought (active, name, id);
+create index provider_sought_by_id on provider_sought (id);
 
 -- A slip that a partner sent to this centre as a sealed file, kept after somebody looked at it and said so. It lies under
 -- a key of its own, which is destroyed when it was answered, or when she stopped it.
