@@ -232,7 +232,7 @@ def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
             release = consents.ReleasePlan(provider.id, sector, level, "given", method="signature")
             consent = consents.record_release(desk, case, release).value
             plan = slips.SlipPlan(
-                priority="urgent", carrier="survivor" if discreet else "escort", discreet=discreet, language=language,
+                carrier="survivor" if discreet else "escort", discreet=discreet, language=language,
                 service_line=line, escort="" if discreet else desk.staff_code, may_confirm=None if discreet else True,
             )  # fmt: skip
             referral = slips.draft_slip(desk, case, consent, plan).value
