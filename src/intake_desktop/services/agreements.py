@@ -79,17 +79,6 @@ def record_consent(desk: Desk, case_id: str, plan: ConsentPlan) -> Changes[Sente
     return Changes(touched, FOLLOWS.get(plan.type) if plan.decision != "given" else None)
 
 
-def decide_within(
-    desk: Desk, t: Transaction, case_id: str, person_id: str, type: str, decision: str, day: str = ""
-) -> None:
-    """Write a decision that was answered in an intake, or told during a contact, inside somebody's transaction."""
-    desk.require(Action.SEE_CASES)
-    fields: dict[str, Any] = {"type": type, "decision": decision}
-    write_decision(desk, t, case_id, person_id, fields | ({"given_on": day} if day else {}))
-    if type == STATISTICS:
-        t.set("case", case_id, {"statistics": decision}, person_id)
-
-
 def _problem(plan: ConsentPlan, staff: str) -> Sentence | None:
     if plan.decision != "given":
         return None

@@ -15,6 +15,7 @@ from ..sync import ledger, minisign, reading, receiving, sending
 from ..sync.progress import Progress, silent
 from ..sync.verdicts import Verdict
 from .desk import Changes, Desk
+from .stopping import stop_what_was_taken_back
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -115,6 +116,7 @@ def import_bundle(desk: Desk, path: Path, *, progress: Progress = silent) -> Cha
         with desk.store.transaction(desk.staff_code, "record_changed", f"bundle {bundle.verdict.bundle_id}") as t:
             received = receiving.take_in(bundle, t, _may)
             ledger.remember_received(t, received)
+            stopped = stop_what_was_taken_back(desk, t)
             conflicts = t.db.execute("select count(*) from conflict where thing <> 'bar'").fetchone()[0]
     admission = received.admission
     changed = {id for thing, id in admission.touched if thing == "case"}
@@ -122,7 +124,7 @@ def import_bundle(desk: Desk, path: Path, *, progress: Progress = silent) -> Cha
         received.verdict.outcome, received.verdict, admission.new, admission.known, admission.held, received.unknown,
         tuple(admission.quarantined), tuple(admission.forks), len(changed), conflicts,
     )  # fmt: skip
-    touched = {"cases", "bundles", "providers", "referrals"} | {f"case:{id}" for id in changed}
+    touched = {"cases", "bundles", "providers", "referrals", "tasks"} | {f"case:{id}" for id in {*changed, *stopped}}
     return Changes(frozenset(touched), imported)
 
 

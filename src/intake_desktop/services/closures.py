@@ -30,6 +30,7 @@ from ..resources import code_lists
 from ..store.things import ANSWER
 from .cases import visible_case
 from .closing import READ_ONLY, require_open
+from .decisions import said_about
 from .desk import Changes, Desk, changes
 from .proceedings import is_court_open
 from .settings import Setting, setting_of
@@ -288,10 +289,7 @@ def _facts(desk: Desk, case_id: str) -> ClosureFacts:
 def _may_contact(desk: Desk, case_id: str, person: str) -> bool:
     db = desk.store.reader
     row = db.execute("select may_contact, method from contact where id = ?", (part_id(person, "contact"),)).fetchone()
-    query = """select decision from consent where case_id = ? and type = 'follow_up_contact'
-      order by given_on desc, id desc limit 1"""
-    said = db.execute(query, (case_id,)).fetchone()
-    refused = said is not None and said[0] in ("refused", "withdrawn")
+    refused = said_about(db, case_id, "follow_up_contact") in ("refused", "withdrawn")
     return not refused and (row is None or (row[0] != "no" and row[1] != DO_NOT))
 
 

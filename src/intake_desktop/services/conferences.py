@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ..domain.consent import VALID_DAYS, valid_until
+from ..domain.consent import VALID_DAYS, in_force, valid_until
 from ..domain.identifiers import new_id
 from ..domain.names import words
 from ..domain.permissions import Action, no_record
@@ -23,6 +23,7 @@ from ..domain.troubles import Trouble
 from ..resources import code_lists
 from .cases import visible_case
 from .closing import require_open
+from .decisions import decisions_of, write_decision
 from .desk import Changes, Desk, changes
 
 CONSENT = "case_conference"
@@ -105,18 +106,13 @@ def record_conference_consent(
         raise ConferenceRefused(sentence("Say how she gave the consent."))
     if decision == "given" and method == "verbal_witnessed" and witness in ("", desk.staff_code):
         raise ConferenceRefused(sentence("The witness must be another member of staff."))
-    today, before = desk.today(), _decisions(desk, case_id)
-    line: dict[str, Any] = {
-        "case_id": case_id, "type": CONSENT, "decision": decision, "giver": "survivor", "given_on": today.isoformat(),
-        "staff": desk.staff_code,
-    }  # fmt: skip
+    line: dict[str, Any] = {"type": CONSENT, "decision": decision, "giver": "survivor"}
     if decision == "given":
-        line |= {"method": method, "witness": witness, "valid_until": valid_until(today, VALID_DAYS).isoformat()}
-    made = [new_id() for _ in before or (None,)]
+        until = valid_until(desk.today(), VALID_DAYS)
+        line |= {"method": method, "witness": witness, "valid_until": until.isoformat()}
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
-        for id, former in zip(made, before or (None,), strict=True):
-            t.append("consent", id, line | ({"amends": former.id} if former is not None else {}), person.id)
-    return Changes(frozenset({f"case:{case_id}"}), made[0])
+        id, _ = write_decision(desk, t, case_id, person.id, line)
+    return Changes(frozenset({f"case:{case_id}"}), id)
 
 
 def conferences_of(desk: Desk, case_id: str) -> list[Conference]:
@@ -223,15 +219,15 @@ def keep_promise(desk: Desk, case_id: str, action_id: str) -> Changes[None]:
 
 def _decisions(desk: Desk, case_id: str) -> list[ConferenceConsent]:
     """Her decisions that no later one replaced; more than one only where two PCs wrote at the same time."""
-    query = """select id, coalesce(decision, ''), coalesce(given_on, ''), coalesce(valid_until, '') from consent c
-      where case_id = ? and type = ? and not exists (
-        select 1 from consent w where w.case_id = c.case_id and w.amends = c.id
-      ) order by given_on desc, id"""
     today = desk.today().isoformat()
+    live = in_force(decisions_of(desk.store.reader, case_id, CONSENT))
     return [
-        ConferenceConsent(id, decision, given, until, decision == "given" and (not until or until >= today))
-        for id, decision, given, until in desk.store.reader.execute(query, (case_id, CONSENT)).fetchall()
-    ]
+        ConferenceConsent(
+            one.id, one.decision, one.given_on, one.valid_until,
+            one.decision == "given" and (not one.valid_until or one.valid_until >= today),
+        )
+        for one in sorted(live, key=lambda one: (one.given_on, one.id), reverse=True)
+    ]  # fmt: skip
 
 
 def _plan_problem(plan: ConferencePlan) -> Sentence | None:

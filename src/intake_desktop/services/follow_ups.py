@@ -32,6 +32,7 @@ from ..domain.troubles import Trouble
 from ..store import Transaction
 from .cases import is_whole, visible_case
 from .closing import require_open
+from .decisions import said_about, write_decision
 from .desk import Changes, Desk
 from .tasks import COLUMNS, Task, finish_within, open_task, put_task, raise_tasks, settle_tasks, task_from
 
@@ -195,12 +196,8 @@ def _plan(desk: Desk, t: Transaction, case_id: str, person: str, due: date, *, m
 
 def _withdraw(desk: Desk, t: Transaction, case_id: str, person: str) -> None:
     """She does not want to be contacted any more: from now on nobody is asked to."""
-    line = {
-        "case_id": case_id, "type": "follow_up_contact", "decision": "withdrawn",
-        "given_on": desk.today().isoformat(), "staff": desk.staff_code,
-    }  # fmt: skip
     if desk.may(Action.RECORD_CONSENT):
-        t.append("consent", new_id(), line, person)
+        write_decision(desk, t, case_id, person, {"type": "follow_up_contact", "decision": "withdrawn"})
 
 
 def _open_contacts(t: Transaction, case_id: str) -> list[Task]:
@@ -212,9 +209,6 @@ def _open_contacts(t: Transaction, case_id: str) -> list[Task]:
 def _agreement(desk: Desk, db: Any, case_id: str, person: str) -> Agreement:
     query = "select may_contact, method, phone_is_shared, leave_message, safe_times from contact where id = ?"
     contact = db.execute(query, (part_id(person, "contact"),)).fetchone() or ("", "", "", "", "")
-    asked = """select decision from consent where case_id = ? and type = 'follow_up_contact'
-      order by given_on desc, decision = 'withdrawn' desc, id limit 1"""
-    decision = db.execute(asked, (case_id,)).fetchone()
     may, method, shared, leave, times = (one or "" for one in contact)
     return Agreement(
         may_contact=may,
@@ -222,7 +216,7 @@ def _agreement(desk: Desk, db: Any, case_id: str, person: str) -> Agreement:
         phone_is_shared=shared,
         leave_message=leave,
         has_times=bool(times),
-        follow_up=decision[0] if decision and decision[0] else "",
+        follow_up=said_about(db, case_id, "follow_up_contact"),
     )
 
 

@@ -23,6 +23,7 @@ from ..store.things import ANSWER
 from ..vault.staff import staff_code
 from .cases import visible_case
 from .closing import require_open
+from .decisions import write_decision
 from .desk import Changes, Desk
 from .drafts import Draft, context_of, filling_of, open_draft
 from .forms import begins_a_case, form_of
@@ -306,8 +307,7 @@ def _changed(form: Form, fed: Mapping[str, Any], before: Mapping[str, Any], know
 
 def _write_consent(desk: Desk, t: Transaction, case: str, person: str, type: str, decision: object, day: str) -> None:
     if decision and code_lists().has("consent_decision", str(decision)):
-        line = {"case_id": case, "type": type, "decision": decision, "given_on": day, "staff": desk.staff_code}
-        t.append("consent", new_id(), line, person)
+        write_decision(desk, t, case, person, {"type": type, "decision": decision, "given_on": day})
 
 
 def _write_wanted(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
+from ..domain.consent import standing
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action, may_write
 from ..domain.risk import Assessment, is_out_of_date
@@ -32,6 +33,7 @@ from ..domain.troubles import Trouble
 from ..store import Transaction
 from .cases import visible_case
 from .closing import require_open
+from .decisions import decisions_of
 from .desk import Changes, Desk, changes
 
 _CHILD_GROUPS = ("age_0_11", "age_12_17")
@@ -159,12 +161,8 @@ def _answers(db: sql.Connection, case_id: str) -> Mapping[str, Said]:
 
 
 def _consents(db: sql.Connection, case_id: str) -> Mapping[str, Said]:
-    query = """select type, decision, given_on, staff from consent
-      where case_id = ? and type in ('services', 'record_keeping') order by given_on, id"""
-    return {
-        type: Said(decision, day or "", staff or "")
-        for type, decision, day, staff in db.execute(query, (case_id,)).fetchall()
-    }
+    found = {type: standing(decisions_of(db, case_id, type)) for type in ("services", "record_keeping")}
+    return {type: Said(one.decision, one.given_on, one.staff) for type, one in found.items() if one is not None}
 
 
 def plans_in_force(db: sql.Connection, case_id: str) -> list[str]:
