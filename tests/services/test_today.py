@@ -19,6 +19,7 @@ from intake_desktop.services import (
     follow_ups,
     referrals,
     slips,
+    stubs,
     supervision,
     today,
     todo,
@@ -80,22 +81,37 @@ def test_an_administrator_decides_about_closing_and_not_about_plans(office: Any)
 
 def test_a_reply_that_does_not_come_is_asked_for_and_later_told_to_a_supervisor(office: Any) -> None:
     case = str(office.intake().case_id)
-    consent = office.release(case, office.provider())
+    consent = office.release(case, office.provider("legal_aid"), sector="legal_aid")
     desk = office.desk("CW01")
-    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent", lowered_why="She has a bed tonight.")).value
+    plan = slips.SlipPlan(priority="urgent", may_confirm=True)
+    slip = slips.draft_slip(desk, case, consent, plan).value
     slips.issue_slip(desk, slip)
+
+    def awaited(code: str) -> list[tuple[str, bool]]:
+        return [(one.waits_for, one.is_late) for one in today.today(office.desk(code)).replies.rows]
+
     (reply,) = today.today(desk).replies.rows
     assert (reply.is_late, reply.priority, reply.names["en"]) == (False, "urgent", "Dar ul Aman Multan")
-    assert today.today(office.desk("SV01")).replies.rows == ()
-    office.clock.shift(hours=73)
-    assert today.today(office.desk("CW01")).replies.rows[0].is_late
-    assert today.today(office.desk("SV01")).replies.rows == ()
+    assert awaited("CW01") == [("delivered", False)]
+    office.clock.shift(hours=25)
+    assert awaited("CW01") == [("delivered", True)]
+    assert awaited("SV01") == []
     office.clock.shift(hours=24)
     assert [one.slip_number for one in today.today(office.desk("SV01")).replies.rows] == [reply.slip_number]
-    referrals.take_step(office.desk("CW01"), slip, "delivered")
-    referrals.take_step(office.desk("CW01"), slip, "received")
+    for step in ("delivered", "received"):
+        referrals.take_step(office.desk("CW01"), slip, step)
+    assert awaited("CW01") == [("service", False)]
+    assert awaited("SV01") == []
     referrals.take_step(office.desk("CW01"), slip, "accepted", step=referrals.Step("accepted", walk_in=True))
-    assert today.today(office.desk("CW01")).replies.rows == ()
+    assert awaited("CW01") == [], "they said yes: nothing is asked of them until it is late"
+    office.clock.shift(hours=24)
+    assert awaited("CW01") == [("service", True)]
+    referrals.take_step(office.desk("CW01"), slip, "in_service")
+    assert awaited("CW01") == []
+    office.clock.shift(days=7.1)
+    assert awaited("CW01") == [("stub", True)]
+    stubs.record_stub(office.desk("CW01"), slip, stubs.StubPlan(way="paper", decision="accepted", came=True))
+    assert awaited("CW01") == []
 
 
 def test_a_desk_of_the_centre_sees_the_slips_sent_to_it(office: Any) -> None:

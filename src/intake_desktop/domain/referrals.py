@@ -107,6 +107,12 @@ AWAITED = ("issued", "delivered", "received")
 WATCHED = ("accepted", "in_service", "service_completed")
 """Statuses in which something is expected later, and asked for when it does not come."""
 
+WAITS_FOR: Final = {
+    "issued": "delivered", "delivered": "received", "received": "service", "accepted": "service", "in_service": "stub",
+    "service_completed": "stub",
+}  # fmt: skip
+"""What is expected next in each status: a key of `LIMITS`."""
+
 COUNTS_FIRST: Final = (
     "revoked", "closed", "service_completed", "in_service", "declined_by_survivor", "redirected",
     "declined_by_provider", "not_reached", "accepted", "received", "delivered", "issued", "cancelled", "draft",
@@ -300,7 +306,7 @@ def limit(
     priority = priority if priority in PRIORITIES else "routine"
     service = issued_at + LIMITS["service"][priority]
     if status in ("issued", "delivered"):
-        what = "delivered" if status == "issued" else "received"
+        what = WAITS_FOR[status]
         due = min(since + LIMITS[what][priority], service)
     elif status in ("received", "accepted"):
         what, due = "service", service

@@ -8,14 +8,14 @@ from datetime import timedelta
 import msgspec
 
 from ..domain.permissions import Action
-from ..domain.referrals import AWAITED
+from ..domain.referrals import AWAITED, WATCHED
 from ..domain.workload import QUIET_DAYS, load
 from .desk import Desk
 from .reach import scope
 
 MOST = 200
 _LIVE = "('open', 'on_hold')"
-_AWAITED = "(" + ", ".join(f"'{status}'" for status in AWAITED) + ")"
+_AWAITED = "(" + ", ".join(f"'{status}'" for status in (*AWAITED, *WATCHED)) + ")"
 
 
 class Caseload(msgspec.Struct, frozen=True):
@@ -60,7 +60,8 @@ def to_discuss(desk: Desk, staff: str) -> list[Discussed]:
     query = f"""select c.id, p.survivor_code, c.number, c.risk_level,
       c.risk_level = 'high',
       exists (select 1 from task t where t.case_id = c.id and t.state = 'open' and t.due < :today),
-      exists (select 1 from referral r where r.case_id = c.id and r.status in {_AWAITED} and r.reply_by < :moment),
+      exists (select 1 from referral r where r.case_id = c.id and r.status in {_AWAITED}
+        and coalesce(r.due, r.reply_by) < :moment),
       c.risk_level = 'not_assessed',
       c.opened_on < :since and not exists ({_ENTRY}),
       exists (select 1 from task t where t.case_id = c.id and t.state = 'open' and t.kind = 'decide_closure'),

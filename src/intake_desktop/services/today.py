@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ..domain.permissions import Action
-from ..domain.referrals import AWAITED, is_escalated, is_late
+from ..domain.referrals import AWAITED, WAITS_FOR, WATCHED, is_escalated, is_late
 from ..domain.risk import Assessment, is_out_of_date
 from ..domain.tasks import OWNER, SUPERVISOR, URGENT_LATE, is_overdue
 from .desk import Desk
@@ -28,7 +28,8 @@ _LIVE = "('open', 'on_hold')"
 _URGENT = "(" + ", ".join(f"'{kind}'" for kind in sorted(URGENT_LATE)) + ")"
 _DECIDES = {"confirm_emergency": Action.CONFIRM_EMERGENCY, "decide_closure": Action.APPROVE_CLOSURE}
 _TASK = "t.id, t.case_id, p.survivor_code, t.kind, t.due, c.risk_level, t.note, c.owner"
-_SLIP = """r.id, r.case_id, p.survivor_code, r.slip_number, r.provider, r.sector, r.priority, r.status, r.reply_by,
+_DUE = "coalesce(r.due, r.reply_by)"
+_SLIP = f"""r.id, r.case_id, p.survivor_code, r.slip_number, r.provider, r.sector, r.priority, r.status, {_DUE},
   c.owner"""
 _JUDGED = """(select max(judged_on) from (
   select judged_on from risk_assessment where case_id = c.id
@@ -52,7 +53,7 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """A slip whose receiver has not answered yet."""
+    """A slip for which something is awaited: that it is handed over, an answer, the service, the reply stub."""
 
     id: str
     case_id: str
@@ -65,9 +66,12 @@ class Reply(msgspec.Struct, frozen=True):
     priority: str
     status: str
     reply_by: str
+    """Until when what is awaited should come."""
     is_late: bool
     is_escalated: bool
     owner: str
+    waits_for: str = ""
+    """What is awaited: a key of ``domain.referrals.LIMITS``."""
 
 
 class Endangered(msgspec.Struct, frozen=True):
@@ -222,25 +226,29 @@ def _drafts(desk: Desk) -> list[Begun]:
 
 
 def _replies(desk: Desk, now: datetime, many: bool) -> list[Reply]:
-    """Slips of her cases, and those that were sent to her desk; for a supervisor also what is very late anywhere."""
+    """Slips of her cases, and those that were sent to her desk; for a supervisor also what is very late anywhere.
+
+    A slip whose receiver has said yes is told of only when the service, or the reply after it, does not come in time.
+    """
     if not desk.may(Action.RECORD_RECEIPT):
         return []
     hers, mine = own_scope(desk, Action.SEE_CASES)
     if many:
-        rows = _slips_by_reply(desk, f"c.owner = ? and {hers}", (desk.staff_code, *mine))
+        rows = _slips_by_due(desk, now, f"c.owner = ? and {hers}", (desk.staff_code, *mine))
     else:
         source = "case_file c indexed by case_by_work cross join referral r indexed by referral_of_case"
         query = f"""select {_SLIP} from {source} on r.case_id = c.id left join person p on p.id = c.person
-          where c.status in {_LIVE} and c.owner = ? and r.status in {_AWAITED}
-            and {hers} order by r.reply_by limit {COUNTED + 1}"""
-        rows = desk.store.reader.execute(query, (desk.staff_code, *mine)).fetchall()
+          where c.status in {_LIVE} and c.owner = ?
+            and (r.status in {_AWAITED} or (r.status in {_WATCHED} and {_DUE} < ?))
+            and {hers} order by {_DUE} limit {COUNTED + 1}"""
+        rows = desk.store.reader.execute(query, (desk.staff_code, _minute(now), *mine)).fetchall()
     if _desks(desk):
         released, values = scope(desk, Action.RECORD_RECEIPT)
         sectors = desk_sectors(desk, Action.RECORD_RECEIPT)
         places = ", ".join("?" * len(sectors))
-        rows += _slips_by_reply(desk, f"r.sector in ({places}) and {released}", (*sectors, *values))
+        rows += _slips_by_due(desk, now, f"r.sector in ({places}) and {released}", (*sectors, *values))
     if desk.may(Action.APPROVE_PLAN):
-        rows += _slips_by_reply(desk, hers, mine)[: COUNTED + 1]
+        rows += _slips_by_due(desk, now, hers, mine)[: COUNTED + 1]
     names = _provider_names(desk, {row[4] for row in rows})
     found = {row[0]: _reply(row, now, names) for row in rows}
     kept = [one for one in found.values() if one.owner == desk.staff_code or one.is_escalated or _desks(desk)]
@@ -248,16 +256,22 @@ def _replies(desk: Desk, now: datetime, many: bool) -> list[Reply]:
 
 
 _AWAITED = "(" + ", ".join(f"'{status}'" for status in AWAITED) + ")"
+_WATCHED = "(" + ", ".join(f"'{status}'" for status in WATCHED) + ")"
 
 
-def _slips_by_reply(desk: Desk, condition: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def _slips_by_due(desk: Desk, now: datetime, condition: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    for status in AWAITED:
-        query = f"""select {_SLIP} from referral r indexed by referral_by_reply
+    for status in (*AWAITED, *WATCHED):
+        until = f"and {_DUE} < '{_minute(now)}'" if status in WATCHED else ""
+        query = f"""select {_SLIP} from referral r indexed by referral_by_due
           cross join case_file c on c.id = r.case_id left join person p on p.id = c.person
-          where r.status = ? and c.status in {_LIVE} and {condition} order by r.reply_by limit {COUNTED + 1}"""
+          where r.status = ? {until} and c.status in {_LIVE} and {condition} order by {_DUE} limit {COUNTED + 1}"""
         rows += desk.store.reader.execute(query, (status, *values)).fetchall()
     return sorted(rows, key=lambda row: row[8] or "")
+
+
+def _minute(now: datetime) -> str:
+    return now.isoformat(timespec="minutes")
 
 
 def _desks(desk: Desk) -> bool:
@@ -295,7 +309,7 @@ def _reply(row: tuple[Any, ...], now: datetime, names: dict[str, dict[str, str]]
     return Reply(
         id, case_id, code or "", number or "", provider or "", names.get(provider, {}), sector or "",
         priority or "routine", status, by or "", is_late(by, now), is_escalated(by, priority or "routine", now),
-        owner or "",
+        owner or "", WAITS_FOR.get(status, ""),
     )  # fmt: skip
 
 
