@@ -113,6 +113,9 @@ WAITS_FOR: Final = {
 }  # fmt: skip
 """What is expected next in each status: a key of `LIMITS`."""
 
+NOTHING_DUE: Final = "none"
+"""Stands where a moment would, for a slip that waits for nothing: later than every moment when they are sorted."""
+
 COUNTS_FIRST: Final = (
     "revoked", "closed", "service_completed", "in_service", "declined_by_survivor", "redirected",
     "declined_by_provider", "not_reached", "accepted", "received", "delivered", "issued", "cancelled", "draft",

@@ -20,6 +20,7 @@ from ..domain.referrals import (
     ENDED,
     ISSUER,
     NEXT,
+    NOTHING_DUE,
     Standing,
     Step,
     guard_problem,
@@ -207,16 +208,16 @@ def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str) -> dict[str, s
     return {}
 
 
-def _due(db: sql.Connection, slip: SlipRow, at: datetime) -> str | None:
-    """Until when the next thing is expected, so that Today finds it; nothing when nothing is."""
+def _due(db: sql.Connection, slip: SlipRow, at: datetime) -> str:
+    """Until when the next thing is expected, so that Today finds it; `NOTHING_DUE` when nothing is."""
     if not slip.issued_at:
-        return None
+        return NOTHING_DUE
     found = limit(
         slip.status, slip.priority, moment(slip.issued_at), at,
         appointment=moment(slip.appointment) if slip.appointment else None,
         has_stub=not slip.may_tell or has_stub(db, slip.id),
     )  # fmt: skip
-    return found.due.isoformat(timespec="minutes") if found is not None else None
+    return found.due.isoformat(timespec="minutes") if found is not None else NOTHING_DUE
 
 
 def _what_follows(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, at: datetime) -> None:
