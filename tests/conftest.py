@@ -71,7 +71,7 @@ class Clock:
 class Office:
     """One PC of the centre MLT, and the people who work at it. ``office.desk("CW01")`` signs somebody in."""
 
-    def __init__(self, home: Path, station: str) -> None:
+    def __init__(self, home: Path, station: str, code: str = "MLT") -> None:
         self.home = home
         self.station = station
         self.clock = Clock()
@@ -80,7 +80,7 @@ class Office:
         self.now_at_desk: Desk | None = None
         plan = setup.CentrePlan(
             names={"en": "Women’s Centre Multan", "ur": "مرکز برائے خواتین ملتان", "hi": "महिला केंद्र मुल्तान"},
-            code="MLT", station=station, languages=("ur", "en", "hi"), first_code="SV01",
+            code=code, station=station, languages=("ur", "en", "hi"), first_code="SV01",
             agreement_on=AGREED, weak=True,
             phone="061-9200123",
         )  # fmt: skip

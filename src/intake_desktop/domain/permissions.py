@@ -321,6 +321,11 @@ THINGS_BY_ACTION: dict[str, tuple[Action, ...]] = {
 applied.
 """
 
+ERASED_BY: dict[str, tuple[Action, ...]] = {"incoming": (Action.RECEIVE_SLIPS,)}
+"""Things under a key of their own that is destroyed when their time is over, and by which action; all else is a
+survivor's file.
+"""
+
 
 class NotAllowed(Trouble):
     """The person's roles do not allow what she asked for."""
@@ -399,7 +404,7 @@ def may_write(roles: Iterable[str], thing: str, kind: str = "set") -> bool:
     """
     held = tuple(roles)
     if kind == "erase":
-        return may_change(held, Action.ERASE_RECORD)
+        return any(may_change(held, action) for action in ERASED_BY.get(thing, (Action.ERASE_RECORD,)))
     return any(may_change(held, action) for action in THINGS_BY_ACTION.get(thing, ()))
 
 

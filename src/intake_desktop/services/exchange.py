@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import msgspec
@@ -11,10 +12,15 @@ from ..domain.permissions import Action, not_in_practice
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..store import Store
-from ..sync import ledger, minisign, partners
+from ..sync import ledger, minisign, partners, slip_file
 from ..sync.partners import PC, Keys
+from .cases import visible_case
 from .desk import Changes, Desk, changes
 from .providers import find_provider
+from .referrals import SlipRefused, Step, find_referral, must_be_hers, take_step
+from .second import Second
+from .slips import issue_slip, slip_content
+from .tasks import settle_tasks
 
 
 class Partner(msgspec.Struct, frozen=True):
@@ -132,3 +138,136 @@ def _must_be_real(desk: Desk) -> None:
     """The keys of a practice desk protect nobody, and nothing leaves it."""
     if desk.centre.practice:
         raise not_in_practice()
+
+
+# Sending
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A sealed file that lies whole on the stick, with its signature beside it."""
+
+    path: Path
+    signature_path: Path
+    slip_number: str
+    named: bool = False
+    """Whether it carries her name."""
+
+
+class KeysMissing(Trouble):
+    """The keys of the receiver are not known here."""
+
+    name = "keys_missing"
+
+
+class FileNotWritten(Trouble):
+    """The stick took no file; nothing was left on it."""
+
+    name = "file_not_written"
+
+
+def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | None = None) -> Changes[Sent]:
+    """Seal a slip to the partner who is to receive it and write it into `folder`; the referral is delivered by it.
+
+    By her consent as it stands at this moment. A draft is issued first, without paper; `second` is the supervisor who
+    came to the desk where the directory asks for one. Raises KeysMissing, FileNotWritten, and SlipRefused.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    _must_be_real(desk)
+    slip = find_referral(desk, referral_id)
+    visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
+    address = _address(desk, slip.provider)
+    if slip.status not in ("draft", "issued", "delivered"):
+        raise SlipRefused(
+            sentence("This slip cannot be sent any more."), sentence("Begin a new referral; ask her first.")
+        )
+    if slip.status == "draft":
+        issue_slip(desk, referral_id, 0, way="encrypted_file", second=second)
+    content = slip_content(desk, referral_id, sealed=True, named=may_be_named(desk, slip.provider))
+    desk.store.note(desk.staff_code, "exported", f"{referral_id} slip")
+    sent = write_sealed(
+        desk, folder, slip_file.slip(address, content), address, slip.slip_number, named=bool(content.name)
+    )
+    touched = frozenset({"referrals", f"case:{slip.case_id}"})
+    if slip.status == "delivered":
+        return Changes(touched, sent)
+    try:
+        taken = take_step(desk, referral_id, "delivered", step=Step("delivered", delivery="encrypted_file"))
+    except BaseException:
+        take_away(sent)
+        raise
+    return Changes(touched | taken.touched, sent)
+
+
+def stops_owed(desk: Desk, case_id: str) -> list[str]:
+    """The slips of a case that went out as a sealed file and that she stopped: a file can tell their receivers so."""
+    visible_case(desk, case_id, Action.RECORD_RECEIPT)
+    query = f"{_STOPPED} and case_id = ? order by issued_at, id"
+    return [id for (id,) in desk.store.reader.execute(query, (case_id,)).fetchall()]
+
+
+def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
+    """Write word for the partner that she stopped a slip which went to it as a sealed file: its number, and no reason.
+
+    It needs no consent, and no open case: it protects her. The task to tell the receiver is done with it.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    _must_be_real(desk)
+    slip = find_referral(desk, referral_id)
+    _, person = visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
+    must_be_hers(desk, slip.case_id, slip.sector, Action.RECORD_RECEIPT)
+    if desk.store.reader.execute(f"{_STOPPED} and id = ?", (referral_id,)).fetchone() is None:
+        raise SlipRefused(
+            sentence("Only a slip that went out as a sealed file and that she stopped needs such a file.")
+        )
+    address = _address(desk, slip.provider, also_retired=True)
+    desk.store.note(desk.staff_code, "exported", f"{referral_id} stop")
+    plain = slip_file.stop(address, slip.slip_number, desk.now().astimezone())
+    sent = write_sealed(desk, folder, plain, address, slip.slip_number)
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} stop") as t:
+        for source in (slip.consent, slip.id):
+            settle_tasks(
+                desk, t, slip.case_id, person.id, source=source, kinds=("tell_to_stop",), result="done", done=True
+            )
+    return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), sent)
+
+
+_STOPPED = """select id from referral where status in ('revoked', 'cancelled', 'declined_by_survivor')
+  and exists (
+    select 1 from referral_event e where e.referral = referral.id and e.delivery = 'encrypted_file'
+  )"""
+
+
+def _address(desk: Desk, provider_id: str, *, also_retired: bool = False) -> slip_file.Address:
+    """From this centre to a partner, with the keys that are recorded for it."""
+    query = "select partner, seal_key, sign_key from provider where id = ?"
+    row = desk.store.reader.execute(query, (provider_id,)).fetchone()
+    if row is None or not all(row) or not (also_retired or can_receive(desk, provider_id)):
+        raise KeysMissing(
+            sentence("The keys of this service are not known here, so nothing can be sealed to it."),
+            sentence("Print the slip, or record the key file of the service in the directory first."),
+        )
+    return slip_file.Address(desk.centre.code, desk.centre.names, row[0], tuple(row[1].split()))
+
+
+def write_sealed(
+    desk: Desk, folder: Path, plain: bytes, address: slip_file.Address, number: str, *, named: bool = False
+) -> Sent:
+    """Seal, sign and write a file for a partner; FileNotWritten when the stick does not take it."""
+    desk.require(Action.SEE_DIRECTORY)
+    try:
+        written = slip_file.write(folder, plain, address.recipients, desk.store.device.signing_seed)
+    except Trouble as wrong:
+        if not slip_file.is_trouble_of_the_stick(wrong):
+            raise
+        raise FileNotWritten(
+            sentence("The file could not be written here. Nothing was left behind."),
+            sentence("Use another stick or another folder, and send it again."),
+        ) from None
+    return Sent(written.path, written.signature_path, number, named)
+
+
+def take_away(sent: Sent) -> None:
+    """Take a file off the stick again, because what it stands for could not be written down."""
+    for one in (sent.signature_path, sent.path):
+        with contextlib.suppress(OSError):
+            one.unlink(missing_ok=True)

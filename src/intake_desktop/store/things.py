@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from sqlcipher3 import dbapi2 as sql
 
+from ..domain.vaulted import is_identity, person_of
 from . import finding, joined, sought
 
 ANSWER = "answer."
@@ -333,6 +334,13 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
         finding.index_born(db, person)
     if thing == "case":  # what others were shown under it stands for itself again
         _lead_others(db, id)
+
+
+def may_go(db: sql.Connection, thing: str, subject: str) -> bool:
+    """Whether a key may be destroyed as that of such a thing: a survivor's, or one that seals this thing alone."""
+    query = "select 1 from entity where subject = ? and (thing <> ? or id <> ?)"
+    alone = db.execute(query, (person_of(subject), thing, subject)).fetchone() is None
+    return thing == "person" or (alone and not is_identity(subject))
 
 
 def clear(db: sql.Connection) -> None:

@@ -96,12 +96,13 @@ class Transaction:
         _must_be_kept(thing, fields)
         self._write("event", thing, id, fields, {}, subject)
 
-    def erase(self, subject: str) -> None:
+    def erase(self, subject: str, thing: str = "person") -> None:
         """Destroy the key of a survivor's file and what is shown from it, here and on every PC that hears of it.
 
-        With ``identity_subject(person)`` only who she is goes: the facts of her case stay.
+        With ``identity_subject(person)`` only who she is goes: the facts of her case stay. Another `thing` is one that
+        lies under a key of its own (a slip of a partner); as that, nobody's file can be destroyed.
         """
-        self._write("erase", "person", subject, {}, {}, subject)
+        self._write("erase", thing, subject, {}, {}, subject)
 
     def next_number(self, counter: str) -> int:
         """Count one up: the next case of this year on this PC."""
@@ -318,7 +319,7 @@ class Transaction:
     def _erase(self, operation: Operation) -> None:
         """Destroy the keys of a file, or only that of who she is, and everything shown from it; the envelopes stay."""
         subject = operation.subject
-        if subject is None:
+        if subject is None or not things.may_go(self.db, operation.thing, subject):
             return
         person = person_of(subject)
         only = is_identity(subject)

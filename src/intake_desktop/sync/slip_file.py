@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
@@ -22,6 +22,7 @@ from ..domain.codes import LANGUAGES
 from ..domain.consent import LEVELS
 from ..domain.disclosure import FIELDS, REFERRAL, REPORT, SlipContent, above_level
 from ..domain.identifiers import is_centre_code, new_id, slip_number_problem
+from ..domain.stubs import DECISIONS, StubPlan
 from ..domain.troubles import Trouble
 from . import minisign, sealing, stick
 from .manifest import Hex32, Text
@@ -43,7 +44,7 @@ Line = Annotated[str, msgspec.Meta(max_length=160)]
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The reply stub and nothing else: no code, no name, no diagnosis."""
+    """The reply stub and nothing else: no code, no name, no diagnosis. Days and moments as ISO text."""
 
     received_on: Day = ""
     decision: Text = ""
@@ -88,7 +89,7 @@ class Found(msgspec.Struct, frozen=True):
     content: SlipContent | None = None
     restricted: bool = False
     """Whether the sender has to be asked before anybody is told."""
-    reply: Reply | None = None
+    reply: StubPlan | None = None
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -120,8 +121,14 @@ def slip(address: Address, content: SlipContent) -> bytes:
     return _plain("slip", address, content.number, content.issued_at, body)
 
 
-def reply(address: Address, slip_number: str, at: datetime, stub: Reply) -> bytes:
-    """Give what is sealed for a reply."""
+def reply(address: Address, slip_number: str, at: datetime, plan: StubPlan) -> bytes:
+    """Give what is sealed for a reply. `provider` of the plan is a name, because ids mean nothing elsewhere."""
+    stub = Reply(
+        received_on=_text(plan.received_on), decision=plan.decision, reason=plan.reason, redirected_to=plan.provider,
+        first_appointment=_text(plan.first_appointment), came=_said(plan.came), result=plan.result,
+        service_days=tuple(map(_text, plan.service_days)), next_appointment=_text(plan.next_appointment),
+        to_do=plan.to_do, may_contact=_said(plan.may_contact), focal_code=plan.focal_code,
+    )  # fmt: skip
     return _plain("reply", address, slip_number, at, msgspec.to_builtins(stub))
 
 
@@ -148,6 +155,16 @@ def _plain(kind: Any, address: Address, number: str, at: datetime, body: dict[st
     if len(written) >= SIZE:
         raise ValueError("too much for one file")
     return written + b" " * (SIZE - 1 - len(written)) + b"\n"
+
+
+def _text(when: datetime | date | None) -> str:
+    if isinstance(when, datetime):
+        return when.isoformat(timespec="minutes")
+    return when.isoformat() if when is not None else ""
+
+
+def _said(answer: bool | None) -> str:
+    return {None: "", True: "yes", False: "no"}[answer]
 
 
 class _Once:
@@ -278,7 +295,7 @@ def _found(inside: Sealed, digest: str, key: bytes) -> Found:
             raise ValueError("no moment")
         found = Found(inside.kind, inside.slip_number, inside.sender, inside.sender_names, at, digest, key)
         if inside.kind == "reply":
-            return msgspec.structs.replace(found, reply=msgspec.convert(body, Reply))
+            return msgspec.structs.replace(found, reply=plan_of(msgspec.convert(body, Reply)))
         if inside.kind == "slip":
             restricted = body.pop("restricted", False) is True
             return msgspec.structs.replace(found, content=content_of(body, inside.slip_number), restricted=restricted)
@@ -304,6 +321,34 @@ def content_of(body: dict[str, Any], number: str) -> SlipContent:
     if content.issued_at.tzinfo is None or above_level(content):
         raise _Settled("above_consent" if above_level(content) else "bad_content")
     return content
+
+
+def plan_of(stub: Reply) -> StubPlan:
+    """Read the stub of a file; ValueError for a day, a moment or an answer that is none."""
+    if stub.decision not in DECISIONS:
+        raise ValueError("not a decision")
+    return StubPlan(
+        way="file", decision=stub.decision, received_on=_when(stub.received_on), reason=stub.reason,
+        provider=stub.redirected_to, first_appointment=_when(stub.first_appointment), came=_answer(stub.came),
+        result=stub.result, service_days=tuple(map(date.fromisoformat, stub.service_days)),
+        next_appointment=date.fromisoformat(stub.next_appointment) if stub.next_appointment else None,
+        to_do=stub.to_do, may_contact=_answer(stub.may_contact), focal_code=stub.focal_code,
+    )  # fmt: skip
+
+
+def _when(text: str) -> datetime | date | None:
+    if len(text) <= len("2026-11-22"):
+        return date.fromisoformat(text) if text else None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
+
+
+def _answer(text: str) -> bool | None:
+    if text not in ("", "yes", "no"):
+        raise ValueError("neither yes nor no")
+    return {"": None, "yes": True, "no": False}[text]
 
 
 def is_trouble_of_the_stick(wrong: Trouble) -> bool:
