@@ -13,7 +13,7 @@ from ..domain.disclosure import REPORT, Agreed, SlipContent, disclosed
 from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
 from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
-from ..domain.referrals import ENDED, reply_by
+from ..domain.referrals import ENDED, Step, reply_by
 from ..domain.sentences import sentence
 from ..domain.urgent_need import lowering_problem
 from .cases import identity_of, reaches, visible_case
@@ -22,7 +22,7 @@ from .consents import ConsentNotUsable, ReleasePlan, usable_line
 from .desk import Changes, Desk
 from .known_facts import access_of
 from .providers import find_provider
-from .referrals import SlipRefused, escort_problem, issue_within, must_be_hers
+from .referrals import SlipRefused, escort_problem, issue_within, must_be_hers, take_step
 from .second import Second, approver
 from .slip_plans import (
     COLUMNS,
@@ -38,8 +38,8 @@ from .slip_plans import (
 from .urgent_needs import health_first, priority_for
 
 __all__ = [
-    "SlipPlan", "SlipRefused", "draft_report", "draft_slip", "issue_slip", "preview_release", "preview_report",
-    "preview_slip", "slip_content", "slip_pdf",
+    "SlipPlan", "SlipRefused", "draft_report", "draft_slip", "escorts", "hand_to_desk", "issue_slip",
+    "preview_release", "preview_report", "preview_slip", "slip_content", "slip_pdf",
 ]  # fmt: skip
 
 
@@ -177,11 +177,11 @@ def slip_content(desk: Desk, referral_id: str, *, sealed: bool = False, named: b
 
 
 def issue_slip(
-    desk: Desk, referral_id: str, copies: int = 1, *, way: str = "", second: Second | None = None
+    desk: Desk, referral_id: str, copies: int = 1, *, way: str = "", saved: bool = False, second: Second | None = None
 ) -> Changes[str]:
     """Record that a slip was printed and handed out; answers its number, which is also the name of the print job.
 
-    The first print issues the referral and starts its clock; every print is noted with its number of copies. No copies
+    The first print issues the referral and starts its clock; every print is noted with its number of copies, one that was `saved` as a file as that. No copies
     at all only by a `way` that needs none: a desk of this centre, a sealed file, the telephone. A service that the
     directory marks so gets a slip only from a supervisor: at this desk, or as `second`.
     """
@@ -197,7 +197,7 @@ def issue_slip(
     approved = ""
     if found.status == "draft" and found.provider.flagged and not found.approved_by:
         approved = approver(desk, second, Action.APPROVE_REFERRAL)
-    event = "referral_printed" if copies else "record_changed"
+    event = ("paper_saved" if saved else "referral_printed") if copies else "record_changed"
     about = f"{referral_id} copies {copies}" if copies else f"{referral_id} issued {way}"
     with desk.store.transaction(desk.staff_code, event, about) as t:
         if approved:
@@ -205,6 +205,19 @@ def issue_slip(
         if found.status == "draft":
             issue_within(desk, t, referral_id, person.id)
     return Changes(frozenset({"referrals", "tasks", f"case:{case_id}"}), found.number)
+
+
+def hand_to_desk(desk: Desk, referral_id: str, second: Second | None = None) -> Changes[str]:
+    """Issue a slip to a desk of this centre without any paper, and hand it over at once; answers its number."""
+    number = issue_slip(desk, referral_id, 0, way="in_centre", second=second)
+    take_step(desk, referral_id, "delivered", step=Step("delivered", delivery="in_centre"))
+    return number
+
+
+def escorts(desk: Desk) -> list[str]:
+    """The codes of everybody who works here and can go with her."""
+    desk.require(Action.ISSUE_REFERRAL)
+    return sorted(one.code for one in desk.staff_chain().current.active())
 
 
 def _granted(desk: Desk, case_id: str, consent_id: str) -> tuple[ReleaseLine, Provider]:
