@@ -200,7 +200,7 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
 
 def stops_owed(desk: Desk, case_id: str) -> list[str]:
     """The slips of a case that went out as a sealed file and that she stopped: a file can tell their receivers so."""
-    visible_case(desk, case_id, Action.RECORD_RECEIPT)
+    visible_case(desk, case_id, Action.SEE_CONSENT)
     query = f"{_STOPPED} and case_id = ? order by issued_at, id"
     return [id for (id,) in desk.store.reader.execute(query, (case_id,)).fetchall()]
 
