@@ -10,6 +10,8 @@ from ..domain.sentences import Sentence, sentence
 from .entries import PageEntry, Place
 from .kit import Page
 from .oversight import OVERSIGHT
+from .paperwork import PAPERWORK
+from .paperwork import PAPERWORK
 from .stages import STAGES
 from .upkeep import UPKEEP
 
@@ -388,6 +390,8 @@ PAGES: tuple[PageEntry, ...] = (
         about=sentence("The paper that opens session notes when no counsellor can: test it, print it anew."),
     ),
     *OVERSIGHT,
+    *PAPERWORK,
     *STAGES,
+    *PAPERWORK,
     *UPKEEP,
 )
