@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -170,7 +171,7 @@ _FRAME = ("second_language", "paper", "large", "kind")
 
 def slip(language: str, level: str = "l2_contact", *, discreet: bool = False, **changed: Any) -> SlipContent:
     """The content of an invented slip at a level, everything ticked; `changed` items stand for the invented ones."""
-    cards = ("ur", language) if language != "ur" else ("ur", "en")
+    cards = changed.pop("card_languages", ("ur", language) if language != "ur" else ("ur", "en"))
     frame = {name: changed.pop(name) for name in _FRAME if name in changed}
     items = KNOWN[language] | changed
     agreed = changed.pop("agreed", None) or everything(items, level, **frame)
@@ -202,6 +203,17 @@ def words(text: str) -> Counter[str]:
 def read(pdf: bytes) -> list[str]:
     """The text of each page, as somebody who searches or copies it gets it."""
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def poppler(pdf: bytes) -> list[str]:
+    """The text of each page as poppler reads it, on which the viewers of most Linux desktops stand."""
+    asked = ["pdftotext", "-enc", "UTF-8", "-", "-"]
+    text = subprocess.run(asked, input=pdf, capture_output=True, check=True).stdout.decode()
+    return ["".join(c for c in page if c not in _MARKS) for page in text.split("\f")[:-1]]
+
+
+_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks of direction, which readers set as they like."""
 
 
 def missing(texts: Iterator[str] | list[str], page: str) -> Counter[str]:

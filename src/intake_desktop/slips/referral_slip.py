@@ -38,11 +38,12 @@ class _Sheet(NamedTuple):
     scale: float
     columns: int
     pages: tuple[tuple[int, ...], ...] = ((0, 1, 2),)
+    """Sender's copy, receiver's part and stub by their places; the receiver's part is on the first page."""
 
 
-_COPY_APART = ((1, 2), (0,))
-_STUB_APART = ((1,), (0, 2))
-"""Places of the sender's copy (0), the receiver's part (1) and the stub (2); the receiver's is on the first page."""
+_COPY, _RECEIVED, _STUB = 0, 1, 2
+_COPY_APART = ((_RECEIVED, _STUB), (_COPY,))
+_STUB_APART = ((_RECEIVED,), (_COPY, _STUB))
 
 
 _ON_A5 = (_Sheet(A5, 1.0, 2), _Sheet(A5, 0.94, 2))
@@ -151,20 +152,17 @@ def _draw(page: Page, answer: Page, parts: _Placed, scale: float) -> tuple[float
     """
     air = _air(list(parts.values()), (page.width, page.height), scale) or 0.0
     room = _CUT_ROOM * scale + air
-    top, foot = _EDGE, page.height - _EDGE
-    begins = top
-    if stub := parts.get(2):
-        foot -= stub.height(air)
-        stub.draw(answer, _MARGIN, foot, air)
-        foot -= room
-        cut(page, foot)
-        foot -= room
-    for place, part in sorted(parts.items()):
-        if place == 2:
-            continue
+    stub = parts.get(_STUB)
+    foot = page.height - _EDGE - (stub.height(air) if stub else 0.0)
+    begins = top = _EDGE
+    for number, part in enumerate(part for place, part in sorted(parts.items()) if place != _STUB):
+        if number:
+            cut(page, top - room)
         begins = top
         part.draw(page, _MARGIN, top, air)
         top += part.height(air) + 2 * room
-        if place + 1 in parts and place + 1 != 2:
-            cut(page, top - room)
-    return begins, foot - begins
+    if stub is None:
+        return begins, foot - begins
+    cut(page, foot - room)
+    stub.draw(answer, _MARGIN, foot, air)
+    return begins, foot - 2 * room - begins

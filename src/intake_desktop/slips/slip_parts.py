@@ -199,7 +199,7 @@ def _ground(content: SlipContent, look: Look) -> list[Any]:
     if content.kind == REPORT:
         law = _if(content.law, lambda law: look.pair("Required by", look.typed(law, "strong")))
         by = _if(content.approved_by, lambda code: look.pair("Approved by", look.code(code, "body")))
-        return [Columns((*law, *by), (1, 0), 14 * look.scale)] if law and by else [*law, *by]
+        return [Columns((*law, *by), (2.2, 1), 14 * look.scale)] if law and by else [*law, *by]
     return [look.pair("Her consent", look.each(lambda one: one.words(_listed(_consent(content, one)))))]
 
 
