@@ -72,6 +72,10 @@ papers.closure_paper            ask_closure
 papers.consent_paper            record_consent
 papers.papers_of                see_cases
 papers.release_choices          see_consent
+slip_courses.referrals_of       see_service_lines
+slip_courses.stop_notices       see_service_lines
+urgent_needs.health_first       issue_referral
+urgent_needs.priority_for       issue_referral
 """
 _WRITES = """
 access.assign_counsellor        assign_counsellor
@@ -212,13 +216,14 @@ INNER = {
     "safety.need_no_plan": "written by either of two rights: below",
     "safety.write_safety_plan": "written by either of two rights: below",
     "safety.write_suicide_steps": "written by either of two rights: below",
+    "slip_rows.must_be_hers": "asked by services that have found the case",
     "records.carried_over": "asked by drafts, with answers at hand: tests/services/test_full_intake.py",
 }
 """Services about a case that stand in no table, and why."""
 AT_OTHER_DOORS = frozenset(
     {
         Action.CLASSIFY, Action.PRACTISE, Action.SEE_ONLINE_ABUSE, Action.SEE_PERPETRATOR, Action.SEE_PERPETRATOR_NAME,
-        Action.SEE_HEALTH, Action.SEE_SERVICE_LINES, Action.SEE_IDENTITY, Action.SEE_CONTACT, Action.LOWER_RISK,
+        Action.SEE_HEALTH, Action.APPROVE_REFERRAL, Action.SEE_IDENTITY, Action.SEE_CONTACT, Action.LOWER_RISK,
         Action.OPEN_JOINT_SESSION, Action.APPROVE_JOINT_SESSION, Action.RECORD_RECEIPT, Action.MERGE_DUPLICATES,
         Action.ERASE_RECORD, Action.EXTERNAL_REPORTS, Action.SEE_SETTINGS, Action.CHANGE_SETTINGS, Action.SEE_STAFF,
         Action.MANAGE_STAFF, Action.CHANGE_KEYS, Action.OWN_ACCOUNT, Action.TRY_SHEET, Action.PRINT_SHEET,

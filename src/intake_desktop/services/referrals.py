@@ -154,6 +154,7 @@ def refresh_due(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> No
 
 def standing_of(desk: Desk, slip: SlipRow, status: str, second: Second | None = None) -> Standing:
     """What the guards of a step ask of the file."""
+    desk.require(Action.SEE_CASES)
     line = transition(slip.status, status)
     asks = line.asks if line is not None else ()
     db = desk.store.reader
