@@ -26,7 +26,7 @@ from .passing_on import pass_on_notes
 from .practice import PracticeBanner
 from .rail import Rail
 from .runner import Mishap, Runner
-from .shortcuts import HELP, HIDE, LOCK, SEARCH, SHORTCUTS
+from .shortcuts import HELP, HIDE, LOCK, REPLY, SEARCH, SHORTCUTS
 from .system.signs import Sign, SystemSigns
 from .waiting_count import keep_count
 
@@ -167,6 +167,7 @@ class Shell(QWidget):
         QShortcut(QKeySequence(SEARCH), self, self._search)
         QShortcut(QKeySequence(HIDE), self, self.lock, context=Qt.ShortcutContext.ApplicationShortcut)
         QShortcut(QKeySequence(HELP), self, self.show_keys)
+        QShortcut(QKeySequence(REPLY), self, lambda: self.go("stub", new=True))
         self._runner.changed.connect(self._saved)
         self._runner.troubled.connect(self._troubled)
         self._runner.failed.connect(self._failed)

@@ -7,6 +7,7 @@ from ..domain.sentences import Sentence, sentence
 
 SEARCH, LOCK, HIDE, HELP = "Ctrl+K", "Ctrl+L", "F12", "F1"
 LARGER, DARK = "Ctrl++", "Ctrl+D"
+REPLY = "Ctrl+R"
 
 SHORTCUTS: tuple[tuple[str, Sentence], ...] = (
     (SEARCH, sentence("Search")),
@@ -14,6 +15,7 @@ SHORTCUTS: tuple[tuple[str, Sentence], ...] = (
     (HIDE, sentence("Hide everything at once and lock")),
     ("Alt+1 … Alt+9", sentence("Go to a page of the list at the side")),
     ("Ctrl+N", sentence("New intake")),
+    (REPLY, sentence("A reply came: find the slip by its number")),
     ("Ctrl+S", sentence("Save")),
     ("Ctrl+Return", sentence("Go on to the next step")),
     ("Alt+Left, Alt+Right", sentence("Step back, step on")),

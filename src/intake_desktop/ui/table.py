@@ -11,7 +11,6 @@ from .entries import PageEntry, Place
 from .kit import Page
 from .oversight import OVERSIGHT
 from .paperwork import PAPERWORK
-from .paperwork import PAPERWORK
 from .stages import STAGES
 from .upkeep import UPKEEP
 

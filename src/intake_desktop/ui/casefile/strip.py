@@ -25,6 +25,7 @@ class Topic:
 
 TOPICS = (
     Topic("case", sentence("Overview")),
+    Topic("referrals", sentence("Referrals")),
     Topic("plan", sentence("Plan")),
     Topic("contacts", sentence("Contacts")),
     Topic("stages", sentence("Law and shelter")),

@@ -42,6 +42,16 @@ class Entering(Card):
         for field in self.fields.values():
             field.editor.edited.connect(lambda _=None, field=field: self._edited(field))
 
+    def beside(self, first: str, second: str) -> None:
+        """Let two short fields stand beside each other where there is room, such as a day and its time."""
+        one, other = self.fields[first], self.fields[second]
+        column = one.parentWidget()
+        assert isinstance(column, Column)
+        pair = Flow(gap=2.0)
+        column.insert(column.things().index(one), pair)
+        pair.add(one)
+        pair.add(other)
+
     def fill(self, values: Mapping[str, Any], kept: Mapping[str, Any] | None = None) -> None:
         """Begin with these answers; `kept` is not asked and comes back with them."""
         self.kept = dict(kept or {})

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slips of a case: a card for each, and the form of one step in their place while it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+
+from intake_desktop.domain.disclosure import REPORT
+from intake_desktop.domain.referrals import ENDED
+from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.ui.casefile.topic import TopicPage
+from intake_desktop.ui.kit import Button, Column, EmptyState, Flow, Heading, PrimaryButton
+from intake_desktop.ui.runner import Runner
+
+from .cards import SlipCard
+from .forms import StepForm
+from .presenter import ReferralsPresenter, ReferralsServices
+
+if TYPE_CHECKING:
+    from intake_desktop.services.heads import CaseHead
+    from intake_desktop.services.slip_courses import ReferralShown
+
+
+class ReferralsPage(TopicPage):
+    """`slip_wanted` gives what the page of a slip is given: the case, and which slip is printed, reported or followed.
+
+    `reply_wanted` gives the number of the slip whose reply came.
+    """
+
+    slip_wanted = Signal(dict)
+    reply_wanted = Signal(str)
+
+    def __init__(self, services: ReferralsServices, runner: Runner) -> None:
+        super().__init__("referrals", services.header, runner, letters=100)
+        self._services = services
+        self._writes = True
+        self.presenter = ReferralsPresenter(services, runner, self)
+        self.new = PrimaryButton(sentence("Make a referral slip"), "referrals")
+        self.report = Button(sentence("A report that the law asks for"), "paper")
+        self.verbs_line = Flow(self.new, self.report)
+        self.cards: list[SlipCard] = []
+        self.open_ones, self.ended = Column(gap=1.5), Column(gap=1.5)
+        self.before = Heading(sentence("Slips that have ended"), 3)
+        self.nothing = EmptyState("referrals", sentence("No slip has been made yet."))
+        self.overview = Column(self.verbs_line, self.nothing, self.open_ones, self.before, self.ended, gap=1.5)
+        self.forms: dict[str, StepForm] = {}
+        self.open_form = ""
+        self.scroll_body.add(self.overview)
+        self.new.clicked.connect(lambda: self.slip_wanted.emit({"case_id": self.case_id}))
+        self.report.clicked.connect(lambda: self.slip_wanted.emit({"case_id": self.case_id, "kind": REPORT}))
+        self._show("")
+
+    # What the shell asks
+
+    def case_opened(self, case_id: str) -> None:
+        """Somebody comes to a case, or something of it was touched; a form that is open stays as it is."""
+        if case_id != self.presenter.case_id:
+            self.overview.hide()
+            self._show("")
+        self.presenter.open(case_id)
+
+    def concerns(self, touched: frozenset[str]) -> bool:
+        """Slips wherever they were moved on."""
+        return super().concerns(touched) or "referrals" in touched
+
+    def focus_first(self) -> None:
+        """To the first verb of the slip that waits longest, or to making one."""
+        if self.open_form:
+            self.forms[self.open_form].focus_first()
+            return
+        verbs = [button for card in self.cards for button in card.buttons.values() if button.isVisible()]
+        first = verbs[0] if verbs else self.new if self.new.isVisible() else self.middle
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_safe(self) -> None:
+        """What was typed is saved as far as it is whole."""
+        form = self.forms.get(self.open_form)
+        if form is not None and form.is_typed:
+            self.presenter.keep(self.open_form, form.values())
+
+    def _show_head(self, head: CaseHead) -> None:
+        """In a closed case no slip is made; what became of those that were made can still be written down."""
+        writes = not head.reads_only
+        if writes != self._writes:
+            self._writes = writes
+            self.show_slips(self.presenter.slips)
+        self._offer()
+        super()._show_head(head)
+
+    def _offer(self) -> None:
+        self.verbs_line.setVisible(self._writes and self._services.may_issue)
+
+    # What the presenter asks
+
+    def show_slips(self, slips: Sequence[ReferralShown]) -> None:
+        self.cards = []
+        for place in (self.open_ones, self.ended):
+            place.clear()
+        now = self._services.now()
+        may_issue, may_reply = self._services.may_issue, self._services.may_reply
+        for shown in slips:
+            card = SlipCard(shown, now, may_issue=may_issue, may_reply=may_reply, writes=self._writes)
+            card.step_wanted.connect(self._open)
+            card.reply_wanted.connect(lambda _, number=shown.slip.slip_number: self.reply_wanted.emit(number))
+            card.print_wanted.connect(lambda id: self._slip(referral_id=id))
+            card.another_wanted.connect(lambda id: self._slip(follows=id))
+            card.without_paper.connect(self.presenter.issue_without_paper)
+            self.cards.append(card)
+            (self.ended if has_ended(shown) else self.open_ones).add(card)
+        self.before.setVisible(any(has_ended(one) for one in slips))
+        self.nothing.setVisible(not slips)
+        self._offer()
+        if not self.open_form:
+            self.overview.show()
+
+    def show_problems(self, problems: Mapping[str, Sentence]) -> None:
+        form = self.forms.get(self.open_form)
+        first = form.show_problems(problems) if form is not None else None
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.middle.ensureWidgetVisible(first)
+
+    def close_form(self) -> None:
+        self._show("")
+        self.focus_first()
+
+    # What the person does here
+
+    def _slip(self, **which: str) -> None:
+        self.slip_wanted.emit({"case_id": self.case_id, **which})
+
+    def _open(self, referral: str, status: str) -> None:
+        if status not in self.forms:
+            form = self.forms[status] = StepForm(status)
+            form.saved.connect(lambda values: self.presenter.save(status, values))
+            form.left.connect(self.close_form)
+            self.scroll_body.add(form)
+        form = self.forms[status]
+        form.fill(self.presenter.begun(referral, status), {"id": referral})
+        self.hush()
+        self._show(status)
+        self.middle.verticalScrollBar().setValue(0)
+        form.focus_first()
+
+    def _show(self, status: str) -> None:
+        self.open_form = status
+        self.overview.setVisible(not status)
+        for name, form in self.forms.items():
+            form.setVisible(name == status)
+
+
+def has_ended(shown: ReferralShown) -> bool:
+    """Whether nobody has anything to do for this slip any more."""
+    waits = shown.stop is not None and shown.stop.is_open
+    return shown.slip.status in ENDED and not waits

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was said of a slip: the replies that came, and each step with when it happened and when it was written down."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.lang import Speaker
+from intake_desktop.resources import code_lists
+from intake_desktop.ui.entering.form import EntryRow
+from intake_desktop.ui.entering.values import coded
+from intake_desktop.ui.kit import Words
+
+if TYPE_CHECKING:
+    from intake_desktop.services.slip_courses import SlipEvent, StubShown
+
+_REASONS = {
+    "declined_by_provider": "referral_decline_reason", "service_completed": "referral_result",
+    "closed": "feedback_answer",
+}  # fmt: skip
+"""The list in which the reason of a step stands."""
+
+
+def when(speaker: Speaker, at: str) -> str:
+    """A moment, or its day alone where nobody said a time."""
+    return speaker.date(at[:10]) if "T00:00" in at or len(at) == len("2026-11-22") else speaker.moment(at)
+
+
+def step_row(event: SlipEvent) -> EntryRow:
+    """One step that was taken."""
+
+    def moments(speaker: Speaker) -> str:
+        parts = [speaker.moment(event.at), speaker.isolate(event.staff)]
+        if event.entered_at and event.entered_at[:16] != event.at[:16]:
+            parts.append(speaker.say("written down {moment}", moment=speaker.moment(event.entered_at)))
+        return "  ·  ".join(part for part in parts if part)
+
+    def how(speaker: Speaker) -> str:
+        parts = [speaker.label("step_told_by", event.by)] if event.by else []
+        if event.delivery:
+            parts.append(speaker.label("referral_delivery", event.delivery))
+        if event.reason:
+            parts.append(_reason(speaker, event))
+        parts.append(_named(event.provider))
+        return "  ·  ".join(part for part in parts if part)
+
+    lines: list[Words] = [moments]
+    if event.by or event.delivery or event.reason or event.provider:
+        lines.append(how)
+    if event.note:
+        lines.append(event.note)
+    return EntryRow(coded("referral_status", event.status), lines)
+
+
+def _named(provider: str) -> str:
+    """The name of a service that somebody wrote; an id of the directory tells a reader nothing."""
+    return "" if re.fullmatch("[0-9a-f]{32}", provider) else provider
+
+
+def _reason(speaker: Speaker, event: SlipEvent) -> str:
+    if event.reason == "walk_in":
+        return speaker.say("She can come at any time")
+    list_name = _REASONS.get(event.status, "")
+    return speaker.label(list_name, event.reason) if code_lists().has(list_name, event.reason) else event.reason
+
+
+def stub_row(stub: StubShown) -> EntryRow:
+    """One reply that came back."""
+
+    def came(speaker: Speaker) -> str:
+        parts = [speaker.label("stub_way", stub.way), when(speaker, stub.at), speaker.isolate(stub.staff)]
+        if stub.code_checked == "yes":
+            parts.append(speaker.say("the code was right"))
+        return "  ·  ".join(part for part in parts if part)
+
+    def said(speaker: Speaker) -> str:
+        return "  ·  ".join(part for part in (*_answers(speaker, stub), *_days(speaker, stub)) if part)
+
+    lines: list[Words] = [said, came]
+    if stub.to_do:
+        lines.append(sentence("For the centre to do: {words}", words=stub.to_do))
+    return EntryRow(sentence("Reply"), lines, None)
+
+
+def _answers(speaker: Speaker, stub: StubShown) -> list[str]:
+    parts = [speaker.label("stub_decision", stub.decision), _named(stub.provider)]
+    if stub.reason:
+        parts.append(speaker.label("referral_decline_reason", stub.reason))
+    if stub.came:
+        parts.append(speaker.say("She came") if stub.came == "yes" else speaker.say("She did not come"))
+    if stub.result:
+        parts.append(speaker.label("referral_result", stub.result))
+    if stub.may_contact == "yes":
+        parts.append(speaker.say("they may be called"))
+    elif stub.may_contact:
+        parts.append(speaker.say("they do not want to be called"))
+    return [*parts, speaker.isolate(stub.focal_code) if stub.focal_code else ""]
+
+
+def _days(speaker: Speaker, stub: StubShown) -> list[str]:
+    parts = []
+    if stub.first_appointment:
+        parts.append(speaker.say("appointment {moment}", moment=when(speaker, stub.first_appointment)))
+    parts += [speaker.date(day) for day in stub.service_days]
+    if stub.next_appointment:
+        parts.append(speaker.say("next appointment {day}", day=speaker.date(stub.next_appointment)))
+    return parts

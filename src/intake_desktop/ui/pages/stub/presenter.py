@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the number of a slip to the reply that is written down. Knows no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from intake_desktop.domain.identifiers import slip_number_problem, tidy
+from intake_desktop.domain.permissions import Action
+from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.stubs import TO_DO_LETTERS, StubPlan
+from intake_desktop.domain.troubles import Trouble
+from intake_desktop.ui.entering.values import (
+    A_DAY,
+    CHOOSE,
+    Problems,
+    Values,
+    day,
+    days_problems,
+    moment,
+    moment_problems,
+    text,
+)
+from intake_desktop.ui.runner import Runner
+
+if TYPE_CHECKING:
+    from intake_desktop.services.desk import Desk
+    from intake_desktop.services.stubs import SlipFound
+
+_LETTERS = len("R-4H7K2PX")
+"""How many characters a number has: when the last one is there, it is looked up."""
+
+
+@dataclass(frozen=True)
+class StubServices:
+    """The verbs of this page."""
+
+    find: Callable[[str], SlipFound]
+    record: Callable[[str, StubPlan], Any]
+    opens_cases: bool
+
+
+class StubView(Protocol):
+    """What the presenter asks of the page."""
+
+    def show_problem(self, words: Sentence | None) -> None: ...
+    def show_slip(self, slip: SlipFound) -> None: ...
+    def hide_slip(self) -> None: ...
+    def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
+    def show_saved(self, slip: SlipFound) -> None: ...
+    def say_trouble(self, trouble: Trouble) -> object: ...
+
+
+def as_number(typed: str) -> str:
+    """The number that was typed or scanned; the R and the hyphen before it need not be typed."""
+    plain = tidy(typed)
+    bare = plain.removeprefix("R").removeprefix("-") if plain.startswith(("R-", "R")) else plain
+    return f"R-{bare}" if bare else ""
+
+
+def number_problem(typed: str) -> Sentence | None:
+    """What is wrong with a number before anything is asked of the store; nothing while it can still become one."""
+    return slip_number_problem(as_number(typed))
+
+
+class StubPresenter:
+    """Keeps which slip is in front of her, and that nothing is saved twice."""
+
+    def __init__(self, services: StubServices, runner: Runner, view: StubView) -> None:
+        self._services, self._runner, self._view = services, runner, view
+        self.slip: SlipFound | None = None
+        self._asked = ""
+        self._busy = False
+        runner.failed.connect(self._failed)
+
+    def forget(self) -> None:
+        """No slip is in front of her."""
+        self.slip, self._asked = None, ""
+
+    def typed(self, typed: str | None) -> None:
+        """A key more: the number is looked up as soon as it is whole, and a wrong one is said at once."""
+        number = as_number(typed or "")
+        if self.slip is not None and number != self.slip.number:
+            self.forget()
+            self._view.hide_slip()
+        self._view.show_problem(None)
+        if len(number) >= _LETTERS:
+            self.look_up(typed or "")
+
+    def look_up(self, typed: str) -> None:
+        """Find the slip of a number, or say what is wrong with it."""
+        number = as_number(typed)
+        problem = number_problem(typed) if number else sentence("Type the number that stands on the slip.")
+        self._view.show_problem(problem)
+        if problem is not None:
+            self._view.hide_slip()
+            return
+        if self.slip is not None and self.slip.number == number:
+            return
+        self._asked = number
+
+        def found(slip: SlipFound) -> None:
+            if self._asked == number:
+                self.slip = slip
+                self._view.show_slip(slip)
+
+        def refused(trouble: Trouble) -> None:
+            if self._asked == number:
+                self.forget()
+                self._view.hide_slip()
+                self._view.show_problem(trouble.what)
+
+        self._runner.run(lambda: self._services.find(number), found, refused, latest="slip of a reply")
+
+    def save(self, values: Values) -> None:
+        """Write the reply down, or say what is missing."""
+        slip = self.slip
+        if slip is None or self._busy:
+            return
+        problems = stub_problems(values, asks_code=slip.asks_code)
+        self._view.show_problems(problems)
+        if problems:
+            return
+        self._busy = True
+
+        def saved(_: object) -> None:
+            self._busy = False
+            self.forget()
+            self._view.show_saved(slip)
+
+        def refused(trouble: Trouble) -> None:
+            self._busy = False
+            self._view.say_trouble(trouble)
+
+        self._runner.run(lambda: self._services.record(slip.id, plan_of(values)), saved, refused)
+
+    def keep(self, values: Values) -> None:
+        """The desk locks: what is whole is saved, nothing is asked."""
+        if (slip := self.slip) is not None and not stub_problems(values, asks_code=slip.asks_code):
+            self._runner.run(lambda: self._services.record(slip.id, plan_of(values)), lambda _: None, lambda _: None)
+
+    def _failed(self, _: object) -> None:
+        self._busy = False
+
+
+def days(values: Values, name: str) -> list[date] | None:
+    """The days that were typed with a comma between them; nothing when one of them is none."""
+    found = [_a_day(part) for part in re.split(r"[,،;]", text(values, name)) if part.strip()]
+    return None if None in found else [one for one in found if one is not None]
+
+
+def _a_day(written: str) -> date | None:
+    parts = [int(part) for part in re.findall(r"\d+", written)]
+    if len(parts) != 3:
+        return None
+    year, month, day_ = parts if parts[0] > 31 else parts[::-1]
+    try:
+        return date(year, month, day_)
+    except ValueError:
+        return None
+
+
+def stub_problems(values: Values, *, asks_code: bool = True) -> Problems:
+    """What is missing or not right, by the name of the field. Fields that are not asked hold nothing."""
+    found: Problems = {}
+    if not values.get("decision"):
+        found["decision"] = CHOOSE
+    if values.get("decision") == "declined" and not values.get("reason"):
+        found["reason"] = CHOOSE
+    if values.get("decision") == "redirected" and not text(values, "provider"):
+        found["provider"] = sentence("Write where they send her.")
+    if asks_code and values.get("way") == "phone" and not text(values, "code"):
+        found["code"] = sentence("Ask them to read the four characters from the slip.")
+    found |= days_problems(values, (), ("received_on", "first_appointment", "next_appointment"))
+    if text(values, "first_time") and (wrong := moment_problems(_first(values)).get("time")):
+        found["first_time"] = wrong
+    if days(values, "service_days") is None:
+        found["service_days"] = A_DAY
+    if len(text(values, "to_do")) > TO_DO_LETTERS:
+        found["to_do"] = sentence("This is too long: write at most {most} letters.", most=TO_DO_LETTERS)
+    return found
+
+
+def _first(values: Values) -> Values:
+    return {"day": values.get("first_appointment"), "time": text(values, "first_time") or "00:00"}
+
+
+def services_at(desk: Desk) -> StubServices:
+    """The services of this page at an unlocked desk."""
+    from intake_desktop.services import stubs
+
+    return StubServices(
+        find=lambda number: stubs.find_slip(desk, number),
+        record=lambda referral, plan: stubs.record_stub(desk, referral, plan),
+        opens_cases=desk.may(Action.SEE_CASES),
+    )
+
+
+def plan_of(values: Values) -> StubPlan:
+    """The reply as its service takes it. A first appointment without a time is that day."""
+    said = {"yes": True, "no": False}
+    first = moment(_first(values)) if day(values, "first_appointment") else None
+    return StubPlan(
+        way=values.get("way") or "paper", decision=values["decision"], received_on=day(values, "received_on"),
+        reason=values.get("reason") or "", provider=text(values, "provider"), first_appointment=first,
+        came=said.get(values.get("came") or ""), result=values.get("result") or "",
+        service_days=tuple(days(values, "service_days") or ()), next_appointment=day(values, "next_appointment"),
+        to_do=text(values, "to_do"), may_contact=said.get(values.get("may_contact") or ""),
+        focal_code=text(values, "focal_code"), code=text(values, "code"),
+    )  # fmt: skip
