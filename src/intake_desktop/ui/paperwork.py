@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of what goes out with her and what comes back: slips of a case, replies. A part of ``ui.table``."""
+"""The pages of what goes out with her and what comes back: slips of a case, replies, papers. A part of ``ui.table``."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ def _stub(place: Place) -> Page:
     return page
 
 
+def _papers(place: Place) -> Page:
+    from .pages.papers.page import PapersPage
+    from .pages.papers.presenter import services_at
+    from .printing import SystemPrinters
+
+    page = PapersPage(services_at(place.desk), place.runner, SystemPrinters)
+    page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    return page
+
+
 PAPERWORK: tuple[PageEntry, ...] = (
     PageEntry(
         "referrals",
@@ -54,4 +64,7 @@ PAPERWORK: tuple[PageEntry, ...] = (
         under="cases",
     ),
     ReplyEntry("stub", "edit", sentence("A reply came"), _stub, Action.RECORD_RECEIPT, in_rail=False, under="today"),
+    PageEntry(
+        "papers", "printer", sentence("Papers for her"), _papers, Action.SEE_CASES, in_rail=False, under="cases"
+    ),
 )

@@ -391,6 +391,5 @@ PAGES: tuple[PageEntry, ...] = (
     *OVERSIGHT,
     *PAPERWORK,
     *STAGES,
-    *PAPERWORK,
     *UPKEEP,
 )
