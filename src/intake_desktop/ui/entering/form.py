@@ -47,10 +47,10 @@ class Entering(Card):
         one, other = self.fields[first], self.fields[second]
         column = one.parentWidget()
         assert isinstance(column, Column)
-        pair = Flow(gap=2.0)
+        pair = Line(gap=2.0)
         column.insert(column.things().index(one), pair)
-        pair.add(one)
-        pair.add(other)
+        for field in (one, other):
+            pair.add(field, 1, Qt.AlignmentFlag.AlignTop)
 
     def fill(self, values: Mapping[str, Any], kept: Mapping[str, Any] | None = None) -> None:
         """Begin with these answers; `kept` is not asked and comes back with them."""

@@ -30,10 +30,10 @@ class FoundCard(Card):
         super().__init__(gap=0.5, inset=2.0)
         self.number, self.status, self.priority = Label("", bold=True, code=True), Pill(""), Pill("")
         self.number.setWordWrap(False)
-        self.receiver, self.about = Strong(""), Muted("")
+        self.receiver, self.about, self.before = Strong(""), Muted(""), Muted("")
         self.add(Flow(self.number, self.status, self.priority))
-        self.add(self.receiver)
-        self.add(self.about)
+        for line in (self.receiver, self.about, self.before):
+            self.add(line)
 
     def show_slip(self, slip: SlipFound) -> None:
         """Show where it went, what for and when."""
@@ -43,6 +43,8 @@ class FoundCard(Card):
         self.receiver.say((lambda speaker: speaker.pick(slip.names)) if slip.names else "")
         self.receiver.setVisible(bool(slip.names))
         self.about.say(_about(slip))
+        self.before.setVisible(slip.replies > 0)
+        self.before.say(_before(slip.replies))
 
 
 class StubPage(Page):
@@ -103,11 +105,13 @@ class StubPage(Page):
         self.hush()
         self.found.show_slip(slip)
         self.form.begin(slip)
+        self.number.hide()
         self.found.show()
         self.form.show()
         self.form.focus_first()
 
     def hide_slip(self) -> None:
+        self.number.show()
         self.found.hide()
         self.form.hide()
 
@@ -140,6 +144,12 @@ class StubPage(Page):
         self.number.set_problem(None)
         self.presenter.forget()
         self.hide_slip()
+
+
+def _before(replies: int) -> Words:
+    return lambda speaker: speaker.say_count(
+        "{n} reply to this slip is written down already.", "{n} replies to this slip are written down already.", replies
+    )
 
 
 def _about(slip: SlipFound) -> Words:
