@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,31 +12,57 @@ from tests.conftest import Office
 
 from intake_desktop.domain.permissions import NoRecord
 from intake_desktop.services import consents, referrals, slips, stubs, todo
+from intake_desktop.services.desk import Desk
 from intake_desktop.services.slips import SlipPlan
 from intake_desktop.services.stubs import SlipUnknown, StubPlan, StubRefused
+
+Issued = Callable[..., tuple[str, str, str]]
 
 STANDARD = SlipPlan(carrier="escort", discreet=False, escort="CW01", may_confirm=True, priority="emergency")
 
 
-def issued(office: Office, plan: SlipPlan = STANDARD) -> tuple[str, str, str]:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One PC for the whole shift."""
+    made = Office(tmp_path_factory.mktemp("stubs") / "pc-A", "A")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def place(office: Office) -> str:
+    return office.provider()
+
+
+@pytest.fixture
+def issued(office: Office, place: str) -> Issued:
     """A slip that was printed: gives case, referral and number."""
-    case = office.intake().case_id or ""
-    line = office.release(case, office.provider())
-    desk = office.desk("CW01")
-    referral = slips.draft_slip(desk, case, line, plan).value
-    return case, referral, slips.issue_slip(desk, referral).value
+
+    def issue(plan: SlipPlan = STANDARD) -> tuple[str, str, str]:
+        case = office.intake().case_id or ""
+        line = office.release(case, place)
+        desk = office.desk("CW01")
+        referral = slips.draft_slip(desk, case, line, plan).value
+        return case, referral, slips.issue_slip(desk, referral).value
+
+    return issue
 
 
 def status(office: Office, case: str) -> str:
     return referrals.referrals_of(office.desk("CW01"), case)[0].slip.status
 
 
+def checked(desk: Desk, referral: str) -> str:
+    query = "select code_checked from stub where referral = ?"
+    return str(desk.store.reader.execute(query, (referral,)).fetchone()[0])
+
+
 def code_of(office: Office, referral: str) -> str:
     return referrals.find_referral(office.desk("CW01"), referral).counterfoil
 
 
-def test_a_slip_is_found_by_what_was_typed_or_scanned(office: Office) -> None:
-    _, referral, number = issued(office)
+def test_a_slip_is_found_by_what_was_typed_or_scanned(office: Office, issued: Issued) -> None:
+    _, referral, number = issued()
     for typed in (number, number.lower(), f" {number} ", number.replace("-", "–")):
         found = stubs.find_slip(office.desk("CW01"), typed)
         assert (found.id, found.number, found.status, found.is_over) == (referral, number, "issued", False)
@@ -44,15 +71,15 @@ def test_a_slip_is_found_by_what_was_typed_or_scanned(office: Office) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "R-1", "MLT-7KQ2MXB", "R-4H7K2P2"])
-def test_what_is_no_slip_number_says_so(office: Office, typed: str) -> None:
+def test_what_is_no_slip_number_says_so(office: Office, issued: Issued, typed: str) -> None:
     with pytest.raises(SlipUnknown):
         stubs.find_slip(office.desk("CW01"), typed)
 
 
-def test_a_slip_of_somebody_elses_case_is_as_unknown_as_one_of_another_centre(office: Office) -> None:
+def test_a_slip_of_somebody_elses_case_is_as_unknown_as_one_of_another_centre(office: Office, issued: Issued) -> None:
     from intake_desktop.domain.identifiers import new_slip_number
 
-    _, referral, number = issued(office)
+    _, referral, number = issued()
     told = []
     for typed in (number, new_slip_number()):
         with pytest.raises(SlipUnknown) as refused:
@@ -65,8 +92,8 @@ def test_a_slip_of_somebody_elses_case_is_as_unknown_as_one_of_another_centre(of
         stubs.check_code(office.desk("CW02"), referral, "2222")
 
 
-def test_a_reply_takes_all_its_steps_at_once(office: Office) -> None:
-    case, referral, _ = issued(office)
+def test_a_reply_takes_all_its_steps_at_once(office: Office, issued: Issued) -> None:
+    case, referral, _ = issued()
     office.clock.shift(days=2)
     desk = office.desk("CW01")
     plan = StubPlan(
@@ -100,14 +127,14 @@ def test_a_reply_takes_all_its_steps_at_once(office: Office) -> None:
         (StubPlan(way="paper", decision="redirected", provider="Edhi home"), "redirected"),
     ],
 )
-def test_what_is_answered_is_where_the_slip_stands(office: Office, plan: StubPlan, then: str) -> None:
-    case, referral, _ = issued(office)
+def test_what_is_answered_is_where_the_slip_stands(office: Office, issued: Issued, plan: StubPlan, then: str) -> None:
+    case, referral, _ = issued()
     stubs.record_stub(office.desk("CW01"), referral, plan)
     assert status(office, case) == then
 
 
-def test_a_reply_never_moves_a_slip_back(office: Office) -> None:
-    case, referral, _ = issued(office)
+def test_a_reply_never_moves_a_slip_back(office: Office, issued: Issued) -> None:
+    case, referral, _ = issued()
     desk = office.desk("CW01")
     stubs.record_stub(desk, referral, StubPlan(way="paper", decision="accepted", came=True))
     for late in (
@@ -133,19 +160,19 @@ def test_a_reply_never_moves_a_slip_back(office: Office) -> None:
     ],
 )
 def test_what_she_did_not_allow_is_refused_and_not_only_hidden(
-    office: Office, allowed: bool | None, told: dict[str, Any]
+    office: Office, issued: Issued, allowed: bool | None, told: dict[str, Any]
 ) -> None:
-    _, referral, number = issued(office, SlipPlan(may_confirm=allowed, priority="emergency"))
+    _, referral, number = issued(SlipPlan(may_confirm=allowed, priority="emergency"))
     desk = office.desk("CW01")
     assert set(stubs.find_slip(desk, number).allowed) == {"received_on", "decision", "reason", "focal_code"}
     with pytest.raises(StubRefused):
         stubs.record_stub(desk, referral, StubPlan(way="paper", **told))
     stubs.record_stub(desk, referral, StubPlan(way="paper", decision="received"))
-    assert desk.store.reader.execute("select count(*) from stub").fetchone() == (1,)
+    assert desk.store.reader.execute("select count(*) from stub where referral = ?", (referral,)).fetchone() == (1,)
 
 
-def test_by_telephone_the_four_characters_are_read_back(office: Office) -> None:
-    _, referral, _ = issued(office)
+def test_by_telephone_the_four_characters_are_read_back(office: Office, issued: Issued) -> None:
+    _, referral, _ = issued()
     desk, code = office.desk("CW01"), code_of(office, referral)
     wrong = code[::-1] if code != code[::-1] else "2345"
     said = StubPlan(way="phone", decision="received", code=wrong)
@@ -154,20 +181,20 @@ def test_by_telephone_the_four_characters_are_read_back(office: Office) -> None:
     assert not stubs.check_code(desk, referral, wrong)
     assert stubs.check_code(desk, referral, f" {code[:2]} {code[2:].lower()}")
     stubs.record_stub(desk, referral, StubPlan(way="phone", decision="received", code=code.lower()))
-    assert desk.store.reader.execute("select code_checked from stub").fetchone() == ("yes",)
+    assert checked(desk, referral) == "yes"
 
 
-def test_a_discreet_slip_has_no_characters_and_is_known_by_its_number(office: Office) -> None:
-    _, referral, number = issued(office, SlipPlan(priority="emergency"))
+def test_a_discreet_slip_has_no_characters_and_is_known_by_its_number(office: Office, issued: Issued) -> None:
+    _, referral, number = issued(SlipPlan(priority="emergency"))
     desk = office.desk("CW01")
     assert not stubs.find_slip(desk, number).asks_code
     assert not stubs.check_code(desk, referral, "")
     stubs.record_stub(desk, referral, StubPlan(way="phone", decision="received"))
-    assert desk.store.reader.execute("select code_checked from stub").fetchone() == ("none",)
+    assert checked(desk, referral) == "none"
 
 
-def test_a_reply_to_a_slip_that_was_stopped_is_kept_and_moves_nothing(office: Office) -> None:
-    case, referral, number = issued(office)
+def test_a_reply_to_a_slip_that_was_stopped_is_kept_and_moves_nothing(office: Office, issued: Issued) -> None:
+    case, referral, number = issued()
     desk = office.desk("CW01")
     line = referrals.find_referral(desk, referral).consent
     consents.withdraw_release(desk, case, line)
@@ -186,15 +213,15 @@ def test_a_reply_to_a_slip_that_was_stopped_is_kept_and_moves_nothing(office: Of
         {"decision": "accepted", "to_do": "x" * 161},
     ],
 )
-def test_a_reply_that_cannot_be_right_is_asked_for_again(office: Office, wrong: dict[str, Any]) -> None:
-    _, referral, _ = issued(office)
+def test_a_reply_that_cannot_be_right_is_asked_for_again(office: Office, issued: Issued, wrong: dict[str, Any]) -> None:
+    _, referral, _ = issued()
     desk = office.desk("CW01")
     with pytest.raises(StubRefused):
         stubs.record_stub(desk, referral, StubPlan(way="paper", **wrong))
 
 
-def test_nothing_was_received_before_it_was_issued_or_tomorrow(office: Office) -> None:
-    _, referral, _ = issued(office)
+def test_nothing_was_received_before_it_was_issued_or_tomorrow(office: Office, issued: Issued) -> None:
+    _, referral, _ = issued()
     desk = office.desk("CW01")
     for days in (-1, 1):
         when = desk.today() + timedelta(days)
@@ -206,7 +233,7 @@ def test_nothing_was_received_before_it_was_issued_or_tomorrow(office: Office) -
                 stubs.record_stub(desk, referral, plan)
 
 
-def test_a_draft_has_no_reply(office: Office) -> None:
+def test_a_draft_has_no_reply(office: Office, issued: Issued) -> None:
     case = office.intake().case_id or ""
     line = office.release(case, office.provider())
     desk = office.desk("CW01")
