@@ -155,7 +155,7 @@ def test_ordinary_words_tell_nothing(text: str) -> None:
 def test_telling_words_are_found_whatever_their_letters_look_like() -> None:
     for word in ("VIOLENCE", "One-Stop  Centre", "women's centre", "rapes", "ہراسانی", "उत्पीड़न", "हिंसाओं"):
         assert tells(f"x {word}, y"), word
-    assert set(TELLING) == {"en", "ur", "hi"}
+    assert {"en", "ur", "hi"} < set(TELLING)
 
 
 def test_texts_of_a_slip_are_all_its_texts() -> None:
