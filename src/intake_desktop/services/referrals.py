@@ -228,11 +228,11 @@ def _what_follows(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, at:
         came = slip.status == "in_service"
         word = "done" if came else "not_needed"
         settle_tasks(desk, t, case_id, person_id, source=slip.id, kinds=("accompany",), result=word, done=came)
-    if slip.status == "issued":
+    if slip.status in ("issued", "accepted"):  # the day of the appointment may be known only then
         _go_with_her(desk, t, slip, person_id)
-        if slip.follows:  # another service was found
-            found = ("find_another", "ask_consent_elsewhere")
-            settle_tasks(desk, t, case_id, person_id, source=slip.follows, kinds=found, result="done", done=True)
+    if slip.status == "issued" and slip.follows:  # another service was found
+        found = ("find_another", "ask_consent_elsewhere")
+        settle_tasks(desk, t, case_id, person_id, source=slip.follows, kinds=found, result="done", done=True)
     if (trigger := _ASKS_FOR.get(slip.status)) is not None:
         raise_tasks(desk, t, case_id, person_id, trigger, at, slip.id, word=slip.priority or "routine")
 
