@@ -11,8 +11,8 @@ from intake_desktop.domain.telling import HONEST, TELLING, tells
 
 TOLD = {
     "en": "Gender-Based Violence cell | women's desk | One-Stop Crisis Center | NGO for women | protection officer"
-    " | FIR desk | F.I.R. counter | OSC, room 4 | Women Protection Authority | Child Protection Bureau | Medico-Legal Officer"
-    " | police post | victims | abused | SGBV focal person",
+    " | FIR desk | F.I.R. counter | OSC, room 4 | Women Protection Authority | Child Protection Bureau"
+    " | Medico-Legal Officer | police post | victims | abused | SGBV focal person",
     "latin": "tashaddud | ziadti cell | ziyadti | mahila hinsa | Balatkari | jinsi | nari niketan | Mahila Thana"
     " | panah gah | Dahej Virodhi | khawateen markaz | police chowki | bao luc gia dinh | Ngoi nha Anh Duong",
     "ur": "تَشَدُّد | گھریلو تشدد | جنسي زيادتي | تحفظِ خواتین | دار‌الامان | ایف آئی آر | ون اسٹاپ | پناہ گاہ",
