@@ -250,3 +250,12 @@ def test_a_day_that_cannot_be_is_told_at_its_field(day: str | None, time: str, f
     chosen = Choices(kind="appointment", day=day, time=time)
     assert set(chosen.problems(date(2026, 11, 22))) == {field}
     assert Choices(kind="appointment").problems(date(2026, 11, 22)) == {}
+
+
+def test_a_paper_that_is_seen_for_the_first_time_stands_in_the_middle_of_its_room(
+    show: Show, office: Office, case: str
+) -> None:
+    page = page_at(show, office, "CW01", case, Printer())
+    (sheet, *_) = page.preview.sheets()
+    room = sheet.parentWidget().width()
+    assert abs(sheet.x() + sheet.width() / 2 - room / 2) <= 1

@@ -177,8 +177,12 @@ class PdfPreview(Column):
     def _fit(self) -> None:
         margin = looks().sizes.units(2)
         width = max(60, round((self._sheets.viewport().width() - margin) * self.zoom))
+        pages = self._sheets.pages
         for sheet in self.sheets():
             sheet.fit(width)
+        room = self._sheets.viewport().width()
+        if self.zoom <= 1.0 and pages.width() != room:  # seen for the first time: Qt had laid them out for another room
+            pages.resize(room, pages.height())
 
     def _clear(self) -> None:
         self._sheets.pages.clear()

@@ -19,7 +19,6 @@ from intake_desktop.ui.kit import (
     Heading,
     Measure,
     Muted,
-    Notice,
     Page,
     PdfPreview,
     QuietButton,
@@ -75,14 +74,15 @@ class PapersPage(Page):
         self._questions = Scroll(Measure(Column(self._form, self._end, None, gap=2), letters=72))
         self.preview = PdfPreview()
         self._nothing = EmptyState("paper", sentence("Choose a paper."))
-        self._trouble = Notice("warning")
+        self._trouble = EmptyState("warning", "")
         self._veiled = Muted(
             sentence("Her name and the supervisor's code are printed where dots stand now."), small=True
         )
-        self.paper_side = Card(Heading(sentence("The paper"), 2), self._veiled, self._trouble, fill="sunken", gap=1.0)
+        self.paper_side = Card(Heading(sentence("The paper"), 2), self._veiled, fill="sunken", gap=1.0)
         self.paper_side.setProperty("inset", 2.0)
         self.paper_side.add(self.preview, 1)
         self.paper_side.add(self._nothing, 1)
+        self.paper_side.add(self._trouble, 1)
         self._beside = Beside(self._questions, self.paper_side, letters=118, shares=(10, 9))
         self.body.add(self._beside, 1)
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
@@ -163,7 +163,7 @@ class PapersPage(Page):
     def show_no_preview(self, words: Sentence, trouble: Trouble | None = None) -> None:
         self.preview.fall_empty()
         if trouble is not None:
-            self._trouble.say("warning", trouble.what, trouble.way_on)
+            self._trouble.say(trouble.what, trouble.way_on or "")
             self._show_side(self._trouble)
         else:
             self._nothing.say(words)

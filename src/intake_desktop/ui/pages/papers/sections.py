@@ -80,17 +80,21 @@ class WhichSection(Section):
 
     def __init__(self, languages: Sequence[str]) -> None:
         super().__init__(sentence("Which paper"))
-        self.kind = self.ask("kind", Field(sentence("Paper"), ChoiceList()))
+        self.kind = self.ask("kind", Field(sentence("Paper"), ChoiceList(beside=4, wraps=True)))
+        self.about = Muted("")
+        self.add(self.about)
         names = [(one, speaker_of(one).own_name) for one in languages]
         self.language = self.ask("language", Field(sentence("Language of the paper"), PickList(names), fit=True))
         self.large = self.tick("large", sentence("Large letters"), sentence("For eyes that are tired or read little."))
 
     def show_kinds(self, kinds: Sequence[str]) -> None:
         """Offer the papers that can be made here."""
-        self.kind.editor.set_items([(kind, *KIND_WORDS[kind]) for kind in kinds])
+        self.kind.editor.set_items([(kind, KIND_WORDS[kind][0]) for kind in kinds])
 
     def set_values(self, chosen: Choices) -> None:
         super().set_values(chosen)
+        self.about.say(KIND_WORDS[chosen.kind][1] if chosen.kind else "")
+        self.about.setVisible(bool(chosen.kind))
         self.large.setVisible(chosen.kind in ("consent", "closure"))
 
 
