@@ -49,6 +49,7 @@ def _today(place: Place) -> Page:
     page.place_wanted.connect(go)
     page.intake_wanted.connect(lambda: place.go("intake", new=True))
     page.cases_wanted.connect(lambda: place.go("cases", search=""))
+    page.reply_wanted.connect(lambda: place.go("stub", new=True))
     return page
 
 
@@ -109,6 +110,7 @@ def _case(place: Place) -> Page:
     page.intake_wanted.connect(lambda case_id: place.go("intake", case_id=case_id))
     page.moving_wanted.connect(lambda case_id: place.go("moving", case_id=case_id))
     page.judge_wanted.connect(lambda case_id: place.go("reassess", case_id=case_id))
+    page.papers_wanted.connect(lambda case_id: place.go("papers", case_id=case_id))
     return page
 
 
@@ -223,6 +225,7 @@ def _closing(place: Place) -> Page:
 
     page = ClosingPage(services_at(place.desk), place.runner)
     connect_topics(page, place)
+    page.letter_wanted.connect(lambda case_id: place.go("papers", case_id=case_id, kind="closure"))
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
     return page
 

@@ -38,7 +38,7 @@ _NOT_TWICE = sentence("What she has told already is not asked again.")
 class CasePage(TopicPage):
     """`slip_wanted` gives the case for which a slip is to be made, `access_wanted` the one about which to say who may
     open it, `list_wanted` asks to go back to the list,
-    `session_wanted` gives the case and the session or draft that a counsellor wants to read or write, `intake_wanted`
+    `papers_wanted` the one for which something else is printed, `session_wanted` gives the case and the session or draft that a counsellor wants to read or write, `intake_wanted`
     the case whose intake goes on as a full one.
     """
 
@@ -49,6 +49,7 @@ class CasePage(TopicPage):
     intake_wanted = Signal(str)
     moving_wanted = Signal(str)
     judge_wanted = Signal(str)
+    papers_wanted = Signal(str)
 
     def __init__(self, services: CaseServices, runner: Runner) -> None:
         super().__init__("case", services.head, runner, letters=None)
@@ -70,6 +71,7 @@ class CasePage(TopicPage):
         self.events = Events(may_decide=services.may_decide_type, may_change=services.may_change)
         self.answers = Answers()
         self.access = Button(sentence("Who may open this case"), "key")
+        self.papers = Button(sentence("Papers for her"), "printer")
         self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
         self.go_on.setVisible(services.may_go_on)
         self._offers = services
@@ -83,7 +85,7 @@ class CasePage(TopicPage):
         if may_keep_notes:  # a counsellor comes for these
             about = [self.sessions, *about[:3]]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.go_on, self.access, self.others, self.consents, None, gap=2.0)
+        side = Column(self.identity, self.category, self.go_on, self.papers, self.access, self.others, self.consents, None, gap=2.0)
         self._brief = Flow(self.brief_slip, self.brief_back)
         self.older.hide()
         self._columns = Line(gap=2.0)
@@ -98,6 +100,7 @@ class CasePage(TopicPage):
         for slip in (self.slip, self.brief_slip):
             slip.clicked.connect(lambda: self.slip_wanted.emit(self.presenter.case_id or ""))
         self.access.clicked.connect(lambda: self.access_wanted.emit(self.presenter.case_id or ""))
+        self.papers.clicked.connect(lambda: self.papers_wanted.emit(self.presenter.case_id or ""))
         self.go_on.clicked.connect(lambda: self.intake_wanted.emit(self.presenter.case_id or ""))
         self.sessions.wanted.connect(
             lambda where: self.session_wanted.emit({"case_id": self.presenter.case_id} | where)
@@ -109,6 +112,7 @@ class CasePage(TopicPage):
         self.events.judge_wanted.connect(lambda: self.judge_wanted.emit(self.case_id or ""))
         self.identity.reveal_wanted.connect(self.presenter.reveal)
         self.identity.hide_wanted.connect(self.presenter.hide)
+        self.slips.wanted.connect(lambda: self.topic_wanted.emit("referrals", self.case_id or ""))
         self.others.wanted.connect(lambda case_id: self.topic_wanted.emit("case", case_id))
 
     def _show_head(self, head: CaseHead) -> None:

@@ -20,6 +20,7 @@ from intake_desktop.ui.kit import (
     Card,
     Column,
     Field,
+    Flow,
     Heading,
     Label,
     Line,
@@ -110,15 +111,21 @@ class Services(Section):
 
 
 class Slips(Section):
-    """Referral slips with what became of them."""
+    """Referral slips with how far each has come. `wanted` goes to the page about them."""
+
+    wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(sentence("Referral slips"))
+        self.all = Button(sentence("What became of them, and what is next"), "referrals")
+        self.all.clicked.connect(self.wanted)
+        self.add(Flow(self.all))
 
     def show_slips(self, file: CaseFile, providers: Mapping[str, Mapping[str, str]]) -> None:
         """Show one block a slip."""
         rows = [SlipRow(referral, providers.get(referral.provider)) for referral in file.referrals]
         self.fill(rows, sentence("No slip has been made yet."))
+        self.all.setVisible(bool(rows))
 
 
 class SlipRow(Column):

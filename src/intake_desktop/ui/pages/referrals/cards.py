@@ -58,6 +58,7 @@ class SlipCard(Card):
     print_wanted = Signal(str)
     another_wanted = Signal(str)
     without_paper = Signal(str)
+    tasks_wanted = Signal()
 
     def __init__(self, shown: ReferralShown, now: datetime, *, may_issue: bool, may_reply: bool, writes: bool) -> None:
         super().__init__(gap=1.0, inset=2.0)
@@ -99,7 +100,10 @@ class SlipCard(Card):
             self.add(Body(_expected(shown, now)))
         if shown.stop is not None:
             told = sentence("She took her consent back.")
-            self.add(Notice("warning" if shown.stop.is_open else "done", told, shown.stop.how))
+            notice = Notice("warning" if shown.stop.is_open else "done", told, shown.stop.how)
+            if shown.stop.is_open:
+                notice.offer(sentence("To the task"), self.tasks_wanted.emit)
+            self.add(notice)
 
     def _offer(self, shown: ReferralShown, *, may_issue: bool, writes: bool) -> None:
         slip, steps = shown.slip, {one.status: one for one in shown.next if one.status in VERBS}

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.ui.entering.form import EntryForm
 from intake_desktop.ui.entering.values import items_of
@@ -75,6 +77,11 @@ class StepForm(EntryForm):
         if "on_day" in self.fields:
             self.beside("on_day", "on_time")
         self.relate()
+
+    def focus_first(self) -> None:
+        """To the first question that is not answered; when all is, to saving."""
+        open_ = (one for one in self.fields.values() if not one.isHidden() and not one.value())
+        (next(open_, None) or self.save).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def relate(self) -> None:
         """Whoever can come at any time needs no day."""

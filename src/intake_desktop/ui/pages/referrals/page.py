@@ -108,6 +108,7 @@ class ReferralsPage(TopicPage):
             card.print_wanted.connect(lambda id: self._slip(referral_id=id))
             card.another_wanted.connect(lambda id: self._slip(follows=id))
             card.without_paper.connect(self.presenter.issue_without_paper)
+            card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
             self.cards.append(card)
             (self.ended if has_ended(shown) else self.open_ones).add(card)
         self.before.setVisible(any(has_ended(one) for one in slips))

@@ -52,12 +52,15 @@ class TodayPage(Page):
     place_wanted = Signal(object)
     intake_wanted = Signal()
     cases_wanted = Signal()
+    reply_wanted = Signal()
 
     def __init__(self, services: TodayServices, runner: Runner) -> None:
         super().__init__(sentence("Today"), wide=True)
         self._services, self._has_cases = services, True
         self.lead.show()
         self.new = PrimaryButton(sentence("New intake"), "plus", keys="Ctrl+N")
+        self.reply = Button(sentence("A reply came"), "edit", hint=sentence("A reply came: Ctrl+R"))
+        self.reply.setVisible(services.may_reply)
         self.caseload = Button(sentence("Caseload"), "staff")
         self.back = Button(sentence("Back to today"), "back")
         self.counts = Column(gap=0)
@@ -66,13 +69,14 @@ class TodayPage(Page):
         self.team = CaseloadView()
         self._day = Column(self.counts, gap=1.5)
         self._day.add(self.list, 1)
-        for verb in (self.back, self.caseload, *([self.new] if services.may_record else [])):
+        for verb in (self.back, self.caseload, self.reply, *([self.new] if services.may_record else [])):
             self.act(verb)
         self.body.add(self._day, 1)
         self.body.add(self.team, 1)
         self.presenter = TodayPresenter(services, runner, self)
         self.list.opened.connect(self.presenter.acted)
         self.new.clicked.connect(self.intake_wanted)
+        self.reply.clicked.connect(self.reply_wanted)
         self.caseload.clicked.connect(self._open_team)
         self.back.clicked.connect(self._close_team)
         self.team.chosen.connect(self.presenter.chose)
@@ -150,6 +154,7 @@ class TodayPage(Page):
         self._day.setHidden(to_team)
         self.team.setHidden(not to_team)
         self.back.setHidden(not to_team)
+        self.reply.setHidden(to_team or not self._services.may_reply)
         self.caseload.setHidden(to_team or self._services.caseloads is None)
         self.title.say(sentence("Caseload") if to_team else sentence("Today"))
 

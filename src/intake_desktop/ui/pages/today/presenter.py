@@ -84,6 +84,8 @@ class TodayServices:
     now: Callable[[], datetime]
     staff_code: str
     may_record: bool
+    may_reply: bool = False
+    """She writes down replies to slips."""
     caseloads: Callable[[], Sequence[Caseload]] | None = None
     to_discuss: Callable[[str], Sequence[Discussed]] | None = None
 
@@ -98,6 +100,7 @@ def services_at(desk: Desk) -> TodayServices:
         now=lambda: desk.now().astimezone(),
         staff_code=desk.staff_code,
         may_record=desk.may(Action.RECORD_INTAKE),
+        may_reply=desk.may(Action.RECORD_RECEIPT) and desk.may(Action.SEE_CASES),
         caseloads=(lambda: supervision.caseloads(desk)) if supervises else None,
         to_discuss=(lambda staff: supervision.to_discuss(desk, staff)) if supervises else None,
     )
@@ -245,9 +248,13 @@ def _reply(reply: Reply, now: datetime) -> Item:
         name = speaker.pick(reply.names) if reply.names else speaker.label("service_sector", reply.sector)
         return speaker.say("{service}, slip {number}", service=name, number=speaker.isolate(reply.slip_number))
 
-    when = _reply_late(reply.reply_by, now) if reply.is_late else _reply_by(reply.reply_by)
-    state = "warning" if reply.is_late else "waiting"
-    place = Place(("case", "contacts"), {"case_id": reply.case_id})
+    if reply.waits_for == "delivered":
+        when = _late(reply.reply_by, now) if reply.is_late else sentence("To hand over")
+        place = Place(("referrals", "case"), {"case_id": reply.case_id})
+    else:
+        when = _reply_late(reply.reply_by, now) if reply.is_late else _reply_by(reply.reply_by)
+        place = Place(("stub", "referrals", "case"), {"case_id": reply.case_id, "number": reply.slip_number})
+    state = "error" if reply.is_escalated else "warning" if reply.is_late else "waiting"
     return Item(f"reply:{reply.id}", when, state, what, reply.survivor_code, "", reply.owner, place)
 
 
