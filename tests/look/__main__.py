@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Take the pictures: one contact sheet a scene, languages and light below each other, text sizes beside each other."""
+"""Take the pictures: one contact sheet a scene, languages and light below each other, text sizes beside each other.
+
+``paper``, or ``paper-`` and the name of a sheet, takes paper instead of screens.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from . import paper
 from .scenes import SCENES, Scene
 from .stage import Stage
 
@@ -31,7 +35,12 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("scenes", nargs="*", help="names or beginnings of names, such as setup or cases-empty")
     asked = parser.parse_args(words)
     asked.out.mkdir(parents=True, exist_ok=True)
-    chosen = [scene for scene in SCENES if not asked.scenes or scene.name.startswith(tuple(asked.scenes))]
+    screens = tuple(name for name in asked.scenes if not _is_paper(name))
+    sheets = tuple(name.removeprefix("paper").removeprefix("-") for name in asked.scenes if _is_paper(name))
+    taken = paper.take(asked.out, sheets, each=asked.each) if sheets or not asked.scenes else 0
+    if sheets and not screens:
+        return 0 if taken else 2
+    chosen = [scene for scene in SCENES if not screens or scene.name.startswith(screens)]
     stage = Stage()
     try:
         for number, scene in enumerate(chosen, start=1):
@@ -41,6 +50,10 @@ def main(words: list[str] | None = None) -> int:
     finally:
         stage.close()
     return 0 if chosen else 2
+
+
+def _is_paper(name: str) -> bool:
+    return name == "paper" or name.startswith("paper-")
 
 
 def _sheet(stage: Stage, scene: Scene, each: Path | None) -> QImage:
