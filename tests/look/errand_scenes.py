@@ -104,7 +104,7 @@ def directory_form(stage: Stage) -> QWidget:
     for name, value in (("name_en", "Women's shelter Multan"), ("phone", "at the gate"), ("name_ur", None)):
         page.presenter.typed(name, value)
     page.form.show_entry(page.presenter.entry)
-    page.presenter.add()
+    page.presenter.save()
     page.presenter.forget()
     return shell
 

@@ -143,6 +143,7 @@ assignments.hand_over_caseload  reassign_case
 assignments.may_take            reassign_case
 cases.list_cases                see_cases
 cases.search_cases              see_cases
+directory_file.compare          change_directory
 directory_file.export_directory  change_directory
 directory_file.look_into        change_directory
 directory_file.take_in          change_directory

@@ -126,7 +126,7 @@ def test_search_and_kinds(office: Office, looks: Looks, show) -> None:
     assert page.nothing.button is not None
     page.nothing.button.click()
     assert len(page.list.rows()) == 1
-    page.presenter.chose_sector("legal_aid")
+    page.presenter.want(sector="legal_aid")
     assert page.list.rows() == []
 
 

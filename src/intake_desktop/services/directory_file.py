@@ -72,7 +72,7 @@ def look_into(desk: Desk, path: Path) -> DirectorySeen:
     """Say what a file would change here; stores nothing."""
     desk.require(Action.CHANGE_DIRECTORY)
     directory = files.read_file(path)
-    return DirectorySeen(directory.centre, directory.made_on, _compare(desk, directory), directory)
+    return DirectorySeen(directory.centre, directory.made_on, compare(desk, directory), directory)
 
 
 def take_in(desk: Desk, seen: DirectorySeen, leave_out: frozenset[str] = frozenset()) -> Changes[int]:
@@ -80,7 +80,7 @@ def take_in(desk: Desk, seen: DirectorySeen, leave_out: frozenset[str] = frozens
     desk.require(Action.CHANGE_DIRECTORY)
     told = {one.id: one for one in seen.directory.services}
     wanted = [
-        line for line in _compare(desk, seen.directory) if line.kind in ("new", "changed") and line.id not in leave_out
+        line for line in compare(desk, seen.directory) if line.kind in ("new", "changed") and line.id not in leave_out
     ]
     if wanted:
         with desk.store.transaction(desk.staff_code, "record_changed", f"directory {len(wanted)}") as t:
@@ -92,8 +92,9 @@ def take_in(desk: Desk, seen: DirectorySeen, leave_out: frozenset[str] = frozens
     return Changes(frozenset({"providers"}), len(wanted))
 
 
-def _compare(desk: Desk, directory: Directory) -> tuple[Line, ...]:
-    """What the file would do, service by service, in its order: new ones first, then changed ones."""
+def compare(desk: Desk, directory: Directory) -> tuple[Line, ...]:
+    """What a file would do, service by service: new ones first, then changed ones."""
+    desk.require(Action.CHANGE_DIRECTORY)
     known = {one.id: one for one in list_providers(desk)}
     signs = {sign: one.id for one in known.values() for sign in _signs(one.names, one.phone)}
     lines = [line for one in directory.services if (line := _line(desk, one, known, signs)) is not None]

@@ -3,27 +3,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from intake_desktop.domain.names import words
-from intake_desktop.domain.providers import Provider, ProviderPlan
-from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.domain.telling import tells
+from intake_desktop.domain.providers import Provider, ProviderPlan, Search, is_open, needs_check
+from intake_desktop.domain.sentences import Sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.runner import Runner
 
+from .model import LISTS, Entry, Wanted
+
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
+    from intake_desktop.services.directory_file import DirectorySeen
+    from intake_desktop.services.helplines import HelplineShown
+    from intake_desktop.services.providers import Dispute
 
-CHECK_EVERY_DAYS = 90
-"""Days after which an entry should be checked again before anybody is sent there."""
-LEVELS = ("tehsil", "district", "province", "national")
+PAGE = 60
+"""Services that are read at a time."""
 _LATEST = "directory"
-_TOO_LOUD = sentence("This name would tell what the paper is for. Choose one that could be any office.")
 
 
 @dataclass(frozen=True)
@@ -31,97 +32,92 @@ class DirectoryServices:
     """The verbs this page needs, with the desk already in them."""
 
     may_change: bool
-    today: Callable[[], date]
-    list_providers: Callable[[], Sequence[Provider]]
+    is_practice: bool
+    now: Callable[[], datetime]
+    search: Callable[[Search, tuple[str, str] | None], Sequence[Provider]]
+    find: Callable[[str], Provider]
+    districts: Callable[[], Sequence[str]]
+    count_to_check: Callable[[], int]
+    helplines: Callable[[], Sequence[HelplineShown]]
+    disputes: Callable[[str], Sequence[Dispute]]
+    add_helpline: Callable[[str], Any]
     add_provider: Callable[[ProviderPlan], Any]
+    change_provider: Callable[[str, ProviderPlan, bool], Any]
+    verify: Callable[[str], Any]
+    retire: Callable[[str], Any]
+    bring_back: Callable[[str], Any]
+    export: Callable[[Path], Path]
+    look_into: Callable[[Path], DirectorySeen]
+    take_in: Callable[[DirectorySeen, frozenset[str]], Any]
 
 
 def services_at(desk: Desk) -> DirectoryServices:
     """The services of this page at an unlocked desk."""
     from intake_desktop.domain.permissions import Action
-    from intake_desktop.services import providers
+    from intake_desktop.services import directory_file, helplines, providers
 
     return DirectoryServices(
         may_change=desk.may(Action.CHANGE_DIRECTORY),
-        today=desk.today,
-        list_providers=lambda: providers.list_providers(desk),
+        is_practice=desk.centre.practice,
+        now=lambda: desk.now().astimezone(),
+        search=lambda search, after: providers.search_providers(desk, search, PAGE, after),
+        find=lambda id: providers.find_provider(desk, id),
+        districts=lambda: providers.districts(desk),
+        count_to_check=lambda: providers.count_to_check(desk),
+        helplines=lambda: helplines.list_helplines(desk),
+        disputes=lambda id: providers.disputes_of(desk, id),
+        add_helpline=lambda number: helplines.add_helpline(desk, number),
         add_provider=lambda plan: providers.add_provider(desk, plan),
+        change_provider=lambda id, plan, checked: providers.change_provider(desk, id, plan, checked=checked),
+        verify=lambda id: providers.verify_provider(desk, id),
+        retire=lambda id: providers.retire_provider(desk, id),
+        bring_back=lambda id: providers.bring_back_provider(desk, id),
+        export=lambda folder: directory_file.export_directory(desk, folder),
+        look_into=lambda path: directory_file.look_into(desk, path),
+        take_in=lambda seen, left: directory_file.take_in(desk, seen, left),
     )
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A service as it is being typed."""
+class Above:
+    """What stands above the list."""
 
-    name_en: str | None = None
-    name_ur: str | None = None
-    name_hi: str | None = None
-    neutral_en: str | None = None
-    neutral_ur: str | None = None
-    neutral_hi: str | None = None
-    sectors: tuple[str, ...] = ()
-    in_house: str | None = "no"
-    level: str | None = "district"
-    address: str | None = None
-    phone: str | None = None
-    hours: str | None = None
-    focal_point: str | None = None
+    districts: Sequence[str]
+    to_check: int
+    helplines: Sequence[HelplineShown]
 
-    def plan(self) -> ProviderPlan:
-        """What is put into the directory."""
-        return ProviderPlan(
-            names=self._texts("name"),
-            neutral_names=self._texts("neutral"),
-            sectors=self.sectors,
-            level=self.level or "district",
-            address=self.address or "",
-            phone=self.phone or "",
-            hours=self.hours or "",
-            focal_point=self.focal_point or "",
-            in_house=self.in_house == "yes",
-        )
 
-    def problems(self) -> dict[str, Sentence]:
-        """What is missing or not right, by the name of the field, in the order of the page."""
-        found = {}
-        if not (self.name_en or "").strip():
-            found["name_en"] = sentence("Write the name of the service in English.")
-        if not self.sectors:
-            found["sectors"] = sentence("Choose at least one kind of service.")
-        if self.phone and not _is_phone(self.phone):
-            found["phone"] = sentence("Write the number with digits, such as 0300-1234567 or 1043.")
-        for language in ("en", "ur", "hi"):
-            if tells(getattr(self, f"neutral_{language}") or ""):
-                found[f"neutral_{language}"] = _TOO_LOUD
-        if tells(self.address or ""):
-            found["address"] = sentence(
-                "A word in this address would tell what the paper is for. Write the street without it."
-            )
-        return found
+@dataclass(frozen=True)
+class OneShown:
+    """A service in full, as of a moment."""
 
-    def advice(self) -> Sentence | None:
-        """What is not wrong but would stop a discreet slip later."""
-        if any(tells(name) for name in self._texts("name").values()) and not self.neutral_en:
-            return sentence(
-                "The name of this service tells what it is for. Give it a neutral name for the discreet slip."
-            )
-        return None
+    provider: Provider
+    now: datetime
+    disputes: Sequence[Dispute]
 
-    def _texts(self, kind: str) -> dict[str, str]:
-        texts = {language: (getattr(self, f"{kind}_{language}") or "").strip() for language in ("en", "ur", "hi")}
-        return {language: text for language, text in texts.items() if text}
+    @property
+    def is_old(self) -> bool:
+        """Whether it should be checked before anybody is sent there."""
+        return needs_check(self.provider, self.now.date())
+
+    @property
+    def is_open(self) -> bool | None:
+        """Whether it is open now, as far as that is known."""
+        return is_open(self.provider, self.now)
 
 
 class DirectoryView(Protocol):
     """What the presenter asks of the page."""
 
-    def show_list(self, providers: Sequence[Provider], today: date, *, filtered: bool) -> None: ...
-    def show_sectors(self, sectors: Sequence[str]) -> None: ...
-    def show_one(self, provider: Provider, today: date) -> None: ...
-    def show_entry(self, entry: Entry) -> None: ...
+    def show_list(self, providers: Sequence[Provider], now: datetime, *, filtered: bool, more: bool) -> None: ...
+    def show_further(self, providers: Sequence[Provider], now: datetime, *, more: bool) -> None: ...
+    def show_above(self, above: Above) -> None: ...
+    def show_wanted(self, wanted: Wanted) -> None: ...
+    def show_one(self, shown: OneShown) -> None: ...
+    def show_entry(self, entry: Entry, *, changing: bool) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
     def show_advice(self, words: Sentence | None) -> None: ...
-    def show_added(self, name: str) -> None: ...
+    def show_saved(self, names: Mapping[str, str], *, added: bool) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
 
 
@@ -130,104 +126,179 @@ class DirectoryPresenter:
 
     def __init__(self, services: DirectoryServices, runner: Runner, view: DirectoryView) -> None:
         self._services, self._runner, self._view = services, runner, view
-        self._providers: tuple[Provider, ...] = ()
-        self._query, self._sector = "", ""
-        self._saving = False
+        self._listed: list[Provider] = []
+        self._reading = self._saving = False
+        self._shown: str = ""
+        self.wanted = Wanted()
         self.entry = Entry()
+        self.changing = ""
+        """The id of the service that is being changed; nothing while a new one is typed."""
         runner.failed.connect(self._failed)
 
     @property
-    def sector(self) -> str:
-        """The kind of service that is shown alone; empty for all."""
-        return self._sector
-
-    @property
     def is_filtered(self) -> bool:
-        """Whether a search or a kind of service hides others."""
-        return bool(self._query.strip() or self._sector)
+        """Whether a search or a choice hides services."""
+        return self.wanted != Wanted()
 
     def opened(self, sector: str = "") -> None:
         """Read the directory; `sector` shows one kind of service alone."""
-        self._sector = sector or self._sector
-        self._runner.run(self._services.list_providers, self._show, self._view.say_trouble, latest=_LATEST)
+        if sector:
+            self.wanted = Wanted(sector=sector)
+        self._view.show_wanted(self.wanted)
+        self._read_above()
+        self._read()
 
     def heard(self, touched: frozenset[str]) -> None:
         """Read again when the directory was changed, here or by a bundle."""
         if "providers" in touched:
-            self.opened()
+            self._read_above()
+            self._read()
+            if self._shown:
+                self.chose(self._shown)
 
     def searched(self, text: str) -> None:
-        """Show services whose name, address or number holds what is typed."""
-        self._query = text
-        self._show_found()
+        """Show services that are found by what is typed."""
+        self.want(text=text)
 
-    def chose_sector(self, sector: str | None) -> None:
-        """Show one kind of service, or all."""
-        self._sector = sector or ""
-        self._show_found()
+    def want(self, **chosen: Any) -> None:
+        """Show services as they are chosen above the list."""
+        self.wanted = replace(self.wanted, **chosen)
+        self._read()
 
     def show_all(self) -> None:
-        """Show every service again."""
-        self._query = self._sector = ""
-        self._show_found()
+        """Show every service in use again."""
+        self.wanted = Wanted()
+        self._view.show_wanted(self.wanted)
+        self._read()
+
+    def more(self) -> None:
+        """Read further services, while the list is near its end."""
+        if self._reading or not self._listed:
+            return
+        now, search = self._now_and_search()
+        after = self._listed[-1].place
+
+        def then(found: Sequence[Provider]) -> None:
+            self._reading = False
+            self._listed += found
+            self._view.show_further(found, now, more=len(found) == PAGE)
+
+        self._reading = True
+        self._runner.run(lambda: self._services.search(search, after), then, self._view.say_trouble, latest=_LATEST)
+
+    # one service
 
     def chose(self, provider_id: str) -> None:
         """Show everything about one service."""
-        for one in self._providers:
-            if one.id == provider_id:
-                self._view.show_one(one, self._services.today())
+        self._shown = provider_id
 
-    # a new one
+        def read() -> OneShown:
+            one = self._services.find(provider_id)
+            disputes = self._services.disputes(provider_id) if self._services.may_change else ()
+            return OneShown(one, self._services.now(), disputes)
+
+        def then(shown: OneShown) -> None:
+            if self._shown == shown.provider.id:
+                self._view.show_one(shown)
+
+        self._runner.run(read, then, self._view.say_trouble)
+
+    def left(self) -> None:
+        """Nobody looks at one service any more."""
+        self._shown = ""
+
+    def verify(self, provider_id: str) -> None:
+        """Somebody asked there today, and the entry is right."""
+        self._runner.run(lambda: self._services.verify(provider_id), None, self._view.say_trouble)
+
+    def retire(self, provider_id: str) -> None:
+        """Take a service out of use."""
+        self._runner.run(lambda: self._services.retire(provider_id), None, self._view.say_trouble)
+
+    def bring_back(self, provider_id: str) -> None:
+        """Put it into use again."""
+        self._runner.run(lambda: self._services.bring_back(provider_id), None, self._view.say_trouble)
+
+    def add_helpline(self, number: str) -> None:
+        """Put a helpline into the directory and show it."""
+        self._runner.run(lambda: self._services.add_helpline(number), self.chose, self._view.say_trouble)
+
+    # the form
 
     def begin(self, sector: str = "") -> None:
         """Begin a new entry, unless one is being typed already."""
-        if self.entry == Entry():
-            self.entry = Entry(sectors=(sector,) if sector else ())
-        self._view.show_entry(self.entry)
-        self._view.show_problems({})
-        self._view.show_advice(self.entry.advice())
+        self._shown = ""
+        if self.changing or self.entry == Entry():
+            self.changing, self.entry = "", Entry(sectors=(sector,) if sector else ())
+        self._show_entry()
+
+    def change(self, provider: Provider) -> None:
+        """Change a service that is there, unless exactly that is going on already."""
+        self._shown = ""
+        if self.changing != provider.id:
+            self.changing, self.entry = provider.id, Entry.of(provider)
+        self._show_entry()
 
     def typed(self, name: str, value: Any) -> None:
         """Something was typed or chosen."""
-        changed: dict[str, Any] = {name: tuple(value or ()) if name == "sectors" else value}
+        changed: dict[str, Any] = {name: tuple(value or ()) if name in (*LISTS, "opening") else value}
         self.entry = replace(self.entry, **changed)
         self._view.show_advice(self.entry.advice())
 
     def forget(self) -> None:
         """Throw the entry away."""
-        self.entry = Entry()
+        self.changing, self.entry = "", Entry()
 
-    def add(self) -> None:
-        """Put it into the directory."""
+    def save(self, *, checked: bool = False) -> None:
+        """Put it into the directory, or change what stands there; `checked` when somebody asked there today."""
         problems = self.entry.problems()
         self._view.show_problems(problems)
         if problems or self._saving:
             return
-        plan = self.entry.plan()
+        plan, id = self.entry.plan(), self.changing
 
-        def then(_: str) -> None:
+        def work() -> Any:
+            return self._services.change_provider(id, plan, checked) if id else self._services.add_provider(plan)
+
+        def then(made: str | None) -> None:
             self._saving = False
-            self.entry = Entry()
-            self._query = ""
-            self._view.show_added(plan.names["en"])
+            self.forget()
+            if not id:
+                self.wanted = replace(self.wanted, text="")
+            self._view.show_saved(plan.names, added=not id)
             self.opened()
+            if id:
+                self.chose(id)
 
         self._saving = True
-        self._runner.run(lambda: self._services.add_provider(plan), then, self._stumble)
+        self._runner.run(work, then, self._stumble)
 
-    def _show(self, providers: Sequence[Provider]) -> None:
-        self._providers = tuple(providers)
-        self._view.show_sectors(sorted({sector for one in providers for sector in one.sectors} | {self._sector} - {""}))
-        self._show_found()
+    def _show_entry(self) -> None:
+        self._view.show_entry(self.entry, changing=bool(self.changing))
+        self._view.show_problems({})
+        self._view.show_advice(self.entry.advice())
 
-    def _show_found(self) -> None:
-        terms = words(self._query)
-        found = [
-            one
-            for one in self._providers
-            if (not self._sector or self._sector in one.sectors) and _matches(one, terms, self._query)
-        ]
-        self._view.show_list(found, self._services.today(), filtered=self.is_filtered)
+    def _now_and_search(self) -> tuple[datetime, Search]:
+        now = self._services.now()
+        return now, self.wanted.search(now, now.date())
+
+    def _read(self) -> None:
+        now, search = self._now_and_search()
+
+        def then(found: Sequence[Provider]) -> None:
+            self._reading = False
+            self._listed = list(found)
+            self._view.show_list(found, now, filtered=self.is_filtered, more=len(found) == PAGE)
+
+        self._runner.run(lambda: self._services.search(search, None), then, self._view.say_trouble, latest=_LATEST)
+
+    def _read_above(self) -> None:
+        ask = self._services
+
+        def read() -> Above:
+            return Above(ask.districts(), ask.count_to_check(), ask.helplines())
+
+        self._runner.run(read, self._view.show_above, self._view.say_trouble, latest="directory above")
 
     def _stumble(self, trouble: Trouble) -> None:
         self._saving = False
@@ -235,23 +306,9 @@ class DirectoryPresenter:
 
     def _failed(self, _: object) -> None:
         """A fault of the program, which the window tells of: let the person go on."""
-        self._saving = False
+        self._saving = self._reading = False
 
 
 def is_old(provider: Provider, today: date) -> bool:
     """Whether nobody has made sure for a long time that an entry is right."""
-    if not provider.verified_on:
-        return True
-    return (today - date.fromisoformat(provider.verified_on)).days > CHECK_EVERY_DAYS
-
-
-def _matches(provider: Provider, terms: Sequence[str], query: str) -> bool:
-    digits = re.sub(r"\D", "", query)
-    if len(digits) >= 3 and digits in re.sub(r"\D", "", provider.phone):
-        return True
-    known = words(" ".join([*provider.names.values(), *provider.neutral_names.values(), provider.address]))
-    return all(any(word.startswith(term) for word in known) for term in terms)
-
-
-def _is_phone(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d\s()+\-/,;.]+", text)) and 3 <= sum(letter.isdigit() for letter in text) <= 40
+    return needs_check(provider, today)
