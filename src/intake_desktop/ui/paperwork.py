@@ -22,6 +22,22 @@ class ReplyEntry(PageEntry):
         return desk.may(Action.RECORD_RECEIPT) and desk.may(Action.SEE_CASES)
 
 
+def _consent(place: Place) -> Page:
+    from .pages.consent.page import ConsentPage
+    from .pages.consent.services import services_at
+    from .table import connect_topics
+
+    page = ConsentPage(services_at(place.desk), place.runner)
+    connect_topics(page, place)
+    page.slip_wanted.connect(
+        lambda case_id, provider, sector: place.go("referral", case_id=case_id, provider_id=provider, sector=sector)
+    )
+    page.paper_wanted.connect(
+        lambda case_id, line: place.go("papers", case_id=case_id, kind="consent", consent_id=line)
+    )
+    return page
+
+
 def _referrals(place: Place) -> Page:
     from .pages.referrals.page import ReferralsPage
     from .pages.referrals.presenter import services_at
@@ -54,6 +70,7 @@ def _papers(place: Place) -> Page:
 
 
 PAPERWORK: tuple[PageEntry, ...] = (
+    PageEntry("consent", "check", sentence("Consent"), _consent, Action.SEE_CONSENT, in_rail=False, under="cases"),
     PageEntry(
         "referrals",
         "referrals",
@@ -64,7 +81,5 @@ PAPERWORK: tuple[PageEntry, ...] = (
         under="cases",
     ),
     ReplyEntry("stub", "edit", sentence("A reply came"), _stub, Action.RECORD_RECEIPT, in_rail=False, under="today"),
-    PageEntry(
-        "papers", "printer", sentence("Papers for her"), _papers, Action.SEE_CASES, in_rail=False, under="cases"
-    ),
+    PageEntry("papers", "printer", sentence("Papers for her"), _papers, Action.SEE_CASES, in_rail=False, under="cases"),
 )

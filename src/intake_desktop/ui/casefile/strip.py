@@ -25,6 +25,7 @@ class Topic:
 
 TOPICS = (
     Topic("case", sentence("Overview")),
+    Topic("consent", sentence("Consent")),
     Topic("referrals", sentence("Referrals")),
     Topic("plan", sentence("Plan")),
     Topic("contacts", sentence("Contacts")),

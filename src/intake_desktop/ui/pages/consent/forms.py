@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of the page “Consent”: to let less be told, and to decide about anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from intake_desktop.domain.consent import LEVELS, VERBAL
+from intake_desktop.domain.sentences import sentence
+from intake_desktop.domain.spoken_items import TICKED
+from intake_desktop.ui.entering.form import EntryForm
+from intake_desktop.ui.entering.values import coded, items_of
+from intake_desktop.ui.kit import ChoiceList, Field, LineEdit, TextArea
+
+from .words import QUESTIONS
+
+if TYPE_CHECKING:
+    from intake_desktop.domain.ages import Consent
+    from intake_desktop.services.consent_ledger import LedgerLine
+
+_DECISIONS = ("given", "refused")
+_NEEDS_ASSENT = ("other_trusted_adult", "legal_authority", "best_interest_decision")
+
+
+class LessForm(EntryForm):
+    """What of a line she lets be told from now on; nothing can be added here."""
+
+    def __init__(self) -> None:
+        self.levels, self.items = ChoiceList(()), ChoiceList((), several=True)
+        self.documents = ChoiceList((), several=True)
+        self.offered: dict[str, tuple[str, ...]] = {"items": (), "documents": ()}
+        super().__init__(
+            sentence("Let less be told"),
+            {
+                "level": Field(sentence("How much may be told?"), self.levels),
+                "items": Field(sentence("What of this may they still be told?"), self.items),
+                "documents": Field(sentence("Which of these papers may they still have?"), self.documents),
+                "limits": Field(sentence("What must not be told?"), TextArea(least=2)),
+            },
+            sentence("Save what she decided"),
+            sentence("It holds from now on, as long as before. What was told already cannot be called back."),
+        )
+
+    def begin(self, line: LedgerLine) -> None:
+        """Offer what she agreed to so far, all of it ticked."""
+        now = line.now
+        reached = LEVELS[1 : LEVELS.index(now.level) + 1] if now.level in LEVELS else ()
+        self.offered = {"levels": tuple(reached), "items": now.items, "documents": now.documents}
+        self.levels.set_items([(level, coded("disclosure_level", level)) for level in reached])
+        self.items.set_items([(code, TICKED.get(code, code)) for code in now.items])
+        titles = [(str(place), title) for place, title in enumerate(now.documents)]
+        self.documents.set_items(titles)
+        self.fill(
+            {
+                "level": now.level, "items": list(now.items), "documents": [place for place, _ in titles],
+                "limits": now.limits,
+            },
+            {"id": now.id},
+        )  # fmt: skip
+
+    def relate(self) -> None:
+        """Facts and papers are asked only where the level reaches them."""
+        level = self.fields["level"].value()
+        rank = LEVELS.index(level) if level in LEVELS else 0
+        self.fields["items"].setVisible(rank >= LEVELS.index("l3_need_to_know") and bool(self.offered["items"]))
+        self.fields["documents"].setVisible(level == LEVELS[-1] and bool(self.offered["documents"]))
+
+
+class AgreementForm(EntryForm):
+    """Her decision about one thing that is no service, with what a child needs besides."""
+
+    def __init__(self) -> None:
+        self.givers = ChoiceList(())
+        self._is_child = False
+        super().__init__(
+            sentence("What does she decide?"),
+            {
+                "decision": Field(
+                    sentence("What did she decide?"),
+                    ChoiceList([one for one in items_of("consent_decision") if one[0] in _DECISIONS], beside=2),
+                ),
+                "giver": Field(sentence("Who gave the consent?"), self.givers),
+                "assent": Field(
+                    sentence("Does the child agree?"),
+                    ChoiceList([one for one in items_of("consent_decision") if one[0] in _DECISIONS], beside=2),
+                ),
+                "method": Field(sentence("How did she consent?"), ChoiceList(items_of("consent_method"))),
+                "witness": Field(
+                    sentence("Staff code of the witness"), LineEdit(code=True, letters=12),
+                    sentence("Where a second member of staff is there."), fit=True,
+                ),
+                "note": Field(
+                    sentence("Why is this best for her?"),
+                    TextArea(least=2),
+                    sentence("The supervisor reads this note."),
+                ),
+            },
+            sentence("Save her decision"),
+        )  # fmt: skip
+        self._notes: Mapping[str, str] = {}
+
+    def begin(self, type: str, givers: Consent) -> None:
+        """Ask about one thing, and of a child who agrees for her."""
+        self.title.say(QUESTIONS[type])
+        self._is_child, self._notes = givers.band not in ("adult", "unknown"), givers.notes
+        self.givers.set_items(_named(givers.givers))
+        first = givers.givers[0] if len(givers.givers) == 1 else None
+        self.fill({"giver": first}, {"type": type})
+
+    def relate(self) -> None:
+        """Ask only what has to do with the answers so far."""
+        said: dict[str, Any] = {name: field.value() for name, field in self.fields.items()}
+        given = said["decision"] == "given"
+        shown = {
+            "giver": given and self._is_child,
+            "assent": given and self._is_child and said["giver"] in _NEEDS_ASSENT,
+            "method": given,
+            "witness": given and said["method"] in VERBAL,
+            "note": given and self._is_child and said["giver"] in self._notes,
+        }
+        for name, is_shown in shown.items():
+            self.fields[name].setVisible(is_shown)
+
+
+def _named(givers: Sequence[str]) -> list[tuple[str, Any]]:
+    return [(one, coded("consent_giver", one)) for one in givers]
