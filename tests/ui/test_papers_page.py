@@ -19,6 +19,8 @@ from intake_desktop.ui.pages.papers.page import PapersPage
 from intake_desktop.ui.pages.papers.presenter import services_at
 from intake_desktop.ui.printers import PrinterChoice, PrinterRefused, PrintWish
 from intake_desktop.ui.runner import InlineRunner
+from intake_desktop.ui.shell import Shell
+from intake_desktop.ui.table import PAGES
 
 from .conftest import settle
 
@@ -259,3 +261,21 @@ def test_a_paper_that_is_seen_for_the_first_time_stands_in_the_middle_of_its_roo
     (sheet, *_) = page.preview.sheets()
     room = sheet.parentWidget().width()
     assert abs(sheet.x() + sheet.width() / 2 - room / 2) <= 1
+
+
+def test_the_case_and_its_end_lead_to_papers_and_back(show: Show, office: Office, case: str) -> None:
+    shell = Shell(office.desk("CW01"), InlineRunner(), PAGES, lambda _: None)
+    show(shell, 1280, 720)
+    shell.go("case", case_id=case)
+    settle()
+    shell.page().papers.click()
+    settle()
+    page = shell.page()
+    assert isinstance(page, PapersPage)
+    page.back.click()
+    shell.go("closing", case_id=case)
+    settle()
+    shell.page().letter.click()
+    settle()
+    assert shell.page() is page
+    assert page.presenter.choices.kind == "closure"

@@ -36,9 +36,9 @@ _NOT_TWICE = sentence("What she has told already is not asked again.")
 
 
 class CasePage(TopicPage):
-    """`slip_wanted` gives the case for which a slip is to be made, `access_wanted` the one about which to say who may
-    open it, `list_wanted` asks to go back to the list,
-    `papers_wanted` the one for which something else is printed, `session_wanted` gives the case and the session or draft that a counsellor wants to read or write, `intake_wanted`
+    """`slip_wanted` gives the case for which a slip is to be made, `papers_wanted` the one for which another paper is,
+    `access_wanted` the one about which to say who may open it, `list_wanted` asks to go back to the list,
+    `session_wanted` gives the case and the session or draft that a counsellor wants to read or write, `intake_wanted`
     the case whose intake goes on as a full one.
     """
 
@@ -85,7 +85,8 @@ class CasePage(TopicPage):
         if may_keep_notes:  # a counsellor comes for these
             about = [self.sessions, *about[:3]]
         main = Column(*about, self.answers, None, gap=2.0)
-        side = Column(self.identity, self.category, self.go_on, self.papers, self.access, self.others, self.consents, None, gap=2.0)
+        deeds = Column(self.go_on, self.papers, self.access, gap=2.0)
+        side = Column(self.identity, self.category, deeds, self.others, self.consents, None, gap=2.0)
         self._brief = Flow(self.brief_slip, self.brief_back)
         self.older.hide()
         self._columns = Line(gap=2.0)

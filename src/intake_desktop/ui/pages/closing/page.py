@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from intake_desktop.domain.sentences import Sentence
+from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.casefile.topic import TopicPage
+from intake_desktop.ui.kit import Button, Flow
 from intake_desktop.ui.runner import Runner
 
 from .presenter import ClosingPresenter, ClosingServices, Sheet
@@ -17,9 +18,10 @@ from .sections import Ask, Closed, Decide, HandOver, Past, Rest
 
 
 class ClosingPage(TopicPage):
-    """`case_wanted` gives a case that was begun here."""
+    """`case_wanted` gives a case that was begun here, `letter_wanted` the one at whose end she gets a letter."""
 
     case_wanted = Signal(str)
+    letter_wanted = Signal(str)
 
     def __init__(self, services: ClosingServices, runner: Runner) -> None:
         super().__init__("closing", services.head, runner)
@@ -31,9 +33,12 @@ class ClosingPage(TopicPage):
             "again": self.closed, "decide": self.decide, "ask": self.ask, "offer": self.offer,
         }  # fmt: skip
         self._request = ""
+        self.letter = Button(sentence("A letter for her"), "printer")
+        self.letter.clicked.connect(lambda: self.letter_wanted.emit(self.case_id or ""))
         for card in (self.closed, self.decide, self.ask, self.offer, self.rest, self.past):
             self.scroll_body.add(card)
             card.hide()
+        self.scroll_body.add(Flow(self.letter))
         self.ask.reason.editor.edited.connect(self.presenter.reason_chosen)
         self.ask.button.clicked.connect(self._ask)
         self.decide.decided.connect(self._decide)
