@@ -61,7 +61,8 @@ class Caseworker:
         raise AssertionError(name)
 
     def pick(self, name: str, code: str) -> None:
-        editor = self.page.decision.fields[name].editor
+        fields = self.page.paper.fields if name in self.page.paper.fields else self.page.decision.fields
+        editor = fields[name].editor
         editor.set_value(code)
         editor.activated.emit(editor.currentIndex())
         settle()
@@ -189,9 +190,9 @@ def test_the_first_thing_that_is_missing_gets_the_focus(at_work: Caseworker, she
     page.panel.button.click()
     settle()
     escort = page.paper.fields["escort"]
-    assert escort.problem() == "Write the staff code of whoever goes with her."
+    assert escort.problem() == "Choose who goes with her."
     assert escort.editor.hasFocus()
-    at_work.type("escort", "CW02")
+    at_work.pick("escort", "CW02")
     assert escort.problem() == ""
 
 

@@ -17,6 +17,7 @@ from intake_desktop.services import cases, consents
 from intake_desktop.services.desk import Desk
 from intake_desktop.ui.pages.referral.choices import Choices
 from intake_desktop.ui.pages.referral.lines import LineShown
+from intake_desktop.ui.pages.referral.missing import Learned, problems
 from intake_desktop.ui.pages.referral.presenter import ReferralPresenter, services_at
 from intake_desktop.ui.printers import PrinterChoice, PrinterRefused, PrintWish
 from intake_desktop.ui.runner import InlineRunner
@@ -58,6 +59,12 @@ class Screen:
         self.trouble = ""
         self.busy: Sentence | None = None
         self.again: Referral | None = None
+        self.follows: Referral | None = None
+        self.learned = Learned()
+        self.ways = (False, False, False)
+        self.given_back = False
+        self.handed = ""
+        self.staff: list[str] = []
 
     def show_case(self, survivor_code: str, number: str) -> None:
         self.code = survivor_code
@@ -68,8 +75,26 @@ class Screen:
     def show_needs(self, wanted: Sequence[str]) -> None:
         self.needs = list(wanted)
 
-    def show_providers(self, providers, today) -> None:
+    def show_staff(self, codes: Sequence[str]) -> None:
+        self.staff = list(codes)
+
+    def show_providers(self, providers, now) -> None:
         self.providers = [provider.id for provider in providers]
+
+    def show_follows(self, slip: Referral | None) -> None:
+        self.follows = slip
+
+    def show_learned(self, learned: Learned, choices: Choices) -> None:
+        self.learned = learned
+
+    def show_ways(self, *, approval: bool, in_house: bool, sealed: bool) -> None:
+        self.ways = (approval, in_house, sealed)
+
+    def show_given_back(self) -> None:
+        self.given_back = True
+
+    def show_handed(self, words: Sentence) -> None:
+        self.handed = words.text
 
     def show_choices(self, choices: Choices, line: LineShown | None) -> None:
         self.choices = choices
@@ -101,8 +126,8 @@ class Screen:
     def show_slip(self, slip: Referral) -> None:
         self.again = slip
 
-    def show_printed(self, number: str, copies: int) -> None:
-        self.printed = number, copies
+    def show_printed(self, number: str, wish: PrintWish) -> None:
+        self.printed = number, wish.copies
 
     def show_unnoted(self, trouble: Trouble) -> None:
         self.unnoted = trouble.what.text
@@ -278,7 +303,7 @@ def test_an_old_decision_has_to_be_asked_again(at_work: Referring, office: Offic
         ({"method": None}, "method", "Say how it was given."),
         ({"method": "verbal_phone", "witness": "CW01"}, "witness", "The witness must be another member of staff."),
         ({"request": "a" * 121}, "request", "Write at most {most} letters; these are {count}."),
-        ({"carrier": "escort"}, "escort", "Write the staff code of whoever goes with her."),
+        ({"carrier": "escort"}, "escort", "Choose who goes with her."),
         ({"day": "24"}, "day", "Write the day as 24/11/2026."),
         ({"day": "2026-11-21", "time": "10:00"}, "day", "This day is over."),
         ({"day": "2028-11-21", "time": "10:00"}, "day", "This day is more than a year away."),
@@ -289,8 +314,8 @@ def test_what_is_missing_is_said_beside_it(changed, name: str, said: str) -> Non
     chosen = Choices()
     for choice, value in {**agreed("a service"), **changed}.items():
         chosen = chosen.changed(choice, value)
-    problems = chosen.problems("CW01", date(2026, 11, 22))
-    assert {choice: problem.text for choice, problem in problems.items()} == {name: said}
+    found = problems(chosen, Learned(), "CW01", date(2026, 11, 22))
+    assert {choice: problem.text for choice, problem in found.items()} == {name: said}
 
 
 def test_nothing_is_printed_while_something_is_missing(at_work: Referring, shelter: str) -> None:
@@ -330,8 +355,11 @@ def test_after_no_paper_something_else_is_chosen(at_work: Referring, shelter: st
     at_work.tray.has_paper = True
     at_work.choose(priority="urgent")
     at_work.page.print(LASER)
+    assert list(at_work.screen.problems) == ["lowered_why"], "less urgent than what is known of her needs a reason"
+    at_work.choose(lowered_why="A friend takes her in tonight")
+    at_work.page.print(LASER)
     statuses = sorted((slip.priority, slip.status) for slip in at_work.file().referrals)
-    assert statuses == [("routine", "cancelled"), ("urgent", "issued")]
+    assert statuses == [("emergency", "cancelled"), ("urgent", "issued")]
 
 
 def test_a_print_that_cannot_be_noted_is_noted_later(at_work: Referring, shelter: str, monkeypatch) -> None:

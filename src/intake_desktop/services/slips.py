@@ -181,7 +181,8 @@ def issue_slip(
 ) -> Changes[str]:
     """Record that a slip was printed and handed out; answers its number, which is also the name of the print job.
 
-    The first print issues the referral and starts its clock; every print is noted with its number of copies, one that was `saved` as a file as that. No copies
+    The first print issues the referral and starts its clock; every print is noted with its number of copies, one that was
+    `saved` as a file as that. No copies
     at all only by a `way` that needs none: a desk of this centre, a sealed file, the telephone. A service that the
     directory marks so gets a slip only from a supervisor: at this desk, or as `second`.
     """

@@ -1,107 +1,109 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is chosen on the referral page, what follows from it, and what is still missing. Values only, no Qt."""
+"""What is chosen on the referral page, and what follows from it. Values only, no Qt."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-from intake_desktop.domain.consent import LEVELS, VALID_DAYS, VERBAL, release_plan_problem
-from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.consent import LEVELS, VALID_DAYS, VERBAL
+from intake_desktop.domain.disclosure import FACTS as FACTS_OF
+from intake_desktop.domain.disclosure import REFERRAL, REPORT, Fact, ticks
+
+from .words import DOCUMENTS, FACTS, NOTHING
 
 if TYPE_CHECKING:
-    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.consents import ReleasePlan
-    from intake_desktop.services.slips import SlipPlan
+    from intake_desktop.services.slip_plans import SlipPlan
 
 REQUEST_LETTERS = 120
-CHECK_EVERY_DAYS = 90
-"""Days after which an entry of the directory should be checked again before anybody is sent there."""
-
 DECISIONS = ("given", "refused", "not_yet_asked")
-NOTHING, CODE_ONLY, CONTACT = LEVELS[:3]
-OFFERED_LEVELS = (CODE_ONLY, CONTACT, NOTHING)
-"""Levels that this page can put on paper; those with facts and documents are recorded elsewhere and shown here."""
 VALID_CHOICES = (7, 30, VALID_DAYS, 180, 365)
-
-TOLD: dict[str, tuple[Sentence, Sentence]] = {
-    CODE_ONLY: (
-        sentence("Her code and what she needs"),
-        sentence("The service reads her code, sex, age group and the help she wants. Not her name, not her number."),
-    ),
-    CONTACT: (
-        sentence("Also her name and how to reach her safely"),
-        sentence("The service can call her by name, at the times and in the way she has agreed to."),
-    ),
-    NOTHING: (
-        sentence("Nothing leaves the centre"),
-        sentence("No slip is printed. She can be told the address and go by herself."),
-    ),
-}
-"""What each level tells, in words that can be read out to her."""
-
-NOTHING_CHOSEN = sentence("The slip appears here as soon as you choose who can help and what she agrees to.")
-"""What stands where the slip will be."""
-
-CARRIED: dict[str, tuple[Sentence, Sentence]] = {
-    "survivor": (
-        sentence("She carries it herself"),
-        sentence("It could be anybody's appointment: no name, no code, no word of what happened."),
-    ),
-    "escort": (
-        sentence("Somebody from the centre goes with her"),
-        sentence("The full slip, kept by whoever goes with her."),
-    ),
-    "staff": (
-        sentence("The centre takes it there"),
-        sentence("The full slip goes from hand to hand; she carries nothing."),
-    ),
-}
+WITHOUT_WORDS = ("risk_factors", "done_here")
+"""What is ticked as a whole: it has its own lists."""
 
 
 @dataclass(frozen=True)
 class Choices:
     """Everything that is chosen so far. `line` is a consent recorded before; without one, a new one is described."""
 
+    kind: str = REFERRAL
     sector: str | None = None
     provider: str | None = None
     line: str | None = None
     decision: str | None = None
     level: str | None = None
     giver: str | None = "survivor"
+    assent: str | None = None
+    note: str | None = None
     method: str | None = None
     witness: str | None = None
     limits: str | None = None
     valid_days: int = VALID_DAYS
+    told: tuple[str, ...] = ()
+    """Codes of what she ticked, or of what the law names."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What is written beside a tick, where it is not what the case says."""
+    dangers: tuple[str, ...] | None = None
+    done: tuple[str, ...] | None = None
+    documents: tuple[str, ...] = ()
     carrier: str = "survivor"
     discreet: bool = True
-    priority: str = "routine"
+    priority: str = ""
+    """Empty: the one that follows from what is known of her."""
+    lowered_why: str | None = None
+    health_later: bool = False
     language: str = "en"
+    second_language: str | None = None
+    paper: str = ""
+    large: bool = False
     request: str | None = None
     day: str | None = None
     time: str | None = None
     escort: str | None = None
     may_confirm: str | None = None
+    caregiver_informed: str | None = None
+    caregiver_safe: str | None = None
+    law: str | None = None
+    told_her: str | None = None
+    not_told_why: str | None = None
+    follows: str | None = None
 
     def changed(self, name: str, value: object) -> Choices:
         """The choices after one more, with what follows from it: another service needs another decision."""
         if name == "valid_days":
             value = int(str(value))
         new = replace(self, **{name: value})  # type: ignore[arg-type]
-        if name == "sector" and value != self.sector:
-            return replace(new, provider=None, line=None)
-        if name == "provider" and value != self.provider:
-            return replace(new, line=None)
-        if name == "carrier" and value != self.carrier:
-            return replace(new, discreet=value == "survivor", escort=self.escort if value == "escort" else None)
+        if value == getattr(self, name):
+            return new
+        if name == "kind":
+            report = value == REPORT
+            return replace(new, line=None, decision=None, level=None, told=(), discreet=not report,
+                           carrier="staff" if report else "survivor")  # fmt: skip
+        if name == "sector":
+            return replace(new, provider=None, line=None, told=(), words={}, priority="", lowered_why=None,
+                           health_later=False)  # fmt: skip
+        if name == "provider":
+            return replace(new, line=None, documents=())
+        if name == "carrier":
+            discreet = value == "survivor" and self.kind == REFERRAL
+            return replace(new, discreet=discreet, escort=self.escort if value == "escort" else None)
         return new
+
+    # what is asked
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the law requires it, so that nobody is asked for her consent."""
+        return self.kind == REPORT
 
     @property
     def asks_decision(self) -> bool:
         """Whether her decision is asked for now, rather than taken from an earlier line."""
-        return self.provider is not None and self.line is None
+        return self.provider is not None and self.line is None and not self.is_report
 
     @property
     def asks_witness(self) -> bool:
@@ -113,136 +115,126 @@ class Choices:
         """Whether a slip comes of it."""
         if self.provider is None:
             return False
-        return self.line is not None or (self.decision == "given" and self.level in LEVELS[1:])
+        return self.is_report or self.line is not None or (self.decision == "given" and self.level in LEVELS[1:])
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Codes that can be ticked: for her decision by its level, for a report by what a law may name."""
+        if self.sector is None:
+            return ()
+        if self.is_report:
+            return ticks(self.sector, FACTS, REPORT)
+        return ticks(self.sector, self.level, REFERRAL) if self.level in LEVELS else ()
+
+    @property
+    def agreed(self) -> tuple[str, ...]:
+        """What of that is ticked."""
+        return tuple(code for code in self.offered if code in self.told)
 
     def appointment(self) -> datetime | None:
         """The appointment by the clock of the centre; nothing while it is empty or not right."""
-        clock = _clock(self.time)
-        day = _day(self.day)
+        clock = clock_of(self.time)
+        day = day_of(self.day)
         if day is None or clock is None:
             return None
         return datetime(day.year, day.month, day.day, *clock).astimezone()
+
+    # what the services are told
 
     def release(self) -> ReleasePlan:
         """Her decision as it is recorded."""
         from intake_desktop.services.consents import ReleasePlan
 
+        given = self.decision == "given"
         return ReleasePlan(
             provider_id=self.provider or "",
             sector=self.sector or "",
-            level=(self.level or NOTHING) if self.decision == "given" else NOTHING,
+            level=(self.level or NOTHING) if given else NOTHING,
             decision=self.decision or "not_yet_asked",
             giver=self.giver or "",
             method=self.method or "",
             witness=self.witness or "" if self.asks_witness else "",
             limits=self.limits or "",
             valid_days=self.valid_days,
+            items=self.agreed if given else (),
+            documents=self.documents if given and self.level == DOCUMENTS else (),
+            assent=self.assent or "",
+            note=self.note or "",
         )
 
-    def slip(self) -> SlipPlan:
-        """What is chosen about the paper."""
-        from intake_desktop.services.slips import SlipPlan
+    def facts(self, known: Mapping[str, str]) -> tuple[Fact, ...]:
+        """The facts that stand on the slip: those ticked, in the words written, else in those of the case."""
+        codes = FACTS_OF.get(self.sector or "", ())
+        said = ((code, self.words.get(code, known.get(code, "")).strip()) for code in self.agreed if code in codes)
+        return tuple(Fact(code, text) for code, text in said if text)
 
+    def slip(
+        self,
+        known: Mapping[str, str] = {},
+        dangers: tuple[str, ...] = (),
+        done: tuple[str, ...] = (),
+        need: str = "",
+    ) -> SlipPlan:
+        """What is chosen about the paper; `known`, `dangers` and `done` are what the case says."""
+        from intake_desktop.services.slip_plans import SlipPlan
+
+        agreed = self.agreed
+        more = {} if self.discreet else {"caregiver_informed": self.caregiver_informed or "",
+                                         "caregiver_safe": self.caregiver_safe or ""}  # fmt: skip
         return SlipPlan(
+            kind=self.kind,
             priority=self.priority,
             carrier=self.carrier,
             discreet=self.discreet,
             language=self.language,
+            second_language="" if self.discreet else self.second_language or "",
+            paper="" if self.discreet else self.paper,
+            large=self.large,
             service_line=self.request or "",
             appointment=self.appointment(),
             escort=self.escort or "",
             may_confirm={"yes": True, "no": False}.get(self.may_confirm or ""),
+            need=need,
+            follows=self.follows or "",
+            facts=self.facts(known),
+            risk_factors=(dangers if self.dangers is None else self.dangers) if "risk_factors" in agreed else (),
+            done_here=(done if self.done is None else self.done) if "done_here" in agreed else (),
+            documents=self.documents if self.level == DOCUMENTS and not self.is_report else (),
+            law=(self.law or "") if self.is_report else "",
+            named=agreed if self.is_report else (),
+            told_her=(self.told_her or "") if self.is_report else "",
+            not_told_why=(self.not_told_why or "") if self.is_report and self.told_her == "no" else "",
+            lowered_why=self.lowered_why or "",
+            health_later="yes" if self.health_later else "",
+            **more,
         )
 
-    def problems(self, staff: str, today: date) -> dict[str, Sentence]:
-        """What is missing or not right, by the name of the choice, in the order of the page."""
-        if self.sector is None:
-            return {"sector": sentence("Choose what she needs.")}
-        if self.provider is None:
-            return {"provider": sentence("Choose who can help.")}
-        found = {} if self.line is not None else self._decision_problems(staff)
-        return found | (self._paper_problems(today) if self.makes_slip else {})
+    # kept while the desk is locked
 
-    def _decision_problems(self, staff: str) -> dict[str, Sentence]:
-        if self.decision is None:
-            return {"decision": sentence("Say what she decided.")}
-        if self.decision != "given":
-            return {}
-        if self.level is None:
-            return {"level": sentence("Choose how much she agrees to share.")}
-        found = {}
-        if self.giver is None:
-            found["giver"] = sentence("Say who gave the consent.")
-        if self.method is None:
-            found["method"] = sentence("Say how it was given.")
-        plan = self.release()
-        wrong = release_plan_problem(plan.decision, plan.level, plan.giver, plan.method, plan.witness, staff)
-        if wrong is not None and not found:
-            found["witness"] = wrong
-        return found
+    def kept(self) -> dict[str, Any]:
+        """Everything chosen, as it can be written down."""
+        return asdict(self)
 
-    def _paper_problems(self, today: date) -> dict[str, Sentence]:
-        found = {}
-        if len(self.request or "") > REQUEST_LETTERS:
-            found["request"] = sentence(
-                "Write at most {most} letters; these are {count}.", most=REQUEST_LETTERS, count=len(self.request or "")
-            )
-        if self.carrier == "escort" and not self.escort:
-            found["escort"] = sentence("Write the staff code of whoever goes with her.")
-        return found | self._appointment_problems(today)
-
-    def _appointment_problems(self, today: date) -> dict[str, Sentence]:
-        if self.day is None and self.time is None:
-            return {}
-        day, clock = _day(self.day), _clock(self.time)
-        if day is None:
-            return {"day": sentence("Write the day as 24/11/2026.")}
-        if day < today:
-            return {"day": sentence("This day is over.")}
-        if day > today + timedelta(days=366):
-            return {"day": sentence("This day is more than a year away.")}
-        return {} if clock is not None else {"time": sentence("Write the time as 14:30.")}
+    @classmethod
+    def given_back(cls, kept: Mapping[str, Any]) -> Choices:
+        """What was written down; what an earlier program did not know keeps its usual value."""
+        names = {one.name for one in fields(cls)}
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+        return cls(**{name: value for name, value in values.items() if name in names})
 
 
-def last_checked(provider: Provider, today: date) -> int | None:
-    """Days since somebody made sure that an entry of the directory is right; nothing when nobody knows."""
-    return (today - date.fromisoformat(provider.verified_on)).days if provider.verified_on else None
-
-
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """A day as the page keeps it; nothing when it is none."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
 
 
-def _clock(text: str | None) -> tuple[int, int] | None:
+def clock_of(text: str | None) -> tuple[int, int] | None:
+    """A time of the day as somebody types it; nothing when it is none."""
     match = re.fullmatch(r"(\d{1,2})[:. ]?(\d{2})", (text or "").strip())
     if match is None:
         return None
     hour, minute = int(match[1]), int(match[2])
     return (hour, minute) if hour < 24 and minute < 60 else None
-
-
-def why_no_slip(chosen: Choices) -> Sentence | None:
-    """Why there is nothing to preview, or nothing when there is."""
-    if chosen.provider is None:
-        return NOTHING_CHOSEN
-    if chosen.makes_slip:
-        return None
-    if chosen.decision == "refused":
-        return sentence("She does not agree to share anything with this service. There is no slip.")
-    if chosen.decision == "not_yet_asked":
-        return sentence("She has not been asked yet. There is no slip until she decides.")
-    if chosen.decision == "given" and chosen.level == NOTHING:
-        return sentence("By her decision nothing leaves the centre. There is no slip.")
-    return sentence("The slip appears here as soon as you choose how much she agrees to share.")
-
-
-def what_was_recorded(chosen: Choices) -> Sentence:
-    """Say what her decision, now recorded, comes to."""
-    if chosen.decision == "given":
-        return sentence("Noted: what she agrees to share. A slip can be printed at any time.")
-    if chosen.decision == "refused":
-        return sentence("Noted: she does not agree to share. Ask again only when she brings it up.")
-    return sentence("Noted: she has not been asked yet.")

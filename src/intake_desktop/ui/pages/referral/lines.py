@@ -11,7 +11,7 @@ from intake_desktop.domain.cases import ConsentLine
 from intake_desktop.domain.consent import LEVELS
 from intake_desktop.domain.providers import Provider
 
-from .choices import NOTHING
+from .words import NOTHING
 
 
 @dataclass(frozen=True)

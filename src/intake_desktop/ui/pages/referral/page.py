@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -14,12 +14,14 @@ from intake_desktop.domain.cases import Referral
 from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
+from intake_desktop.ui.folders import ask_folder
 from intake_desktop.ui.kit import (
     Beside,
     Button,
     Card,
     Column,
     EmptyState,
+    Field,
     Flow,
     Heading,
     Measure,
@@ -33,17 +35,23 @@ from intake_desktop.ui.kit import (
     Strong,
     ask,
 )
-from intake_desktop.ui.printers import PrinterChoice, Printers
+from intake_desktop.ui.printers import PrinterChoice, Printers, PrintWish, became
 from intake_desktop.ui.printing import PrintPanel
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.second import SecondPersonPanel
 from intake_desktop.ui.theme import looks
 
-from .choices import NOTHING_CHOSEN, Choices
+from .choices import Choices
+from .decision import DecisionSection, LineRow
+from .facts import FactsSection
 from .lines import LineShown
+from .missing import Learned
+from .paper import PaperSection, ReportSection
 from .presenter import ReferralPresenter, ReferralServices
-from .sections import DecisionSection, HelperSection, LineRow, NeedSection, PaperSection
+from .sections import HelperSection, NeedSection
+from .words import NOTHING_CHOSEN
 
-PAUSE_MS = 250
+PAUSE_MS = 60
 """After the last change before the slip is drawn again."""
 SHOWN_LINES = 4
 
@@ -66,15 +74,28 @@ class ReferralPage(Page):
         self.foot.push()
         self.lines, self._all_lines = Card(gap=1.5), False
         self.need, self.helper = NeedSection(), HelperSection(may_add=may_add)
-        self.decision, self.paper = DecisionSection(), PaperSection(services.languages)
-        self.sections = (self.need, self.helper, self.decision, self.paper)
+        self.decision, self.report, self.facts = DecisionSection(), ReportSection(), FactsSection()
+        self.paper = PaperSection(services.languages)
+        self.sections = (self.need, self.helper, self.decision, self.report, self.facts, self.paper)
+        self._agreed: LineShown | None = None
         self.done = Card(gap=1.5)
-        self.panel = PrintPanel(sentence("Print the slip"))
+        self.panel = PrintPanel(sentence("Print the slip"), may_save=True)
+        self.hand = Button(sentence("Hand it to the desk here, without paper"), "home")
+        self.seal = Button(sentence("Write it as a sealed file…"), "lock")
+        self.second = SecondPersonPanel(
+            services.confirm,
+            runner,
+            title=sentence("A supervisor agrees"),
+            explain=sentence("She comes to this desk and types her own code and passphrase; nobody else looks."),
+        )
+        self._approval = Field("", self.second)
         self.record = Button(sentence("Record her decision"), "save", keys="Ctrl+S")
         self.busy = Muted()
         self.busy.hide()
-        self._end = Card(self.panel, self.record, self.busy, gap=1.5, inset=2.5)
-        self.form = Column(self.lines, *self.sections, gap=2)
+        self._ways = Flow(self.hand, self.seal)
+        self._end = Card(self.panel, self._ways, self.record, self.busy, gap=1.5, inset=2.5)
+        self.follows = Notice("info")
+        self.form = Column(self.follows, self.lines, *self.sections, self._approval, gap=2)
         self._questions = Scroll(Measure(Column(self.form, self.done, self._end, None, gap=2), letters=72))
         self.preview = PdfPreview()
         self._no_preview = EmptyState("paper", NOTHING_CHOSEN)
@@ -101,6 +122,9 @@ class ReferralPage(Page):
         self.panel.wanted.connect(self.presenter.print)
         self.panel.looked.connect(self.presenter.look_for_printers)
         self.record.clicked.connect(self.presenter.record)
+        self.second.agreed.connect(self.presenter.agreed)
+        self.hand.clicked.connect(self.presenter.hand_to_desk)
+        self.seal.clicked.connect(lambda: ask_folder(self, self.presenter.send))
         self.back.clicked.connect(lambda: self.case_wanted.emit(self._case_id))
         self.turn.clicked.connect(self._turn)
         self._pause.timeout.connect(self.presenter.preview)
@@ -114,12 +138,16 @@ class ReferralPage(Page):
     def arrive(self, **where: object) -> None:
         """Somebody comes from a case (`case_id`), perhaps to print a slip of it again (`referral_id`)."""
         case_id = str(where.get("case_id") or self._case_id)
-        referral = where.get("referral_id")
-        back = not referral and case_id == self._case_id and not self.form.isHidden()
+        referral, follows = where.get("referral_id"), where.get("follows")
+        back = not referral and not follows and case_id == self._case_id and not self.form.isHidden()
         self._case_id = case_id
         self.hush()
         if not back:  # from the directory one comes back to what one had chosen
-            self.presenter.opened(case_id, looks().speaker.language, str(referral) if referral else None)
+            self.second.clear()
+            language = looks().speaker.language
+            self.presenter.opened(
+                case_id, language, str(referral) if referral else None, str(follows) if follows else None
+            )
 
     def hear(self, touched: frozenset[str]) -> None:
         """Read again what was touched; while out of sight, remember it."""
@@ -129,8 +157,10 @@ class ReferralPage(Page):
             self._stale |= touched
 
     def keep_safe(self) -> None:
-        """The desk is about to close: nothing more is drawn."""
+        """The desk is about to close: what is chosen is kept, and nothing more is drawn."""
         self._pause.stop()
+        self.second.clear()
+        self.presenter.keep()
 
     # what the presenter asks
 
@@ -171,15 +201,33 @@ class ReferralPage(Page):
     def show_needs(self, wanted: Sequence[str]) -> None:
         self.need.show_needs(wanted)
 
-    def show_providers(self, providers: Sequence[Provider], today: date) -> None:
-        self.helper.show_providers(providers, today)
+    def show_staff(self, codes: Sequence[str]) -> None:
+        self.paper.show_staff(codes)
+
+    def show_providers(self, providers: Sequence[Provider], now: datetime) -> None:
+        self.helper.show_providers(providers, now)
+
+    def show_follows(self, slip: Referral | None) -> None:
+        self.follows.setVisible(slip is not None)
+        if slip is not None:
+            self.follows.say(
+                "info",
+                sentence("This slip takes the place of {number}, which came to nothing.", number=slip.slip_number),
+                sentence("Whoever fits best comes first. Ask her anew: every service needs its own answer."),
+            )
+
+    def show_given_back(self) -> None:
+        notice = self.say("info", sentence("What you had chosen for her before is here again."))
+        notice.offer(sentence("Begin anew"), self._another)
 
     def show_choices(self, choices: Choices, line: LineShown | None) -> None:
         for section in self.sections:
             section.set_values(choices)
         self.decision.show_line(line)
+        self._agreed = line
         self.helper.setVisible(choices.sector is not None)
-        self.decision.setVisible(choices.provider is not None)
+        self.decision.setVisible(choices.provider is not None and not choices.is_report)
+        self.report.setVisible(choices.provider is not None and choices.is_report)
         self.paper.setVisible(choices.makes_slip)
         self.panel.setVisible(choices.makes_slip)
         decided = choices.asks_decision and choices.decision is not None
@@ -189,12 +237,32 @@ class ReferralPage(Page):
         )
         self._end.setVisible(not self.panel.isHidden() or not self.record.isHidden())
 
+    def show_learned(self, learned: Learned, choices: Choices) -> None:
+        self.paper.show_learned(learned, choices)
+        line = self._agreed
+        items = self.presenter.agreed_items if line is not None else None
+        some = self.facts.show_facts(choices, learned, items, self.presenter.agreed_titles)
+        self.facts.setVisible(choices.provider is not None and some)
+        parts = (part for part in self.sections if not part.isHidden())
+        for number, part in enumerate(parts, start=1):
+            part.count(number)
+
+    def show_ways(self, *, approval: bool, in_house: bool, sealed: bool) -> None:
+        if not approval and self.second.has_agreed():
+            self.second.clear()
+        self._approval.setVisible(approval)
+        self.hand.setVisible(in_house)
+        self.seal.setVisible(sealed)
+        self._ways.setVisible(in_house or sealed)
+
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
         for section in self.sections:
             section.show_problems(problems)
+        self._approval.set_problem(problems.get("approval"))
         if problems:
             first = next(iter(problems))
-            field = next(section.fields[first] for section in self.sections if first in section.fields)
+            fields = (section.fields[first] for section in self.sections if first in section.fields)
+            field = next(fields, self._approval)
             self._turn_to_questions()
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             self._questions.ensureWidgetVisible(field)
@@ -220,21 +288,32 @@ class ReferralPage(Page):
     def show_busy(self, words: Sentence | None) -> None:
         self.busy.say(words or "")
         self.busy.setVisible(words is not None)
-        for part in (self.form, self.record):
+        for part in (self.form, self.record, self.hand, self.seal):
             part.setEnabled(words is None)
         self.panel.set_busy(words is not None)
 
     def show_recorded(self, words: Sentence) -> None:
         self.say("done", words)
 
-    def show_printed(self, number: str, copies: int) -> None:
+    def show_printed(self, number: str, wish: PrintWish) -> None:
         def words(speaker):
-            count = speaker.say_count("{n} copy", "{n} copies", copies)
+            count = speaker.say_count("{n} copy", "{n} copies", wish.copies)
             return speaker.say("Slip {number} was printed: {copies}.", number=number, copies=count)
 
-        discreet = self.presenter.choices.discreet
-        way_on = sentence("The first sheet is hers. The sender's copy stays in the file.") if discreet else None
-        notice = self.say("done", words, way_on)
+        self.second.clear()
+        if wish.folder is not None:
+            notice = self.say("done", *became(wish, sentence("Saved.")))
+        else:
+            discreet = self.presenter.choices.discreet
+            way_on = sentence("The first sheet is hers. The sender's copy stays in the file.") if discreet else None
+            notice = self.say("done", words, way_on)
+        self._offer_ways_on(notice)
+
+    def show_handed(self, words: Sentence) -> None:
+        self.second.clear()
+        self._offer_ways_on(self.say("done", words))
+
+    def _offer_ways_on(self, notice: Notice) -> None:
         notice.offer(sentence("Back to the case"), lambda: self.case_wanted.emit(self._case_id))
         notice.offer(sentence("Another referral"), self._another)
 
@@ -253,6 +332,7 @@ class ReferralPage(Page):
 
     def _another(self) -> None:
         self.hush()
+        self.second.clear()
         self.presenter.another()
 
     def _ask_back(self, line_id: str) -> None:

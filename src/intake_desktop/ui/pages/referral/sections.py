@@ -1,57 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parts of the referral page from top to bottom: what she needs, who can help, what she agrees to, the paper."""
+"""The first parts of the referral page: what she needs, and who can help. Also what all parts have in common."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Signal
 
-from intake_desktop import lang, resources
-from intake_desktop.domain.consent import VALID_DAYS
-from intake_desktop.domain.providers import Provider
-from intake_desktop.domain.referrals import CARRIERS, PRIORITIES
+from intake_desktop import resources
+from intake_desktop.domain.disclosure import REFERRAL, REPORT
+from intake_desktop.domain.names import searchable
+from intake_desktop.domain.providers import Provider, is_open, needs_check
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
-    Body,
-    Button,
     Card,
     ChoiceList,
-    Column,
-    DayEdit,
     Field,
-    Flow,
     Heading,
-    Line,
-    LineEdit,
-    Muted,
     Notice,
     PickList,
-    Pill,
     QuietButton,
-    Strong,
-    TextArea,
+    SearchBox,
     TickRow,
     Words,
 )
 
-from .choices import (
-    CARRIED,
-    CHECK_EVERY_DAYS,
-    DECISIONS,
-    OFFERED_LEVELS,
-    REQUEST_LETTERS,
-    TOLD,
-    VALID_CHOICES,
-    Choices,
-    last_checked,
-)
-from .lines import LineShown
+from .choices import Choices
 
 ANOTHER = "another"
 MEDIATION = "mediation"
+SHOWN = 6
+"""Services in sight at once; the others are a search or one press away."""
 
 
 def label(list_name: str, code: str) -> Callable[[Speaker], str]:
@@ -64,10 +45,16 @@ class Section(Card):
 
     chosen = Signal(str, object)
 
-    def __init__(self, number: int, words: Sentence) -> None:
+    def __init__(self, words: Sentence) -> None:
         super().__init__(gap=2.0, inset=2.5)
         self.fields: dict[str, Field] = {}
-        self.add(Heading(lambda speaker: f"{speaker.number(number)}  {speaker.tell(words)}", 2))
+        self._title = words
+        self._heading = Heading(words, 2)
+        self.add(self._heading)
+
+    def count(self, number: int) -> None:
+        """Say which part of the page this is now."""
+        self._heading.say(lambda speaker: f"{speaker.number(number)}  {speaker.tell(self._title)}")
 
     def ask(self, name: str, field: Field) -> Field:
         """Put a question last; what is answered is told by `chosen`."""
@@ -81,26 +68,32 @@ class Section(Card):
             field.set_problem(problems.get(name))
 
     def set_values(self, choices: Choices) -> None:
-        """Show what is chosen."""
+        """Show what is chosen; what somebody is typing stays as she types it."""
         for name, field in self.fields.items():
             value = getattr(choices, name)
-            field.set_value(str(value) if name == "valid_days" else value)
+            if field.value() != value:
+                field.set_value(str(value) if name == "valid_days" else value)
 
 
 class NeedSection(Section):
-    """What she needs: the services she asked for at hand, all others one press away."""
+    """What she needs: the services she asked for at hand, all others one press away; or what the law requires."""
 
     def __init__(self) -> None:
-        super().__init__(1, sentence("What does she need?"))
+        super().__init__(sentence("What does she need?"))
         self.wanted, self.others = ChoiceList(), PickList()
         self._wanted_codes: list[str] = []
         self._choice = Field(sentence("She asked for"), self.wanted)
         self._other = Field(sentence("Kind of service"), self.others)
         self.fields = {"sector": self._choice}
-        self.add(self._choice)
-        self.add(self._other)
+        self.report = TickRow(
+            sentence("A report that the law requires"),
+            sentence("It goes without her consent, says only what the law names, and needs a supervisor."),
+        )
+        for thing in (self._choice, self._other, self.report):
+            self.add(thing)
         self.wanted.edited.connect(self._choose)
         self.others.edited.connect(lambda code: self.chosen.emit("sector", code))
+        self.report.clicked.connect(lambda on: self.chosen.emit("kind", REPORT if on else REFERRAL))
 
     def show_needs(self, wanted: Sequence[str]) -> None:
         """Offer what she asked for first."""
@@ -123,6 +116,7 @@ class NeedSection(Section):
             self.wanted.set_value(ANOTHER if other else choices.sector)
         self.others.set_value(choices.sector if other else None)
         self._other.setVisible(not self._wanted_codes or self.wanted.value() == ANOTHER)
+        self.report.setChecked(choices.is_report)
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
         open_other = not self._other.isHidden()
@@ -142,9 +136,15 @@ class HelperSection(Section):
     missing = Signal()
 
     def __init__(self, *, may_add: bool) -> None:
-        super().__init__(2, sentence("Who can help?"))
+        super().__init__(sentence("Who can help?"))
         self.providers = ChoiceList()
+        self.search = SearchBox(sentence("Name, place or number"))
+        self.search.searched.connect(self._look_for)
+        self.add(self.search)
         self.add(self.ask("provider", Field(sentence("Services in the directory"), self.providers)))
+        self.more = QuietButton("")
+        self.more.clicked.connect(self._show_more)
+        self.warning = Notice("warning")
         self.none = Notice(
             "warning",
             sentence("No service of this kind is in the directory yet."),
@@ -154,154 +154,60 @@ class HelperSection(Section):
         )
         if may_add:
             self.none.offer(sentence("Open the directory"), self.missing.emit)
-        self.add(self.none)
+        for thing in (self.more, self.warning, self.none):
+            self.add(thing)
+        self._all: list[Provider] = []
+        self._now: datetime | None = None
+        self._text, self._wide = "", False
+        self._chosen: str | None = None
         self._shown: list[Provider] | None = None
 
-    def show_providers(self, providers: Sequence[Provider], today: date) -> None:
-        """Offer these services."""
-        if list(providers) != self._shown:
-            self._shown = list(providers)
-            self.providers.set_items([(one.id, _name(one), _facts(one, today)) for one in providers])
+    def show_providers(self, providers: Sequence[Provider], now: datetime) -> None:
+        """Offer these services, the first few in sight."""
+        if {one.id for one in providers} != {one.id for one in self._all}:
+            self._text, self._wide = "", False
+            self.search.finish()
+        self._all, self._now = list(providers), now
+        self.search.setVisible(len(self._all) > SHOWN)
         self.fields["provider"].setVisible(bool(providers))
         self.none.setVisible(not providers)
-
-
-class DecisionSection(Section):
-    """What she agrees to share with this service, how she said so, and what must not be told."""
-
-    asked_anew = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(3, sentence("What does she agree to?"))
-        self._read_out = Body(sentence("Read each choice to her. She can say no, and she can change her mind any day."))
-        self._kept, self._kept_words = Column(gap=1), Strong()
-        self._kept_more = Muted()
-        anew = Button(sentence("Ask her again"), "edit")
-        anew.clicked.connect(self.asked_anew)
-        for kept in (self._kept_words, self._kept_more, Flow(anew)):
-            self._kept.add(kept)
-        codes = resources.code_lists().codes
-        decision = ChoiceList([(code, _DECISION[code]) for code in DECISIONS])
-        level = ChoiceList([(code, *TOLD[code]) for code in OFFERED_LEVELS])
-        method = PickList([(one.code, label("consent_method", one.code)) for one in codes("consent_method")])
-        giver = PickList([(one.code, label("consent_giver", one.code)) for one in codes("consent_giver")])
-        valid = PickList([(str(days), _days(days)) for days in VALID_CHOICES])
-        limits = TextArea(least=2, most=5)
-        self._questions = Column(
-            self.ask("decision", Field(sentence("May something about her be told to this service?"), decision)),
-            self.ask("level", Field(sentence("How much may be told?"), level)),
-            self.ask("giver", Field(sentence("Who gives the consent"), giver, fit=True)),
-            self.ask("method", Field(sentence("How it was given"), method, fit=True)),
-            self.ask(
-                "witness",
-                Field(
-                    sentence("Second member of staff who heard it"), LineEdit(code=True, letters=12),
-                    sentence("Her or his staff code. Leave it empty when nobody else is on duty."), fit=True,
-                ),
-            ),
-            self.ask(
-                "limits",
-                Field(
-                    sentence("What must not be told, and to whom"), limits,
-                    sentence("Stays on the sender's copy. The service reads only that there are limits."),
-                ),
-            ),
-            self.ask("valid_days", Field(sentence("Valid for"), valid, fit=True)),
-            gap=2.0,
-        )  # fmt: skip
-        for thing in (self._read_out, self._kept, self._questions):
-            self.add(thing)
+        self._offer()
 
     def set_values(self, choices: Choices) -> None:
+        self._chosen = choices.provider
+        self._offer()
         super().set_values(choices)
-        given = choices.decision == "given"
-        for name in ("level", "giver", "method", "limits", "valid_days"):
-            self.fields[name].setVisible(given and (name in ("level",) or choices.makes_slip))
-        self.fields["witness"].setVisible(given and choices.makes_slip and choices.asks_witness)
+        provider = next((one for one in self._all if one.id == choices.provider), None)
+        found = _warning(provider, self._now) if provider is not None and self._now is not None else None
+        if found is not None:
+            self.warning.say("warning", *found)
+        self.warning.setVisible(found is not None)
 
-    def show_line(self, line: LineShown | None) -> None:
-        """Show the decision that is used again, instead of the questions."""
-        self._kept.setVisible(line is not None)
-        self._questions.setVisible(line is None)
-        self._read_out.setVisible(line is None)
-        if line is not None:
-            self._kept_words.say(_told(line.level))
-            until = line.valid_until or ""
-            self._kept_more.say(lambda speaker: speaker.say("She agreed to this. Valid until {day}.", day=_day(until)))
+    def _look_for(self, text: str) -> None:
+        self._text = searchable(text)
+        self._offer()
 
+    def _show_more(self) -> None:
+        self._wide = True
+        self._offer()
 
-class PaperSection(Section):
-    """The slip: who carries it, how urgent it is, its language, an appointment, a line about the request."""
-
-    def __init__(self, languages: Sequence[str]) -> None:
-        super().__init__(4, sentence("The slip"))
-        self.add(
-            self.ask(
-                "carrier",
-                Field(sentence("Who carries it?"), ChoiceList([(code, *CARRIED[code]) for code in CARRIERS])),
-            )
-        )
-        self.discreet = TickRow(
-            sentence("Discreet slip"),
-            sentence("A neutral sender, an errand that could be anybody's, no code, no name."),
-        )
-        self.discreet.clicked.connect(lambda on: self.chosen.emit("discreet", on))
-        self.bare = Notice(
-            "warning",
-            sentence("A full slip in her bag can be read at home."),
-            sentence("Print it only when she wants it and knows what stands on it."),
-        )
-        self.add(Column(self.discreet, self.bare, gap=1.0))
-        escort = Field(sentence("Staff code of whoever goes with her"), LineEdit(code=True, letters=12), fit=True)
-        self.add(self.ask("escort", escort))
-        priority = ChoiceList([(code, label("referral_priority", code)) for code in PRIORITIES])
-        self.add(self.ask("priority", Field(sentence("How soon must she be helped?"), priority)))
-        tongues = ChoiceList([(code, lang.speaker(code).own_name) for code in languages])
-        self.add(self.ask("language", Field(sentence("Language of the slip"), tongues)))
-        day = self.ask("day", Field(sentence("Appointment: day"), DayEdit(), fit=True))
-        time = self.ask("time", Field(sentence("Time"), LineEdit(code=True, letters=8, placeholder="14:30"), fit=True))
-        self.add(Flow(day, time, gap=3.0))
-        self.add(
-            self.ask(
-                "request",
-                Field(
-                    sentence("What is asked of them"), LineEdit(letters=60),
-                    sentence("One line of at most {most} letters. Not on the discreet slip.", most=REQUEST_LETTERS),
-                ),
-            )
-        )  # fmt: skip
-        answers = ChoiceList([(code, label("yes_no_unknown", code)) for code in ("yes", "no")], clearable=True)
-        self.add(self.ask("may_confirm", Field(sentence("May the service tell the centre that she came?"), answers)))
-
-    def set_values(self, choices: Choices) -> None:
-        super().set_values(choices)
-        self.discreet.setChecked(choices.discreet)
-        self.bare.setVisible(choices.carrier == "survivor" and not choices.discreet)
-        self.fields["escort"].setVisible(choices.carrier == "escort")
-        self.fields["request"].setVisible(not choices.discreet)
+    def _offer(self) -> None:
+        fitting = [one for one in self._all if not self._text or self._text in _searched(one)]
+        shown = fitting if self._wide else fitting[:SHOWN]
+        shown += [one for one in self._all if one.id == self._chosen and one not in shown]
+        if shown != self._shown and self._now is not None:
+            self._shown = shown
+            now = self._now
+            self.providers.set_items([(one.id, _name(one), _facts(one, now)) for one in shown])
+            self.providers.set_value(self._chosen)
+        hidden = len(fitting) - len(shown)
+        self.more.say(lambda speaker: speaker.say_count("Show {n} more", "Show {n} more", hidden))
+        self.more.setVisible(hidden > 0)
 
 
-_DECISION: dict[str, Words] = {
-    "given": sentence("Yes, she agrees"),
-    "refused": sentence("No, she does not agree"),
-    "not_yet_asked": sentence("She has not been asked yet"),
-}
-
-
-def _told(level: str) -> Words:
-    return TOLD[level][0] if level in TOLD else label("disclosure_level", level)
-
-
-def _days(days: int) -> Words:
-    def words(speaker: Speaker) -> str:
-        said = speaker.say_count("{n} day", "{n} days", days)
-        return speaker.say("{days} (usual)", days=said) if days == VALID_DAYS else said
-
-    return words
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _searched(provider: Provider) -> str:
+    texts = (*provider.names.values(), provider.address, provider.district, provider.phone)
+    return " ".join(searchable(text) for text in texts)
 
 
 def _apart(speaker: Speaker, text: str) -> str:
@@ -313,64 +219,41 @@ def _name(provider: Provider) -> Words:
     return lambda speaker: speaker.pick(provider.names)
 
 
-def _facts(provider: Provider, today: date) -> Words:
+def _facts(provider: Provider, now: datetime) -> Words:
     """Where, which number, when, and how long ago somebody made sure; parts that are empty are left out."""
 
     def words(speaker: Speaker) -> str:
         parts = [_apart(speaker, provider.address), speaker.isolate(provider.phone) if provider.phone else ""]
-        parts.append(_apart(speaker, provider.hours))
-        days = last_checked(provider, today)
-        if days is None or days > CHECK_EVERY_DAYS:
+        hours = provider.hours_in(lambda day: speaker.label("weekday", _DAYS[day - 1]))
+        parts.append(_apart(speaker, hours))
+        opened = is_open(provider, now)
+        if opened is not None:
+            parts.append(speaker.say("open now") if opened else speaker.say("closed now"))
+        if needs_check(provider, now.date()):
             parts.append(speaker.say("not checked for a long time: call before she goes"))
         return "  ·  ".join(part for part in parts if part)
 
     return words
 
 
-class LineRow(Column):
-    """One of her earlier decisions, with what can be done with it."""
-
-    def __init__(
-        self, line: LineShown, chosen: bool, use: Callable[[str], object], take_back: Callable[[str], object]
-    ) -> None:
-        super().__init__(gap=0.5)
-        self.line = line
-        provider = line.provider
-        self.words = Strong(_name(provider) if provider is not None else sentence("A service that is not listed here"))
-        head = Line()
-        head.add(self.words, 1)
-        head.add(Pill(label("consent_decision", line.state), _STATES.get(line.state, "neutral")))
-        self.add(head)
-        self.add(Muted(lambda speaker: _line_facts(speaker, line)))
-        self.use = Button(sentence("Use it for this slip"), "check")
-        self.back = QuietButton(sentence("She takes it back…"), "close")
-        self.use.clicked.connect(lambda: use(line.id))
-        self.back.clicked.connect(lambda: take_back(line.id))
-        self.use.setVisible(line.usable and not chosen)
-        self.back.setVisible(line.state == "given")
-        if line.state == "given":
-            self.add(Flow(self.use, self.back))
-        if chosen:
-            self.words.say(lambda speaker: speaker.say("{name} — used for this slip", name=_said(speaker, provider)))
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-_STATES = {
-    "given": "done",
-    "refused": "neutral",
-    "not_yet_asked": "waiting",
-    "withdrawn": "warning",
-    "expired": "waiting",
-}
+def _warning(provider: Provider, now: datetime) -> tuple[Sentence, Sentence] | None:
+    """What should be known before she is sent there; nothing when all is well."""
+    if is_open(provider, now) is False:
+        return (
+            sentence("This service is closed now."),
+            sentence("If it cannot wait until it opens, choose one that is open, or call a helpline."),
+        )
+    if needs_check(provider, now.date()):
+        return (
+            sentence("Nobody has checked this service for a long time."),
+            sentence("Call before she goes: she should not stand in front of a closed door."),
+        )
+    return None
 
 
-def _said(speaker: Speaker, provider: Provider | None) -> str:
-    return speaker.pick(provider.names) if provider is not None else ""
-
-
-def _line_facts(speaker: Speaker, line: LineShown) -> str:
-    parts = [speaker.label("service_sector", line.sector)] if line.sector else []
-    if line.state == "given":
-        parts.append(speaker.label("disclosure_level", line.level))
-        if line.valid_until:
-            parts.append(speaker.say("until {day}", day=_day(line.valid_until)))
-    return "  ·  ".join(parts)
+def day_words(text: str) -> date:
+    """A day as the services keep it."""
+    return date.fromisoformat(text)
