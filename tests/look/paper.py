@@ -61,19 +61,27 @@ SHEETS: dict[str, dict[str, Made]] = {
 """Contact sheets by name: papers by name, each made in a language."""
 
 
+FRONTS = ("levels",)
+"""Sheets that show the first page of each paper; the backs of slips stand on the others."""
+
+
 def take(out: Path, wanted: tuple[str, ...], *, each: bool) -> int:
     """Draw the sheets whose names begin as asked; give how many. With `each` every page is kept by itself as well."""
     chosen = [name for name in SHEETS if not wanted or name.startswith(wanted)]
     for number, name in enumerate(chosen, start=1):
-        rows = [
-            [page for made in SHEETS[name].values() for page in pages(made(language), DPI)] for language in LANGUAGES
-        ]
+        rows = [list(_pages(name, language)) for language in LANGUAGES]
         file = out / f"paper-{name}.png"
         contact_sheet([[Image.open(io.BytesIO(page)) for page in row] for row in rows]).save(file)
         print(f"{number}/{len(chosen)} {file}", flush=True)
         for path, page in _each(out, name) if each else ():
             path.write_bytes(page)
     return len(chosen)
+
+
+def _pages(name: str, language: str) -> Iterator[bytes]:
+    for made in SHEETS[name].values():
+        drawn = pages(made(language), DPI)
+        yield from drawn[:1] if name in FRONTS else drawn
 
 
 def _each(out: Path, name: str) -> Iterator[tuple[Path, bytes]]:

@@ -22,7 +22,8 @@ from .shaping import Kept
 from .wording import ERRAND_LABELS
 
 _MARGIN = 36.0
-_SCALE = 1.4
+_SCALES = (1.6, 1.4)
+"""Sizes of letters that need no glasses, in the order in which they are tried."""
 _NOTES = (
     N_("Please bring this paper with you."),
     N_("If you cannot come, call and choose another day."),
@@ -41,7 +42,7 @@ def discreet_slip(content: SlipContent, title: str) -> bytes:
     _back(paper, content, kept)
     paper.showPage()
     wide = size[0] - 2 * _MARGIN
-    office = Part([block.lay(wide) for block in _office(content, Look(voice, kept, 1.0, 1))], 4)
+    office = Part([block.lay(wide) for block in _office(content, Look(voice, kept, 1.2, 1))], 5)
     office.draw(Page(paper, size, rtl=voice.rtl), _MARGIN, _MARGIN)
     return paper.finished()
 
@@ -49,9 +50,12 @@ def discreet_slip(content: SlipContent, title: str) -> bytes:
 def _fitted(content: SlipContent, voice: Speaker, kept: Kept) -> tuple[tuple[float, float], Part]:
     """Set the front in the largest letters that fit; those for arm's length take the large sheet where they must."""
     arm = arms_length(Look(voice, kept))
-    scales = (1.15 * arm, arm) if content.large else (_SCALE, 1.2, 1.0, 0.9)
-    sizes = {"a5": (A5,), "a4": (A4,)}.get(content.paper, (A5, A4) if content.large else (A5,))
-    for size, scale in ((size, scale) for size in sizes for scale in scales):
+    smaller = () if content.large else (*_SCALES, 1.2, 1.0, 0.9)
+    tries = [(A5, scale) for scale in ((1.15 * arm, arm) if content.large else smaller)]
+    if content.paper == "a4" or (content.large and not content.paper):
+        more = [(A4, scale) for scale in (1.4 * arm, 1.15 * arm, arm, *smaller)]
+        tries = more if content.paper == "a4" else [*tries, *more]
+    for size, scale in tries:
         look = Look(voice, kept, scale, 1)
         front = Part([block.lay(size[0] - 2 * _MARGIN) for block in _front(content, look)], 4 * scale)
         if front.height() <= size[1] - 2 * _MARGIN:
@@ -113,7 +117,7 @@ def _back(paper: Paper, content: SlipContent, kept: Kept) -> None:
     width, top = paper.size[0] - 2 * _MARGIN, _MARGIN
     for language in languages_of(content):
         plain = Look(speaker(language), kept)
-        look = Look(plain.speaker, kept, arms_length(plain) if content.large else _SCALE)
+        look = Look(plain.speaker, kept, arms_length(plain) if content.large else _SCALES[-1])
         blocks: list[Block] = [look.say("Please note", "lead"), Rule(FIRM, 4)]
         blocks += [look.numbered(number, text) for number, text in enumerate(_NOTES, start=1)]
         part = Part([block.lay(width) for block in blocks], 5)

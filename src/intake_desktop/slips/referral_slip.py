@@ -103,9 +103,9 @@ _Placed = dict[int, Part]
 def _fitted(content: SlipContent, voice: Speaker) -> tuple[Look, _Sheet, list[_Placed]]:
     """Set the three parts in the first way that holds them, page by page."""
     kept: Kept = {}
-    most: dict[tuple[object, object], float] = {}
+    most: dict[tuple[object, ...], float] = {}
     for sheet in (sheets := _sheets(content, rtl=voice.rtl)):
-        way = (sheet.size, sheet.pages)
+        way = (sheet.size, sheet.columns, sheet.pages)
         if sheet.scale > most.get(way, sheet.scale) and sheet is not sheets[-1]:
             continue  # what did not fit by far does not fit a little smaller either
         look = Look(voice, kept, sheet.scale, sheet.columns)
