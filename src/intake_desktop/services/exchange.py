@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..domain.permissions import Action, not_in_practice
+from ..domain.identifiers import new_id
+from ..domain.permissions import Action, NoRecord, not_in_practice
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..store import Store
@@ -205,6 +206,30 @@ def stops_owed(desk: Desk, case_id: str) -> list[str]:
     return [id for (id,) in desk.store.reader.execute(query, (case_id,)).fetchall()]
 
 
+class StopOwed(msgspec.Struct, frozen=True):
+    """A slip that she stopped after it went out as a sealed file, and whose receiver was not told by one yet."""
+
+    referral_id: str
+    case_id: str
+    slip_number: str
+    names: dict[str, str]
+    """Of the receiver, by language."""
+
+
+def stops_to_send(desk: Desk) -> list[StopOwed]:
+    """The slips in cases that she may see whose receivers still have to be told by a file that they were stopped."""
+    desk.require(Action.RECORD_RECEIPT)
+    query = f"""select id, case_id, slip_number, provider from referral where id in ({_STOPPED})
+      and not exists (select 1 from slip_file f where f.kind = 'stop_sent' and f.slip_number = referral.slip_number)
+      order by issued_at, id"""
+    owed = []
+    for id, case_id, number, provider in desk.store.reader.execute(query).fetchall():
+        with contextlib.suppress(NoRecord):
+            visible_case(desk, case_id, Action.RECORD_RECEIPT)
+            owed.append(StopOwed(id, case_id, number, find_provider(desk, provider).names))
+    return owed
+
+
 def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
     """Write word for the partner that she stopped a slip which went to it as a sealed file: its number, and no reason.
 
@@ -223,7 +248,10 @@ def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
     desk.store.note(desk.staff_code, "exported", f"{referral_id} stop")
     plain = slip_file.stop(address, slip.slip_number, desk.now().astimezone())
     sent = write_sealed(desk, folder, plain, address, slip.slip_number)
+    told = {"kind": "stop_sent", "slip_number": slip.slip_number, "provider": slip.provider, "staff": desk.staff_code}
+    told["at"] = desk.now().astimezone().isoformat(timespec="seconds")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} stop") as t:
+        t.append("slip_file", new_id(), told)
         for source in (slip.consent, slip.id):
             settle_tasks(
                 desk, t, slip.case_id, person.id, source=source, kinds=("tell_to_stop",), result="done", done=True

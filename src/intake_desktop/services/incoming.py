@@ -19,6 +19,7 @@ from ..domain.permissions import Action, NoRecord, NotAllowed, no_record
 from ..domain.sentences import sentence
 from ..domain.stubs import StubPlan, stub_problem
 from ..domain.troubles import Trouble
+from ..lang import speaker
 from ..store import Transaction
 from ..store.things import ANSWER, current
 from ..sync import minisign, slip_file
@@ -99,6 +100,7 @@ def look_into(desk: Desk, path: Path) -> SlipSeen:
         raise slip_file.refused("stopped")
     if found.kind == "reply":
         _answered(desk, found)
+    desk.note_once_a_minute("record_opened", f"{found.kind} {found.slip_number} of a partner")
     return seen
 
 
@@ -175,7 +177,18 @@ def incoming_pdf(desk: Desk, incoming_id: str) -> bytes:
     desk.require(Action.RECEIVE_SLIPS)
     from ..slips.referral_slip import referral_slip
 
-    return referral_slip(_incoming(desk, incoming_id).content)
+    slip = _incoming(desk, incoming_id)
+    return referral_slip(_as_paper(slip.content, restricted=slip.restricted))
+
+
+def seen_pdf(desk: Desk, seen: SlipSeen) -> bytes:
+    """A slip that was not kept yet as it was printed, in memory."""
+    desk.require(Action.RECEIVE_SLIPS)
+    from ..slips.referral_slip import referral_slip
+
+    if seen.found.content is None:
+        raise ValueError("not a slip")
+    return referral_slip(_as_paper(seen.found.content, restricted=seen.found.restricted))
 
 
 def note_print(desk: Desk, incoming_id: str, copies: int) -> None:
@@ -278,6 +291,13 @@ def _incoming(desk: Desk, incoming_id: str) -> Incoming:
     row = IncomingRow(incoming_id, *(fields.get(columns.get(name, name)) or "" for name in names))
     content = msgspec.convert(fields[ANSWER + "slip"], SlipContent)
     return Incoming(row, content, bool(fields.get(ANSWER + "restricted")), content.may_confirm is True)
+
+
+def _as_paper(content: SlipContent, *, restricted: bool) -> SlipContent:
+    """What must not be told stands at the sender only; here it says whom to ask."""
+    cards = (content.language, content.second_language or content.language)
+    said = speaker(content.language).say("Ask the sender.") if restricted else ""
+    return msgspec.structs.replace(content, restrictions=said, card_languages=tuple(dict.fromkeys(cards)))
 
 
 def _back(desk: Desk, incoming_id: str) -> slip_file.Address:

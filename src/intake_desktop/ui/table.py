@@ -11,6 +11,7 @@ from .entries import PageEntry, Place
 from .kit import Page
 from .oversight import OVERSIGHT
 from .paperwork import PAPERWORK
+from .partners import PARTNERS
 from .stages import STAGES
 from .upkeep import UPKEEP
 
@@ -393,6 +394,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     *OVERSIGHT,
     *PAPERWORK,
+    *PARTNERS,
     *STAGES,
     *UPKEEP,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
@@ -19,7 +19,6 @@ from intake_desktop.ui.kit import (
     Flow,
     Heading,
     Icon,
-    Label,
     Line,
     Muted,
     Notice,
@@ -27,7 +26,7 @@ from intake_desktop.ui.kit import (
     Strong,
 )
 from intake_desktop.ui.runner import Runner
-from intake_desktop.ui.theme import TITLE
+from intake_desktop.ui.six_words import SixWords
 
 from .drives import Drive
 from .enrolling import EnrollingPresenter
@@ -35,29 +34,6 @@ from .presenter import BundlesServices
 
 if TYPE_CHECKING:
     from intake_desktop.services.devices import DeviceCard
-
-
-class SixWords(Card):
-    """Six words, large and numbered, from left to right in every language: they are English and are read out."""
-
-    def __init__(self) -> None:
-        super().__init__(fill="sunken", inset=2.0)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._words: tuple[str, ...] = ()
-
-    def show_words(self, words: Sequence[str]) -> None:
-        """Show them."""
-        self._words = tuple(words)
-        self.clear()
-        flow = Flow(gap=3.0)
-        for number, word in enumerate(words, start=1):
-            flow.add(Line(Muted(str(number)), Label(word, factor=TITLE, bold=True, wrap=False, code=True), gap=0.75))
-        self.add(flow)
-        self.setAccessibleName(" ".join(words))
-
-    def words(self) -> tuple[str, ...]:
-        """What is shown."""
-        return self._words
 
 
 class Enrol(Column):

@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files of partners: what came and what has to go out; a file is looked at before anything of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.lang import Speaker
+from intake_desktop.ui.entering.form import EntryRow, verb
+from intake_desktop.ui.folders import ask_file, ask_folder
+from intake_desktop.ui.kit import (
+    Beside,
+    Body,
+    Button,
+    Card,
+    Column,
+    EmptyState,
+    Flow,
+    Heading,
+    Measure,
+    Muted,
+    Notice,
+    Page,
+    PdfPreview,
+    PrimaryButton,
+    QuietButton,
+    Scroll,
+    Words,
+    ask,
+)
+from intake_desktop.ui.print_panel import PrintPanel
+from intake_desktop.ui.printers import PrinterChoice, Printers
+from intake_desktop.ui.runner import Runner
+
+from .answers import AnswerForm
+from .presenter import IncomingPresenter, IncomingServices, Lists, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake_desktop.domain.stubs import StubPlan
+    from intake_desktop.services.exchange import StopOwed
+    from intake_desktop.services.incoming import Incoming, IncomingRow, SlipSeen
+
+STATES = {
+    "new": (sentence("Not answered yet"), "warning"),
+    "answered": (sentence("Answered"), "done"),
+    "stopped": (sentence("She stopped it"), "error"),
+}
+_TAKE = {
+    "slip": sentence("Keep it here"),
+    "reply": sentence("Write the reply down"),
+    "stop": sentence("Erase it here"),
+}
+_ABOUT = {
+    "slip": sentence("Nothing of it is stored yet. Keep it only when it is for this centre."),
+    "reply": sentence("Nothing of it is written down yet."),
+    "stop": sentence("She does not want this slip any more. What is kept of it here is erased, for good."),
+}
+_ASK_SENDER = sentence("Restrictions apply. Ask the sender before you tell anyone.")
+
+
+class IncomingPage(Page):
+    """`case_wanted` gives the case of a slip whose reply came."""
+
+    case_wanted = Signal(str)
+
+    def __init__(self, services: IncomingServices, runner: Runner, printers: Callable[[], Printers]) -> None:
+        super().__init__(sentence("Files of partners"), wide=True)
+        self.take_in = Button(sentence("Take in a file…"), "open")
+        self.back = QuietButton(sentence("Back to the list"), "back")
+        self.act(self.back)
+        self.act(self.take_in)
+        self.turn = Button(sentence("Show the paper"), "paper")
+        self.foot.add(self.turn)
+        self.foot.push()
+        self.rows, self.owed = Column(gap=1.0), Column(gap=1.0)
+        self.none = EmptyState(
+            "referrals",
+            sentence("No slip of a partner is here."),
+            sentence("When a partner brings a stick, take in the file whose name ends in .age."),
+        )
+        self.must_tell = Card(
+            Heading(sentence("They must be told that she stopped it"), 2),
+            Muted(sentence("Call them first; then write the file, so that it is erased there.")),
+            self.owed,
+            gap=1.5,
+            inset=2.5,
+        )
+        self.lists = Column(self.must_tell, self.rows, self.none, gap=2.0)
+        self.head, self.lines, self.state = Heading("", 2), Body(""), Notice("info")
+        self.restricted = Notice("warning", _ASK_SENDER)
+        self.yes, self.no = PrimaryButton(_TAKE["slip"], "check"), Button(sentence("Leave it"), "close")
+        self.answer = PrimaryButton(sentence("Reply…"), "edit")
+        self.erase = QuietButton(sentence("Erase it now"), "trash")
+        self.panel = PrintPanel(sentence("Print the slip"))
+        self.deeds = Flow(self.answer, self.erase)
+        self.one = Card(
+            self.head, self.lines, self.restricted, self.state, Flow(self.yes, self.no), self.deeds, self.panel,
+            gap=1.5, inset=2.5,
+        )  # fmt: skip
+        self.form = AnswerForm()
+        self.left = Scroll(Measure(Column(self.lists, self.one, self.form, None, gap=2), letters=76))
+        self.preview = PdfPreview()
+        self.paper_side = Card(Heading(sentence("The paper"), 2), fill="sunken", gap=1.0)
+        self.paper_side.add(self.preview, 1)
+        self._beside = Beside(self.left, self.paper_side, letters=118, shares=(10, 9))
+        self.body.add(self._beside, 1)
+        self._has_paper = False
+        self.presenter = IncomingPresenter(services, runner, printers, self)
+        self._connect(runner)
+        self._show(self.lists)
+        self.show_paper(None)
+
+    def _connect(self, runner: Runner) -> None:
+        self.take_in.clicked.connect(lambda: ask_file(self, self.presenter.look, ending=(".age",)))
+        self.back.clicked.connect(self._to_list)
+        self.no.clicked.connect(self._to_list)
+        self.yes.clicked.connect(self.presenter.take)
+        self.answer.clicked.connect(self._answer)
+        self.erase.clicked.connect(self._erase)
+        self.form.saved.connect(self.presenter.send_answer)
+        self.form.left.connect(lambda: self._show(self.one))
+        self.panel.wanted.connect(self.presenter.print)
+        self.panel.looked.connect(self.presenter.look_for_printers)
+        self.turn.clicked.connect(self._turn)
+        self._beside.folded.connect(lambda _: self._fold())
+        runner.changed.connect(self.hear)
+
+    # What the shell asks
+
+    def arrive(self, **where: object) -> None:
+        """Somebody comes to look."""
+        self.hush()
+        self.presenter.opened()
+
+    def hear(self, touched: frozenset[str]) -> None:
+        """Read again what a service touched, unless something is open."""
+        if self.isVisible() and not self.lists.isHidden() and touched & {"incoming", "referrals", "bundles"}:
+            self.presenter.opened()
+
+    def keep_safe(self) -> None:
+        """No slip stays in the window when it is left."""
+        self.presenter.forget()
+        self._show(self.lists)
+
+    # What the presenter asks
+
+    def show_lists(self, lists: Lists) -> None:
+        self.rows.clear()
+        for row in lists.rows:
+            self.rows.add(self._row(row, lists.names.get(row.provider_id, {})))
+        self.rows.setVisible(bool(lists.rows))
+        self.none.setVisible(not lists.rows)
+        self.owed.clear()
+        for one in lists.owed:
+            self.owed.add(self._owed(one))
+        self.must_tell.setVisible(bool(lists.owed))
+        self._show(self.lists)
+
+    def show_seen(self, seen: SlipSeen, names: Names) -> None:
+        self.hush()
+        self.head.say(seen.found.slip_number)
+        self.lines.say(_seen(seen, names))
+        self.restricted.setVisible(seen.found.restricted)
+        known = sentence("This file was taken in before. Nothing has to be changed.")
+        self.state.say("done" if seen.known else "info", known if seen.known else _ABOUT[seen.kind])
+        self.yes.say(_TAKE[seen.kind])
+        self.yes.setVisible(not seen.known)
+        self._show(self.one, kept=False)
+        (self.no if seen.known else self.yes).setFocus()
+
+    def show_slip(self, slip: Incoming, names: Names) -> None:
+        self.hush()
+        self.head.say(slip.row.slip_number)
+        self.lines.say(_about(slip.row, names))
+        self.restricted.setVisible(slip.restricted)
+        self.state.say(STATES[slip.row.state][1], _kept(slip))
+        self._show(self.one, kept=True)
+        self.answer.setFocus()
+
+    def show_paper(self, pdf: bytes | None) -> None:
+        self._has_paper = pdf is not None
+        if pdf is None:
+            self.preview.fall_empty()
+        else:
+            self.preview.show_pdf(pdf)
+        self._fold()
+
+    def show_printers(self, printers: Sequence[PrinterChoice]) -> None:
+        self.panel.show_printers(printers)
+
+    def show_problems(self, problems: Mapping[str, Sentence]) -> None:
+        first = self.form.show_problems(problems)
+        if first is not None:
+            first.setFocus()
+            self.left.ensureWidgetVisible(first)
+
+    def show_busy(self, busy: bool) -> None:
+        for button in (self.yes, self.take_in, self.erase, self.form.save):
+            button.setEnabled(not busy)
+        self.panel.set_busy(busy)
+
+    def show_reply_taken(self, number: str) -> None:
+        self.say("done", sentence("The reply to slip {number} is written down.", number=number))
+
+    def ask_place(self, then: Callable[[Path], object]) -> None:
+        ask_folder(self, then)
+
+    # What the person does here
+
+    def _to_list(self) -> None:
+        self.hush()
+        self.presenter.opened()
+
+    def _answer(self) -> None:
+        if (slip := self.presenter.slip) is not None:
+            self.form.begin(may_tell=slip.may_tell)
+            self._show(self.form)
+            self.form.focus_first()
+
+    def _erase(self) -> None:
+        ask(
+            self,
+            sentence("Erase this slip here?"),
+            sentence("It cannot be brought back here. The sender keeps its own copy."),
+            yes=sentence("Erase it"),
+            no=sentence("Keep it"),
+            danger=True,
+            then=lambda yes: self.presenter.erase() if yes else None,
+        )
+
+    def _show(self, shown: QWidget, *, kept: bool | None = None) -> None:
+        for part in (self.lists, self.one, self.form):
+            part.setVisible(part is shown)
+        self.back.setVisible(shown is not self.lists)
+        if kept is not None:
+            self.yes.setVisible(not kept and not self.yes.isHidden())
+            self.no.setVisible(not kept)
+            self.deeds.setVisible(kept)
+            self.panel.setVisible(kept)
+
+    def _fold(self) -> None:
+        folded = self._beside.is_folded()
+        self.foot.setVisible(folded and self._has_paper)
+        self.left.show()
+        self.paper_side.setVisible(self._has_paper and not folded)
+        self.turn.say(sentence("Show the paper"))
+
+    def _turn(self) -> None:
+        to_paper = self.paper_side.isHidden()
+        self.paper_side.setVisible(to_paper)
+        self.left.setVisible(not to_paper)
+        self.turn.say(sentence("Back to the questions") if to_paper else sentence("Show the paper"))
+
+    def _row(self, row: IncomingRow, names: Names) -> QWidget:
+        verbs = []
+        if row.state != "stopped":
+            look = verb(sentence("Open"), lambda: self.presenter.open(row.id), "eye")
+            look.setAccessibleDescription(row.slip_number)
+            verbs.append(look)
+        words, state = STATES[row.state]
+        return Card(EntryRow(row.slip_number, [_about(row, names)], (words, state), verbs), inset=1.5)
+
+    def _owed(self, one: StopOwed) -> QWidget:
+        write = verb(sentence("Write the file…"), lambda: self.presenter.send_stop(one), "save")
+        write.setAccessibleDescription(one.slip_number)
+        show = verb(sentence("Show the slips of this case"), lambda: self.case_wanted.emit(one.case_id), "referrals")
+        return EntryRow(one.slip_number, [lambda speaker: speaker.pick(one.names)], None, [write, show])
+
+
+def _about(row: IncomingRow, names: Names) -> Words:
+    def words(speaker: Speaker) -> str:
+        parts = [speaker.pick(names) if names else speaker.isolate(row.partner)]
+        if row.sector:
+            parts.append(speaker.label("service_sector", row.sector))
+        if row.priority:
+            parts.append(speaker.label("referral_priority", row.priority))
+        parts.append(speaker.say("came {day}", day=speaker.date(row.came_on)))
+        if row.keep_until:
+            parts.append(speaker.say("kept until {day}", day=speaker.date(row.keep_until)))
+        return "  ·  ".join(parts)
+
+    return words
+
+
+def _seen(seen: SlipSeen, names: Names) -> Words:
+    def words(speaker: Speaker) -> str:
+        found = seen.found
+        parts = [speaker.say("From {name}", name=speaker.pick(names)), speaker.moment(found.issued_at.astimezone())]
+        if found.content is not None:
+            parts.append(speaker.label("service_sector", found.content.sector))
+        if found.reply is not None:
+            parts += _told(speaker, found.reply)
+        return "  ·  ".join(parts)
+
+    return words
+
+
+def _told(speaker: Speaker, plan: StubPlan) -> list[str]:
+    """What a reply says, in words."""
+    said = {True: "yes", False: "no"}
+    parts = [speaker.label("stub_decision", plan.decision)]
+    parts += [speaker.label("referral_decline_reason", plan.reason)] if plan.reason else []
+    parts += [speaker.isolate(plan.provider)] if plan.provider else []
+    if plan.came is not None:
+        parts.append(speaker.say("She came: {answer}", answer=speaker.label("yes_no_unknown", said[plan.came])))
+    parts += [speaker.label("referral_result", plan.result)] if plan.result else []
+    if plan.first_appointment is not None:
+        day = plan.first_appointment.isoformat()[:10]
+        parts.append(speaker.say("first appointment {day}", day=speaker.date(day)))
+    parts += [speaker.isolate(plan.to_do)] if plan.to_do else []
+    return parts
+
+
+def _kept(slip: Incoming) -> Words:
+    def words(speaker: Speaker) -> str:
+        state = speaker.say(STATES[slip.row.state][0].text)
+        if slip.may_tell:
+            return state
+        return f"{state}. " + speaker.say("She did not allow you to tell the sender that she came.")
+
+    return words

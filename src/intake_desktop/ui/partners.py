@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages about partners who use the program too: their keys, and the sealed files that come from them. A part of
+``ui.table``.
+"""
+
+from __future__ import annotations
+
+from ..domain.permissions import Action
+from ..domain.sentences import sentence
+from .entries import PageEntry, Place
+from .kit import Page
+
+
+def _partner(place: Place) -> Page:
+    from .pages.partner.page import PartnerPage
+    from .pages.partner.presenter import services_at
+
+    page = PartnerPage(services_at(place.desk), place.runner)
+    page.back_wanted.connect(lambda: place.go("directory"))
+    return page
+
+
+def _incoming(place: Place) -> Page:
+    from .pages.incoming.page import IncomingPage
+    from .pages.incoming.presenter import services_at
+    from .printing import SystemPrinters
+
+    page = IncomingPage(services_at(place.desk), place.runner, SystemPrinters)
+    page.case_wanted.connect(lambda case_id: place.go("referrals", case_id=case_id))
+    return page
+
+
+PARTNERS: tuple[PageEntry, ...] = (
+    PageEntry(
+        "partner",
+        "directory",
+        sentence("Sealed files for this service"),
+        _partner,
+        Action.CHANGE_DIRECTORY,
+        in_rail=False,
+        under="directory",
+    ),
+    PageEntry(
+        "incoming",
+        "referrals",
+        sentence("Files of partners"),
+        _incoming,
+        Action.RECEIVE_SLIPS,
+        in_rail=False,
+        under="centre",
+        about=sentence("Slips that a partner sent as a sealed file, replies to ours, and what she stopped."),
+    ),
+)
