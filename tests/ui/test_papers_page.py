@@ -279,3 +279,6 @@ def test_the_case_and_its_end_lead_to_papers_and_back(show: Show, office: Office
     settle()
     assert shell.page() is page
     assert page.presenter.choices.kind == "closure"
+    shell.hide()
+    assert not page._pause.isActive(), "nothing is made for nobody"
+    assert page.presenter._pdf is None

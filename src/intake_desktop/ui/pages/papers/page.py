@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
@@ -209,3 +210,16 @@ class PapersPage(Page):
     def _show_side(self, shown: object) -> None:
         for side in (self.preview, self._nothing, self._trouble):
             side.setVisible(side is shown)
+
+    # Qt's own
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._case_id and not event.spontaneous():
+            self._pause.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # nothing is made for nobody, and no paper stays behind
+            self._pause.stop()
+            self.presenter.forget()
