@@ -152,6 +152,8 @@ class LineRow(Column):
         head.add(Pill(label("consent_decision", line.state), _STATES.get(line.state, "neutral")))
         self.add(head)
         self.add(Muted(lambda speaker: _line_facts(speaker, line)))
+        if line.state == "given" and line.why_not is not None:
+            self.add(Muted(line.why_not))
         self.use = Button(sentence("Use it for this slip"), "check")
         self.back = QuietButton(sentence("She takes it back…"), "close")
         self.use.clicked.connect(lambda: use(line.id))

@@ -7,14 +7,16 @@ beside each question.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from intake_desktop.domain.cases import CaseFile, Referral
 from intake_desktop.domain.consent import ReleaseLine
 from intake_desktop.domain.disclosure import REFERRAL, REPORT
 from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import sentence
+from intake_desktop.domain.troubles import Trouble
 
 from .choices import Choices
 from .deeds import Deeds, ReferralView
@@ -29,9 +31,20 @@ _PREVIEW = "preview of a slip"
 _LEARN = "what the case says for a slip"
 
 
+class _Read(NamedTuple):
+    """What the page needs of the case and of the centre."""
+
+    case: CaseFile
+    providers: Sequence[Provider]
+    staff: list[str]
+    closed: Mapping[str, Trouble]
+    kept: dict[str, Any] | None
+
+
 class ReferralPresenter(Deeds):
     """Keeps the case and what is chosen."""
 
+    _closed: Mapping[str, Trouble]
     _providers: dict[str, Provider]
     _follows: str | None = None
     _first = True
@@ -46,7 +59,7 @@ class ReferralPresenter(Deeds):
 
         With `follows` it takes the place of a slip that came to nothing.
         """
-        self._case_id, self._case, self._providers = case_id, None, {}
+        self._case_id, self._case, self._providers, self._closed = case_id, None, {}, {}
         self._draft, self._again, self._unnoted, self.proof = None, referral_id, None, None
         self._busy, self._learned, self._follows, self._first = False, Learned(), follows, True
         known = self._services.languages
@@ -80,22 +93,23 @@ class ReferralPresenter(Deeds):
         case_id, first = self._case_id, self._first and self._again is None
         self._first = False
 
-        def work() -> tuple[CaseFile, Sequence[Provider], list[str], dict[str, object] | None]:
-            kept = self._services.kept(case_id) if first else None
-            return self._services.open_case(case_id), self._services.list_providers(), self._services.staff(), kept
+        def work() -> _Read:
+            services, case = self._services, self._services.open_case(case_id)
+            kept = services.kept(case_id) if first else None
+            return _Read(case, services.list_providers(), services.staff(), services.closed_lines(case), kept)
 
-        def then(outcome: tuple[CaseFile, Sequence[Provider], list[str], dict[str, object] | None]) -> None:
+        def then(read: _Read) -> None:
             if case_id != self._case_id:
                 return
-            self._case = outcome[0]
-            self._providers = {provider.id: provider for provider in outcome[1]}
-            self._view.show_staff(outcome[2])
-            self._begin_with(outcome[3], first)
+            self._case, self._closed = read.case, read.closed
+            self._providers = {provider.id: provider for provider in read.providers}
+            self._view.show_staff(read.staff)
+            self._begin_with(read.kept, first)
             self._show_all()
 
         self._runner.run(work, then, self._view.say_trouble)
 
-    def _begin_with(self, kept: dict[str, object] | None, first: bool) -> None:
+    def _begin_with(self, kept: dict[str, Any] | None, first: bool) -> None:
         """What was chosen before the desk was locked comes back; a slip that came to nothing says what is needed."""
         case = self._case
         if case is None:
@@ -180,7 +194,12 @@ class ReferralPresenter(Deeds):
         """Her decisions about sharing, the newest first; what she took back stands in the line it amends."""
         found = self._case.consents if self._case is not None else ()
         releases = [one for one in found if one.type == "release_to_service" and one.level]
-        return [line_shown(one, self._providers, self._services.today()) for one in reversed(releases)]
+        today, closed = self._services.today(), self._closed
+        return [
+            line_shown(one, self._providers, today, closed[one.id].what if one.id in closed else None)
+            for one in reversed(releases)
+            if one.withdrawn or getattr(closed.get(one.id), "reason", "") != "replaced"
+        ]
 
     def needs_approval(self) -> bool:
         provider = self._providers.get(self.choices.provider or "")

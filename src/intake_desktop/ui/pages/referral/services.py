@@ -13,6 +13,7 @@ from intake_desktop.domain.cases import CaseFile
 from intake_desktop.domain.consent import ReleaseLine
 from intake_desktop.domain.permissions import Action
 from intake_desktop.domain.providers import Provider
+from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.printers import PrintWish
 
 from .missing import Learned
@@ -40,6 +41,8 @@ class ReferralServices:
     learn: Callable[[str, str, str, str], Learned]
     """By case, sector, language of the slip, and the service that could not help."""
     line_of: Callable[[str, str], ReleaseLine]
+    closed_lines: Callable[[CaseFile], dict[str, Trouble]]
+    """Why nothing can be issued on some of her decisions now, by their ids."""
     record_release: Callable[[str, ReleasePlan], Any]
     withdraw_release: Callable[[str, str], Any]
     preview_slip: Callable[[str, str, SlipPlan], bytes]
@@ -75,6 +78,7 @@ def services_at(desk: Desk) -> ReferralServices:
         staff=lambda: slips.escorts(desk),
         learn=lambda *what: _learn(desk, *what),
         line_of=lambda case_id, line: consents.release_line(desk, case_id, line),
+        closed_lines=lambda case: _closed_lines(desk, case),
         record_release=lambda case_id, plan: consents.record_release(desk, case_id, plan),
         withdraw_release=lambda case_id, line: consents.withdraw_release(desk, case_id, line),
         preview_slip=lambda case_id, line, plan: slips.preview_slip(desk, case_id, line, plan),
@@ -105,3 +109,16 @@ def _learn(desk: Desk, case_id: str, sector: str, language: str, after: str) -> 
         urgent_needs.health_first(desk, case_id, sector),
         tuple(one.id for one in providers.suggest(desk, sector, after=after, limit=SUGGESTED)),
     )
+
+
+def _closed_lines(desk: Desk, case: CaseFile) -> dict[str, Trouble]:
+    from intake_desktop.services.consents import ConsentNotUsable, usable_line
+
+    found: dict[str, Trouble] = {}
+    for line in case.consents:
+        if line.type == "release_to_service" and line.decision == "given" and line.provider:
+            try:
+                usable_line(desk, case.row.id, line.id)
+            except ConsentNotUsable as why:
+                found[line.id] = why
+    return found
