@@ -96,7 +96,11 @@ class Choices(Column):
         line.add(self.search, 1)
         line.add(self.sector)
         self.add(line)
-        self.add(Flow(self.open_now, self.women, self.district, self.language, self.protocol, self.state, gap=1.5))
+        self.to_check, self.further = QuietButton("", "warning"), QuietButton(sentence("More choices"), "chevron-down")
+        self._rare = Flow(self.women, self.language, self.protocol, self.state, gap=1.5)
+        self.add(Flow(self.open_now, self.district, self.further, self.to_check, gap=1.5))
+        self.add(self._rare)
+        self._rare.hide()
         self._to_check = -1
         self.show_count(0)
         for name, pick in self._picks().items():
@@ -104,6 +108,8 @@ class Choices(Column):
         self.state.edited.connect(lambda code: self.chosen.emit("state", code or IN_USE))
         self.open_now.clicked.connect(lambda on: self.chosen.emit("open_now", bool(on)))
         self.women.clicked.connect(lambda on: self.chosen.emit("women_staff", bool(on)))
+        self.further.clicked.connect(lambda: self._unfold(self._rare.isHidden()))
+        self.to_check.clicked.connect(self._only_to_check)
 
     def show_districts(self, districts: Sequence[str]) -> None:
         """Offer the districts in which there are services."""
@@ -116,6 +122,8 @@ class Choices(Column):
         if to_check == self._to_check:
             return
         self._to_check = to_check
+        self.to_check.say(sentence("To be checked: {count}", count=to_check))
+        self.to_check.setVisible(to_check > 0)
         chosen = self.state.value() or IN_USE
         self.state.set_items(
             [
@@ -134,7 +142,20 @@ class Choices(Column):
             pick.set_value(getattr(wanted, name) or ALL)
         self.state.set_value(wanted.state)
         self.open_now.setChecked(wanted.open_now)
+        if wanted.women_staff or wanted.language or wanted.protocol or wanted.state != IN_USE:
+            self._unfold(True)
         self.women.setChecked(wanted.women_staff)
+
+    def _unfold(self, shown: bool) -> None:
+        """Show the rarer choices, or put them away."""
+        self._rare.setVisible(shown)
+        self.further.say(sentence("Fewer choices") if shown else sentence("More choices"))
+
+    def _only_to_check(self) -> None:
+        state = IN_USE if self.state.value() == TO_CHECK else TO_CHECK
+        self.state.set_value(state)
+        self._unfold(True)
+        self.chosen.emit("state", state)
 
     def _picks(self) -> dict[str, PickList]:
         return {

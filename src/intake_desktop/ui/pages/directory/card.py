@@ -60,7 +60,7 @@ class ServiceCard(Column):
         self.retire = QuietButton(sentence("Take it out of use"), "trash")
         self.bring_back = Button(sentence("Put it into use again"), "back")
         self.verbs = Flow(self.verify, self.change, self.keys, self.bring_back, self.retire)
-        self.add(Card(self.head, self.notices, self.facts, self.verbs, gap=1.5, inset=3))
+        self.add(Card(self.head, self.notices, self.verbs, self.facts, gap=1.5, inset=3))
         self.verify.clicked.connect(lambda: self._tell(self.verify_wanted))
         self.retire.clicked.connect(lambda: self._tell(self.retire_wanted))
         self.bring_back.clicked.connect(lambda: self._tell(self.back_wanted))

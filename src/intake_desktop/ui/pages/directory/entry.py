@@ -57,8 +57,13 @@ class EntryForm(Column):
         self.flagged = TickRow(
             FIELD_WORDS["flagged"], sentence("Because somebody there may stand too near to whom she accuses.")
         )
+        self.checked = TickRow(
+            sentence("Checked today"), sentence("Somebody asked there today, and all of this is right.")
+        )
         for make in (self._names, self._work, self._place, self._time, self._people):
             make()
+        self._check = Card(self.checked, inset=2.5)
+        self.add(self._check)
         self.always.clicked.connect(self._say_always)
         self.flagged.clicked.connect(lambda on: self.typed.emit("flagged", bool(on)))
 
@@ -80,8 +85,10 @@ class EntryForm(Column):
         if first is not None:
             first.setFocus()
 
-    def show_entry(self, entry: Entry) -> None:
-        """Show what is typed so far."""
+    def show_entry(self, entry: Entry, *, changing: bool = False) -> None:
+        """Show what is typed so far; of one that is there already it can be said that it was checked."""
+        self.checked.setChecked(False)
+        self._check.setVisible(changing)
         for name, field in self.fields.items():
             value = getattr(entry, name)
             field.set_value(list(value) if name in (*LISTS, "opening") else value)

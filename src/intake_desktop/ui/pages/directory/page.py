@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.providers import Provider, is_open, needs_check
@@ -15,7 +15,6 @@ from intake_desktop.ui.kit import (
     Button,
     Column,
     EmptyState,
-    Flow,
     ListColumn,
     Measure,
     Page,
@@ -25,9 +24,9 @@ from intake_desktop.ui.kit import (
     RowList,
     Scroll,
     State,
-    TickRow,
 )
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import looks
 
 from .above import Choices, Helplines
 from .card import ServiceCard
@@ -37,6 +36,9 @@ from .model import Entry, Wanted
 from .presenter import Above, DirectoryPresenter, DirectoryServices, OneShown
 from .words import checked, hours, labels, open_state, phones
 
+LARGE = 150
+VERY_LARGE = 200
+"""Per cent of the text size from which on the room is scarce, and very scarce."""
 COLUMNS = (
     ListColumn(sentence("Name"), 26, stretch=True, strong=True),
     ListColumn(sentence("Helps with"), 24, stretch=True, second=True),
@@ -61,9 +63,12 @@ class DirectoryPage(Page):
         self._helplines: dict[str, str] = {}
         self.new = PrimaryButton(sentence("Add a service"), "plus", keys="Ctrl+N")
         self.hand = Button(sentence("As a file"), "swap")
+        self.call = Button(sentence("Helplines"), "phone")
         self.back = QuietButton(sentence("Back to the list"), "back")
         self.to_referral = Button(sentence("Back to the referral"), "back")
-        for verb in (self.to_referral, self.back, self.hand, self.new):
+        self.save = PrimaryButton(sentence("Put it into the directory"), "check", keys="Ctrl+Return")
+        self.drop = Button(sentence("Throw it away"), "trash")
+        for verb in (self.to_referral, self.back, self.call, self.hand, self.new, self.drop, self.save):
             self.act(verb)
         self.helplines, self.choices = Helplines(), Choices()
         self.search, self.sector = self.choices.search, self.choices.sector
@@ -85,21 +90,16 @@ class DirectoryPage(Page):
 
     def _make_form(self) -> None:
         self.form = EntryForm()
-        self.checked = TickRow(
-            sentence("Checked today"), sentence("Somebody asked there today, and all of this is right.")
-        )
-        self.save = PrimaryButton(sentence("Put it into the directory"), "check", keys="Ctrl+Return")
-        self.drop = Button(sentence("Throw it away"), "trash")
         self._form_scroll = Scroll(Measure(Column(self.form, None), letters=72))
         self.form.lead_in(self._form_scroll)
         self._form_side = Column(self.form.sections, gap=1.0)
         self._form_side.add(self._form_scroll, 1)
-        self._form_side.add(Flow(self.save, self.drop, self.checked))
 
     def _connect(self, runner: Runner) -> None:
         presenter = self.presenter
         self.new.clicked.connect(lambda: self._begin(""))
         self.hand.clicked.connect(self._hand)
+        self.call.clicked.connect(lambda: self.helplines.setVisible(self.helplines.isHidden()))
         self.back.clicked.connect(self._list_again)
         self.to_referral.clicked.connect(self.back_wanted)
         self.helplines.opened.connect(self._open_helpline)
@@ -108,7 +108,7 @@ class DirectoryPage(Page):
         self.list.opened.connect(self._open)
         self.list.more_wanted.connect(presenter.more)
         self.form.typed.connect(presenter.typed)
-        self.save.clicked.connect(lambda: presenter.save(checked=self.checked.isChecked()))
+        self.save.clicked.connect(lambda: presenter.save(checked=self.form.checked.isChecked()))
         self.drop.clicked.connect(self._throw)
         self.one.verify_wanted.connect(presenter.verify)
         self.one.change_wanted.connect(self._change)
@@ -151,6 +151,19 @@ class DirectoryPage(Page):
         """There is a page for the keys of a service: offer the way there."""
         self.one.leads_to_keys = True
 
+    def changeEvent(self, event: QEvent) -> None:
+        """With large text the helplines stand behind a button: the list needs the room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fold()
+
+    def _fold(self) -> None:
+        percent, listing = looks().choices.percent, not self.listing.isHidden()
+        self.helplines.setVisible(percent < LARGE)
+        self.call.setVisible(percent >= LARGE and listing)
+        self.form.sections.setVisible(percent < VERY_LARGE)
+        self.title.setVisible(percent < VERY_LARGE or not listing)  # the rail says where one is
+
     # what the presenter asks
 
     def show_list(self, providers: Sequence[Provider], now: datetime, *, filtered: bool, more: bool) -> None:
@@ -182,10 +195,8 @@ class DirectoryPage(Page):
             self.back.setFocus()
 
     def show_entry(self, entry: Entry, *, changing: bool) -> None:
-        self.form.show_entry(entry)
+        self.form.show_entry(entry, changing=changing)
         self.save.say(sentence("Save the change") if changing else sentence("Put it into the directory"))
-        self.checked.setChecked(False)
-        self.checked.setVisible(changing)
         self._show(self._form_side)
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
@@ -266,6 +277,8 @@ class DirectoryPage(Page):
         self.new.setVisible(listing and self._may_change)
         self.hand.setVisible(listing and self._may_change)
         self.back.setVisible(not listing)
+        for verb in (self.save, self.drop):
+            verb.setVisible(shown is self._form_side)
         self.to_referral.setVisible(self._asked_from)
         title = sentence("Directory")
         if shown is self.handing:
@@ -273,6 +286,7 @@ class DirectoryPage(Page):
         elif shown is self._form_side:
             title = sentence("Change a service") if self.presenter.changing else sentence("Add a service")
         self.title.say(title)
+        self._fold()
 
 
 def row_of(provider: Provider, now: datetime) -> Row:
