@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slips of a case in the window: what may follow is offered and asks for what it needs, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from tests.conftest import Office
+
+from intake_desktop.services import consents, referrals, slips
+from intake_desktop.services.slip_courses import ReferralShown
+from intake_desktop.services.slips import SlipPlan
+from intake_desktop.ui.pages.referrals.cards import SlipCard
+from intake_desktop.ui.pages.referrals.course import Course
+from intake_desktop.ui.pages.referrals.page import ReferralsPage
+from intake_desktop.ui.pages.referrals.presenter import services_at, step_problems
+from intake_desktop.ui.pages.referrals.words import ABOUT, AHEAD, ASKS, ICONS, QUIET, TITLES, VERBS
+from intake_desktop.ui.runner import InlineRunner
+
+from .conftest import heard, settle
+
+Show = Callable[..., QWidget]
+
+
+class Table:
+    """Somebody at the page of a case with one slip that was printed."""
+
+    def __init__(self, show: Show, office: Office, *, who: str = "CW01", **chosen: Any) -> None:
+        self.office = office
+        self.case = str(office.intake().case_id)
+        self.consent = office.release(self.case, office.provider("shelter"))
+        desk = office.desk("CW01")
+        plan = SlipPlan(**({"priority": "emergency", "may_confirm": True} | chosen))
+        self.id = slips.draft_slip(desk, self.case, self.consent, plan).value
+        slips.issue_slip(desk, self.id)
+        office.clock.shift(hours=1)
+        self.runner = InlineRunner()
+        self.page = ReferralsPage(services_at(office.desk(who)), self.runner)
+        show(self.page, 1100, 700)
+        self.page.arrive(case_id=self.case)
+        settle()
+
+    @property
+    def card(self) -> SlipCard:
+        return self.page.cards[0]
+
+    @property
+    def slip(self) -> ReferralShown:
+        return self.card.shown
+
+    def again(self) -> None:
+        self.page.arrive(case_id=self.case)
+        settle()
+
+    def takes(self, step: str, **values: object) -> None:
+        """Press a step on the card, answer its form, save."""
+        self.card.buttons[step].click()
+        form = self.page.forms[step]
+        assert form.isVisible()
+        assert not self.page.overview.isVisible()
+        for name, value in values.items():
+            form.fields[name].set_value(value)
+            form.relate()
+        form.save.click()
+        settle()
+
+    def problems(self) -> list[str]:
+        form = self.page.forms[self.page.open_form]
+        return [field.problem() for field in form.fields.values() if field.problem()]
+
+    def read(self) -> str:
+        settle()
+        return "\n".join(name for _, name, _ in heard(self.page) if name)
+
+
+@pytest.fixture
+def table(show: Show, office: Office) -> Table:
+    return Table(show, office)
+
+
+def test_a_slip_goes_its_way_step_by_step(table: Table) -> None:
+    assert list(table.card.buttons) == ["reply", "delivered", "declined_by_survivor", "cancelled", "print"]
+    table.takes("delivered")
+    assert table.slip.events[-1].delivery == "hand_carried", "as it was to be carried, unless somebody says otherwise"
+    table.takes("received")
+    table.takes("accepted")
+    assert table.problems() == ["Write when she can come, or that she can come without an appointment."]
+    table.page.forms["accepted"].fields["on_day"].set_value("2026-11-25")
+    table.page.forms["accepted"].fields["on_time"].set_value("10:30")
+    table.page.forms["accepted"].save.click()
+    assert table.slip.slip.appointment.startswith("2026-11-25T10:30")
+    assert "25 Nov 2026, 10:30" in table.read()
+    table.takes("in_service")
+    table.takes("service_completed", result="service_given")
+    table.takes("closed", helped="yes")
+    assert "The reply has not come" in table.page.said(), "the slip is not closed without a word about its reply"
+    table.page.forms["closed"].fields["without_why"].set_value("They do not send stubs")
+    table.page.forms["closed"].save.click()
+    assert table.slip.slip.status == "closed"
+    assert table.page.said() == ""
+    assert table.page.before.isVisible(), "it stands among those that have ended"
+
+
+def test_a_step_that_is_told_late_keeps_both_times(table: Table) -> None:
+    table.office.clock.shift(hours=20)
+    table.takes("delivered", day="2026-11-22", time="02:30")
+    event = table.slip.events[-1]
+    assert event.at[:16] == "2026-11-22T02:30"
+    assert event.entered_at[:13] == "2026-11-22T23"
+    table.card.fold.click()
+    assert "written down" in table.read()
+
+
+def test_a_step_cannot_lie_before_the_one_before_it_or_ahead(table: Table) -> None:
+    table.takes("delivered", day="2026-11-21", time="10:00")
+    assert "cannot be earlier than the step before it" in table.page.said()
+    table.page.forms["delivered"].fields["day"].set_value("2026-11-24")
+    table.page.forms["delivered"].save.click()
+    assert "cannot lie in the future" in table.page.said()
+    table.page.forms["delivered"].fields["time"].set_value("late")
+    table.page.forms["delivered"].save.click()
+    assert table.problems() == ["Write a time, such as 14:30."]
+    table.page.forms["delivered"].back.click()
+    assert table.slip.slip.status == "issued"
+    assert table.page.overview.isVisible()
+
+
+def test_who_declines_gives_a_reason_and_another_service_is_looked_for(table: Table) -> None:
+    table.takes("delivered")
+    table.takes("received")
+    table.takes("declined_by_provider")
+    assert table.problems() == ["Choose one of them."]
+    table.page.forms["declined_by_provider"].fields["reason"].set_value("no_capacity")
+    table.page.forms["declined_by_provider"].save.click()
+    assert list(table.card.buttons) == ["another", "print"]
+    asked: list[dict[str, str]] = []
+    table.page.slip_wanted.connect(asked.append)
+    table.card.buttons["another"].click()
+    assert asked == [{"case_id": table.case, "follows": table.id}]
+    table.card.fold.click()
+    assert "No capacity / full" in table.read()
+
+
+def test_a_mistake_needs_a_word_and_goes_only_before_they_have_it(table: Table) -> None:
+    table.takes("cancelled")
+    assert table.problems() == ["Write why the slip is taken back."]
+    table.page.forms["cancelled"].back.click()
+    table.takes("delivered")
+    table.takes("received")
+    assert "cancelled" not in table.card.buttons
+
+
+def test_a_consent_taken_back_says_how_the_service_is_told(table: Table) -> None:
+    desk = table.office.desk("CW01")
+    referrals.take_step(desk, table.id, "delivered")
+    consents.withdraw_release(desk, table.case, table.consent)
+    table.again()
+    said = table.read()
+    assert "She took her consent back." in said
+    assert f"Slip {table.slip.slip.slip_number} is stopped" in said
+    assert "print" not in table.card.buttons
+    assert not table.page.before.isVisible(), "it stands among the open ones until they were told"
+    led: list[tuple[str, str]] = []
+    table.page.topic_wanted.connect(lambda key, case: led.append((key, case)))
+    next(one for one in table.card.findChildren(QWidget) if one.accessibleName() == "To the task").click()  # type: ignore[attr-defined]
+    assert led == [("contacts", table.case)]
+
+
+def test_what_is_late_says_so_and_more_so_to_a_supervisor(table: Table) -> None:
+    assert "Late" not in table.read()
+    table.office.clock.shift(hours=2)
+    table.again()
+    assert "Late" in table.read()
+    assert "due since 22 Nov 2026, 04:10" in table.read()
+    table.office.clock.shift(hours=30)
+    table.again()
+    assert "Late: a supervisor should know" in table.read()
+
+
+def test_a_desk_of_the_centre_gets_it_without_paper(show: Show, office: Office) -> None:
+    case = str(office.intake().case_id)
+    consent = office.release(case, office.provider("legal_aid", in_house=True), sector="legal_aid")
+    desk = office.desk("CW01")
+    slips.draft_slip(desk, case, consent, SlipPlan(delivery="in_centre", carrier="staff", discreet=False))
+    page = ReferralsPage(services_at(desk), InlineRunner())
+    show(page, 1100, 700)
+    page.arrive(case_id=case)
+    assert list(page.cards[0].buttons) == ["print", "without_paper", "cancelled"]
+    page.cards[0].buttons["without_paper"].click()
+    assert page.cards[0].shown.slip.status == "issued"
+
+
+def test_a_supervisor_of_another_day_reads_and_helps_and_a_stranger_does_not(show: Show, office: Office) -> None:
+    table = Table(show, office, who="SV01")
+    assert "delivered" in table.card.buttons
+    page = ReferralsPage(services_at(office.desk("CW02")), InlineRunner())
+    show(page, 900, 600)
+    page.arrive(case_id=table.case)
+    assert page.cards == []
+    assert page.said() != ""
+
+
+def test_what_is_whole_is_kept_when_the_desk_locks(table: Table) -> None:
+    table.card.buttons["delivered"].click()
+    form = table.page.forms["delivered"]
+    form.fields["delivery"].editor.row("staff_delivered").click()
+    table.page.keep_safe()
+    table.page.arrive(case_id=table.case)
+    assert table.slip.slip.status == "delivered"
+
+
+def test_an_empty_case_leads_to_the_first_slip(show: Show, office: Office) -> None:
+    case = str(office.intake().case_id)
+    page = ReferralsPage(services_at(office.desk("CW01")), InlineRunner())
+    show(page, 1100, 700)
+    page.arrive(case_id=case)
+    asked: list[dict[str, str]] = []
+    page.slip_wanted.connect(asked.append)
+    assert page.nothing.isVisible()
+    page.focus_first()
+    page.new.click()
+    page.report.click()
+    assert asked == [{"case_id": case}, {"case_id": case, "kind": "statutory_report"}]
+
+
+def test_every_step_has_its_words_its_icon_and_its_questions() -> None:
+    steps = set(VERBS)
+    assert steps == set(TITLES) == set(ICONS) == set(AHEAD) | set(QUIET)
+    assert set(ABOUT) | set(ASKS) <= steps
+    for step in steps:
+        assert step_problems(step, {}), "a step without a day is not taken"
+
+
+def test_the_line_of_steps_says_in_words_where_a_slip_stands(show: Show) -> None:
+    assert show(Course("received", "received")).accessibleName() == "Step 3 of 7: Received by provider"
+    ended = Course("received", "declined_by_provider")
+    assert ended.ended_early
+    assert "Declined by provider" in ended.accessibleName()
+    assert Course("", "draft").accessibleName() == "Draft"
