@@ -10,10 +10,9 @@ from datetime import date
 
 import msgspec
 
-from ..domain.ages import Consent
 from ..domain.codes import LANGUAGES
 from ..domain.consent import Decision, FileNow, in_force, last_day, standing, why_not
-from ..domain.givers import givers_for
+from ..domain.givers import Childhood
 from ..domain.permissions import Action
 from .agreements import TYPES
 from .cases import is_whole, visible_case
@@ -64,8 +63,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
 
     lines: tuple[LedgerLine, ...]
     agreements: tuple[Agreement, ...]
-    givers: Consent
-    """Who may agree for her today."""
+    child: Childhood
+    """What decides who may agree for her today."""
     reads_only: bool
     may_record: bool
     today: date
@@ -79,7 +78,7 @@ def ledger(desk: Desk, case_id: str) -> Ledger:
     releases = [one for one in every if one.type == RELEASE]
     sectors = desk_sectors(desk, Action.SEE_CONSENT)
     about = dict.fromkeys((one.provider, one.sector) for one in releases if whole or one.sector in sectors)
-    child = childhood_of(db, desk.store, case_id, desk.today())
+    child = childhood_of(db, desk.store, case_id, file.today)
     lines = [
         line
         for receiver, sector in about
@@ -88,7 +87,7 @@ def ledger(desk: Desk, case_id: str) -> Ledger:
     return Ledger(
         lines=tuple(sorted(lines, key=lambda one: (one.state != "", one.state == "withdrawn", one.now.given_on))),
         agreements=tuple(_agreement(type, every, desk.today()) for type in TYPES) if whole else (),
-        givers=givers_for(child),
+        child=child,
         reads_only=row.status in READ_ONLY,
         may_record=whole and desk.may(Action.RECORD_CONSENT),
         today=desk.today(),

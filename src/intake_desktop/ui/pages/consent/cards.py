@@ -59,7 +59,7 @@ class ReceiverCard(Card):
         now = line.now
         self.add(Strong(coded("service_sector", now.sector)))
         if now.decision in ("given", "withdrawn") and now.level:
-            self.add(Body(coded("disclosure_level", now.level)))
+            self.add(Body(_how_much(now.level)))
         for words in (until(line), how(now)):
             if words:
                 self.add(Muted(words))
@@ -155,6 +155,10 @@ def _told(line: LedgerLine) -> Column:
         Strong(sentence("We tell them:")), *_points(told), Strong(sentence("We do not tell them:")), *_points(untold),
         Muted(sentence("You can take this back at any time, and you need not say why.")), gap=0.25,
     )  # fmt: skip
+
+
+def _how_much(level: str) -> Said:
+    return lambda speaker: speaker.say("How much: {level}", level=speaker.label("disclosure_level", level))
 
 
 def _points(lines: Sequence[Said]) -> list[Body]:

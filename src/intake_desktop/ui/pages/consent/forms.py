@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from intake_desktop.domain.consent import LEVELS, VERBAL
+from intake_desktop.domain.givers import givers_for
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.spoken_items import TICKED
 from intake_desktop.ui.entering.form import EntryForm
@@ -16,7 +19,7 @@ from intake_desktop.ui.kit import ChoiceList, Field, LineEdit, TextArea
 from .words import QUESTIONS
 
 if TYPE_CHECKING:
-    from intake_desktop.domain.ages import Consent
+    from intake_desktop.domain.givers import Childhood
     from intake_desktop.services.consent_ledger import LedgerLine
 
 _DECISIONS = ("given", "refused")
@@ -72,6 +75,7 @@ class AgreementForm(EntryForm):
 
     def __init__(self) -> None:
         self.givers = ChoiceList(())
+        self._child: Childhood | None = None
         self._is_child = False
         super().__init__(
             sentence("What does she decide?"),
@@ -79,6 +83,11 @@ class AgreementForm(EntryForm):
                 "decision": Field(
                     sentence("What did she decide?"),
                     ChoiceList([one for one in items_of("consent_decision") if one[0] in _DECISIONS], beside=2),
+                ),
+                "caregiver_safe": Field(
+                    sentence("Is her caregiver not involved in the harm, and safe to involve?"),
+                    ChoiceList(items_of("yes_no_unknown"), beside=3),
+                    sentence("Ask her alone."),
                 ),
                 "giver": Field(sentence("Who gave the consent?"), self.givers),
                 "assent": Field(
@@ -99,20 +108,35 @@ class AgreementForm(EntryForm):
             sentence("Save her decision"),
         )  # fmt: skip
         self._notes: Mapping[str, str] = {}
+        self._offered: tuple[str, ...] = ()
 
-    def begin(self, type: str, givers: Consent) -> None:
+    def begin(self, type: str, child: Childhood) -> None:
         """Ask about one thing, and of a child who agrees for her."""
         self.title.say(QUESTIONS[type])
-        self._is_child, self._notes = givers.band not in ("adult", "unknown"), givers.notes
-        self.givers.set_items(_named(givers.givers))
-        first = givers.givers[0] if len(givers.givers) == 1 else None
-        self.fill({"giver": first}, {"type": type})
+        self._child, self._offered = child, ()
+        self._is_child = givers_for(child).band not in ("adult", "unknown")
+        self.fill({}, {"type": type})
+
+    def _offer(self, said: str) -> None:
+        """Offer whoever may agree for her, by what the file says about her caregiver, or else she just now."""
+        if self._child is None:
+            return
+        safe = self._child.caregiver_safe or said
+        rules = givers_for(structs.replace(self._child, caregiver_safe=safe))
+        self._notes = rules.notes
+        if rules.givers != self._offered:
+            self._offered = rules.givers
+            self.givers.set_items(_named(rules.givers))
+            if len(rules.givers) == 1:
+                self.givers.set_value(rules.givers[0])
 
     def relate(self) -> None:
         """Ask only what has to do with the answers so far."""
+        self._offer(self.fields["caregiver_safe"].value() or "")
         said: dict[str, Any] = {name: field.value() for name, field in self.fields.items()}
         given = said["decision"] == "given"
         shown = {
+            "caregiver_safe": given and self._is_child and not (self._child and self._child.caregiver_safe),
             "giver": given and self._is_child,
             "assent": given and self._is_child and said["giver"] in _NEEDS_ASSENT,
             "method": given,

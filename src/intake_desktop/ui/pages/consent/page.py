@@ -87,7 +87,7 @@ class ConsentPage(TopicPage):
     # What the presenter asks
 
     def show_ledger(self, ledger: Ledger) -> None:
-        words = who_agrees(ledger.givers)
+        words = who_agrees(ledger.child)
         self.child.setVisible(words is not None)
         if words is not None:
             self.child.say("info", words)
@@ -154,7 +154,7 @@ class ConsentPage(TopicPage):
         if ledger is None:
             return
         if word == "decide":
-            self.agreement.begin(type, ledger.givers)
+            self.agreement.begin(type, ledger.child)
             self._show(self.agreement)
             return
         from intake_desktop.services.agreements import FOLLOWS

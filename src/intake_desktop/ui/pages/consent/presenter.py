@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.consent import LEVELS, VERBAL
+from intake_desktop.domain.givers import givers_for
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.entering.values import CHOOSE, Problems, Values, text
@@ -119,7 +120,7 @@ class ConsentPresenter:
     @property
     def is_child(self) -> bool:
         """Whether somebody else may have to agree for her."""
-        return self.ledger is not None and self.ledger.givers.band not in ("adult", "unknown")
+        return self.ledger is not None and givers_for(self.ledger.child).band not in ("adult", "unknown")
 
     def line(self, id: str) -> LedgerLine | None:
         """The line whose standing decision has this id."""

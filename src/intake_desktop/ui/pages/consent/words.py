@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from intake_desktop.domain.consent import WHY_NOT, Decision
+from intake_desktop.domain.givers import givers_for
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.spoken_items import told_and_untold
 from intake_desktop.lang import Speaker
 
 if TYPE_CHECKING:
-    from intake_desktop.domain.ages import Consent
+    from intake_desktop.domain.givers import Childhood
     from intake_desktop.services.consent_ledger import LedgerLine
 
 Said = Sentence | str | Callable[[Speaker], str]
@@ -106,8 +107,9 @@ def to_read_out(one: Decision) -> tuple[Sequence[Said], Sequence[Said]]:
     return (*told, *papers), (*limits, *untold)
 
 
-def who_agrees(givers: Consent) -> Said | None:
+def who_agrees(child: Childhood) -> Said | None:
     """Who may agree for a child; nothing for an adult."""
+    givers = givers_for(child)
     if givers.band == "adult":
         return None
     if givers.band == "unknown":
