@@ -11,11 +11,13 @@ import msgspec
 from ..domain.consent import ReleaseLine, release_problem, valid_until
 from ..domain.disclosure import REPORT, Agreed, SlipContent, disclosed
 from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
+from ..domain.opening import DAYS
 from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
 from ..domain.referrals import ENDED, Step, reply_by
 from ..domain.sentences import sentence
 from ..domain.urgent_need import lowering_problem
+from ..lang import speaker
 from .cases import identity_of, reaches, visible_case
 from .closing import require_open
 from .consents import ConsentNotUsable, ReleasePlan, usable_line
@@ -181,10 +183,10 @@ def issue_slip(
 ) -> Changes[str]:
     """Record that a slip was printed and handed out; answers its number, which is also the name of the print job.
 
-    The first print issues the referral and starts its clock; every print is noted with its number of copies, one that was
-    `saved` as a file as that. No copies
-    at all only by a `way` that needs none: a desk of this centre, a sealed file, the telephone. A service that the
-    directory marks so gets a slip only from a supervisor: at this desk, or as `second`.
+    The first print issues the referral and starts its clock; every print is noted with its number of copies, one that
+    was `saved` as a file as that. No copies at all only by a `way` that needs none: a desk of this centre, a sealed
+    file, the telephone. A service that the directory marks so gets a slip only from a supervisor: at this desk, or as
+    `second`.
     """
     desk.require(Action.ISSUE_REFERRAL)
     found = _open(desk, referral_id)
@@ -317,7 +319,7 @@ def _content(
         "receiver_focal": provider.focal_point,
         "receiver_address": provider.address,
         "receiver_phone": provider.phone,
-        "receiver_hours": provider.hours,
+        "receiver_hours": provider.hours_in(lambda day: speaker(language).label("weekday", DAYS[day - 1])),
         "survivor_code": person.survivor_code,
         "sex": person.sex or "",
         "age_group": person.age_group or "",
