@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.ui.entering.form import Entering
-from intake_desktop.ui.entering.values import items_of
+from intake_desktop.ui.entering.values import coded, items_of
 from intake_desktop.ui.kit import (
     ChoiceList,
     Column,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PHONE, PAPER = "phone", "paper"
 MORE = ("received_on", "service_days", "next_appointment", "may_contact", "focal_code")
 """What is rarely written on a stub; it unfolds."""
+_OFTEN_FIRST = ("accepted", "declined", "redirected", "received")
+_ONLY = ("received", "declined")
+"""What they may say when she does not want the centre to hear more."""
 _WHATEVER = ("received_on", "focal_code")
 """Of these, the ones that are asked whatever they said."""
 _OURS = ("way", "code", "decision", "first_time")
@@ -112,8 +115,10 @@ class AnswerForm(Entering):
         self._allowed = frozenset(slip.allowed)
         self._unfolded = False
         says_all = "came" in self._allowed
-        codes = [one for one in items_of("stub_decision") if says_all or one[0] in ("received", "declined")]
-        self.fields["decision"].editor.set_items(codes)
+        asked = _OFTEN_FIRST if says_all else _ONLY
+        decision = self.fields["decision"]
+        decision.editor.set_items([(code, coded("stub_decision", code)) for code in asked])
+        decision.setFocusProxy(decision.editor.focusProxy())  # the rows before are gone
         self._asks_code = slip.asks_code
         self.only_that.setHidden(says_all)
         self.over.setHidden(not slip.is_over)

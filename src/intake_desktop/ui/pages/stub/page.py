@@ -12,6 +12,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import Card, Field, Flow, Label, LineEdit, Muted, Notice, Page, Pill, Strong, Words
+from intake_desktop.ui.kit.layout import settle_focus
 from intake_desktop.ui.runner import Runner
 
 from .answers import AnswerForm
@@ -105,6 +106,7 @@ class StubPage(Page):
         self.hush()
         self.found.show_slip(slip)
         self.form.begin(slip)
+        settle_focus(self.form)
         self.number.hide()
         self.found.show()
         self.form.show()
