@@ -16,7 +16,7 @@ from .. import __version__
 from ..domain.codes import LANGUAGES
 from ..domain.troubles import Trouble
 from ..lang import Speaker, speaker
-from . import backups, bundles, computer, directory, forms, signing_in, staff
+from . import backups, bundles, computer, directory, forms, signing_in, slip_files, staff
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     screens = verbs.add_parser("screens", parents=[options])
     screens.add_argument("--out", type=Path, required=True)
     screens.set_defaults(do=_screens)
-    for room in (computer, staff, backups, bundles, forms, directory):
+    for room in (computer, staff, backups, bundles, slip_files, forms, directory):
         room.add_to(verbs, options)
     return parser
 

@@ -117,7 +117,18 @@ def _sit_down(desk: Desk, look: Look, *, accept_older: bool) -> Desk:
     if desk.may(Action.CHANGE_KEYS):
         with contextlib.suppress(Trouble):  # both keys stay granted; it is settled another time
             settle_interrupted(desk)
+    _forget_what_is_over(desk)
     return desk
+
+
+def _forget_what_is_over(desk: Desk) -> None:
+    """Slips of partners whose time is over go when somebody signs in who may receive slips."""
+    due = desk.store.reader.execute("select 1 from incoming where keep_until < ? limit 1", (desk.today().isoformat(),))
+    if due.fetchone() is not None and desk.may(Action.RECEIVE_SLIPS):
+        from .incoming import forget_due
+
+        with contextlib.suppress(Trouble):  # a full disk keeps nobody out; it is done another time
+            forget_due(desk)
 
 
 def _judged(desk: Desk, look: Look, *, accept_older: bool) -> Freshness:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages about partners who use the program too: their keys, and the sealed files that come from them. A part of
-``ui.table``.
+"""The directory of services, and the pages about partners who use the program too: their keys, and the sealed files
+that come from them. A part of ``ui.table``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,19 @@ from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from .entries import PageEntry, Place
 from .kit import Page
+
+
+def directory(place: Place) -> Page:
+    """The directory, with the way from a service to its keys for whoever may record them."""
+    from .pages.directory.page import DirectoryPage
+    from .pages.directory.presenter import services_at
+
+    page = DirectoryPage(services_at(place.desk), place.runner)
+    page.back_wanted.connect(lambda: place.go("referral"))
+    page.keys_wanted.connect(lambda provider_id: place.go("partner", provider_id=provider_id))
+    if place.desk.may(Action.CHANGE_DIRECTORY) and not place.desk.centre.practice:
+        page.lead_to_keys()
+    return page
 
 
 def _partner(place: Place) -> Page:

@@ -11,7 +11,7 @@ from .entries import PageEntry, Place
 from .kit import Page
 from .oversight import OVERSIGHT
 from .paperwork import PAPERWORK
-from .partners import PARTNERS
+from .partners import PARTNERS, directory
 from .stages import STAGES
 from .upkeep import UPKEEP
 
@@ -170,15 +170,6 @@ def _referral(place: Place) -> Page:
     return page
 
 
-def _directory(place: Place) -> Page:
-    from .pages.directory.page import DirectoryPage
-    from .pages.directory.presenter import services_at
-
-    page = DirectoryPage(services_at(place.desk), place.runner)
-    page.back_wanted.connect(lambda: place.go("referral"))
-    return page
-
-
 def _bundles(place: Place) -> Page:
     from .pages.bundles.page import BundlesPage
     from .pages.bundles.presenter import services_at
@@ -306,7 +297,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "referral", "paper", sentence("Referral"), _referral, Action.ISSUE_REFERRAL, in_rail=False, under="cases"
     ),
-    PageEntry("directory", "directory", sentence("Directory"), _directory, Action.SEE_DIRECTORY),
+    PageEntry("directory", "directory", sentence("Directory"), directory, Action.SEE_DIRECTORY),
     PageEntry("bundles", "bundles", sentence("Bundles"), _bundles, Action.EXCHANGE_BUNDLES),
     PageEntry("staff", "staff", sentence("Staff"), _staff, Action.SEE_STAFF),
     PageEntry("closing", "done", sentence("Closing"), _closing, Action.ASK_CLOSURE, in_rail=False, under="cases"),
