@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pypdf
 import pytest
-from tests.slips.papers import KNOWN, PRINTED_LEVELS, missing, placed, read, slip, words
+from tests.slips.papers import KNOWN, PRINTED_LEVELS, missing, placed, read, report, slip, words
 
 from intake_desktop.domain.disclosure import FIELDS, AboveLevel, Fact, SlipContent
 from intake_desktop.domain.telling import tells
@@ -27,6 +27,7 @@ from intake_desktop.slips.shaping import LASTING, Unprintable
 from intake_desktop.slips.slip_parts import receiver_part, sender_copy
 from intake_desktop.slips.stub import reply_stub
 from intake_desktop.slips.wording import ERRAND_LABELS, FACT_LABELS
+from intake_desktop.ui.kit.asking import TITLE_OF_WINDOWS
 
 LANGUAGES = ("en", "ur", "hi")
 
@@ -333,3 +334,23 @@ def test_blocks_come_apart_only_as_far_as_their_ink_wants() -> None:
     look = Look(speaker("en"), {})
     laid: Laid = look.say("Sender's copy").lay(200)
     assert (laid.above, laid.below) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paper_is_black_on_white_and_nothing_between(language: str) -> None:
+    """The cheapest printer of the district makes dots of grey, and none of colour."""
+    for content in (slip(language, "l4_documents"), slip(language, discreet=True), report(language, large=True)):
+        for page in pypdf.PdfReader(io.BytesIO(referral_slip(content))).pages:
+            painted = page.get_contents().operations  # type: ignore[union-attr]
+            shades = {(operator.decode(), *map(float, values)) for values, operator in painted if operator in SHADES}
+            assert shades <= {("g", 0.0), ("G", 0.0), ("g", 1.0)}
+            assert not page.images
+
+
+SHADES = {b"g", b"G", b"rg", b"RG", b"k", b"K", b"sc", b"SC", b"scn", b"SCN", b"cs", b"CS", b"gs", b"sh"}
+"""What sets a shade in a page (PDF 1.7, 8.6.8)."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_window_over_a_discreet_slip_tells_nothing_either(language: str) -> None:
+    assert not tells(speaker(language).tell(TITLE_OF_WINDOWS))
