@@ -8,17 +8,21 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
 from intake_desktop.services import consents, referrals, slips
 from intake_desktop.services.slip_courses import ReferralShown
 from intake_desktop.services.slips import SlipPlan
+from intake_desktop.ui.pages.referral.page import ReferralPage
 from intake_desktop.ui.pages.referrals.cards import SlipCard
 from intake_desktop.ui.pages.referrals.course import Course
 from intake_desktop.ui.pages.referrals.page import ReferralsPage
 from intake_desktop.ui.pages.referrals.presenter import services_at, step_problems
 from intake_desktop.ui.pages.referrals.words import ABOUT, AHEAD, ASKS, ICONS, QUIET, TITLES, VERBS
 from intake_desktop.ui.runner import InlineRunner
+from intake_desktop.ui.shell import Shell
+from intake_desktop.ui.table import PAGES
 
 from .conftest import heard, settle
 
@@ -240,3 +244,21 @@ def test_the_line_of_steps_says_in_words_where_a_slip_stands(show: Show) -> None
     assert ended.ended_early
     assert "Declined by provider" in ended.accessibleName()
     assert Course("", "draft").accessibleName() == "Draft"
+
+
+def test_a_report_and_another_service_begin_where_they_were_asked_for(qtbot: QtBot, office: Office) -> None:
+    case = str(office.intake().case_id)
+    shelter, other = office.provider("shelter"), office.provider("legal_aid")
+    shell = Shell(office.desk("CW01"), InlineRunner(), PAGES, lambda _: None)
+    qtbot.addWidget(shell)
+    shell.go("referrals", case_id=case)
+    page = shell.page()
+    assert isinstance(page, ReferralsPage)
+    page.report.click()
+    made = shell.page()
+    assert isinstance(made, ReferralPage)
+    assert made.presenter.choices.is_report
+    shell.go("referral", case_id=case, sector="legal_aid", provider_id=other)
+    assert (made.presenter.choices.sector, made.presenter.choices.provider) == ("legal_aid", other)
+    assert not made.presenter.choices.is_report
+    assert shelter != other

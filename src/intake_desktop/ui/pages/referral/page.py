@@ -136,17 +136,21 @@ class ReferralPage(Page):
     # what the shell asks
 
     def arrive(self, **where: object) -> None:
-        """Somebody comes from a case (`case_id`), perhaps to print a slip of it again (`referral_id`)."""
+        """Somebody comes from a case (`case_id`), perhaps to print a slip of it again (`referral_id`), or for a service
+        that is known already (`sector`, `provider_id`), or for a report that the law requires (`kind`).
+        """
         case_id = str(where.get("case_id") or self._case_id)
         referral, follows = where.get("referral_id"), where.get("follows")
-        back = not referral and not follows and case_id == self._case_id and not self.form.isHidden()
+        names = {"kind": "kind", "sector": "sector", "provider_id": "provider"}
+        first = {name: str(where[key]) for key, name in names.items() if where.get(key)}
+        back = not (referral or follows or first) and case_id == self._case_id and not self.form.isHidden()
         self._case_id = case_id
         self.hush()
         if not back:  # from the directory one comes back to what one had chosen
             self.second.clear()
             language = looks().speaker.language
             self.presenter.opened(
-                case_id, language, str(referral) if referral else None, str(follows) if follows else None
+                case_id, language, str(referral) if referral else None, str(follows) if follows else None, first
             )
 
     def hear(self, touched: frozenset[str]) -> None:

@@ -48,22 +48,31 @@ class ReferralPresenter(Deeds):
     _providers: dict[str, Provider]
     _follows: str | None = None
     _first = True
+    _wishes: Mapping[str, str] = {}
     agreed_items: tuple[str, ...] = ()
     """What she ticked on the decision that is used again."""
     agreed_titles: tuple[str, ...] = ()
 
     # coming to the page
 
-    def opened(self, case_id: str, language: str, referral_id: str | None = None, follows: str | None = None) -> None:
+    def opened(
+        self,
+        case_id: str,
+        language: str,
+        referral_id: str | None = None,
+        follows: str | None = None,
+        wishes: Mapping[str, str] | None = None,
+    ) -> None:
         """Show the page for a case, with nothing chosen; or a slip that was printed before, to print it once more.
 
-        With `follows` it takes the place of a slip that came to nothing.
+        With `follows` it takes the place of a slip that came to nothing; `wishes` are choices that are made already.
         """
         self._case_id, self._case, self._providers, self._closed = case_id, None, {}, {}
         self._draft, self._again, self._unnoted, self.proof = None, referral_id, None, None
         self._busy, self._learned, self._follows, self._first = False, Learned(), follows, True
         known = self._services.languages
         self.choices = Choices(language=language if language in known else known[0])
+        self._wishes = dict(wishes or {})
         self._view.show_follows(None)
         self._read()
         self.look_for_printers()
@@ -118,6 +127,9 @@ class ReferralPresenter(Deeds):
         if first and slip is not None:
             self.choices = replace(self.choices.changed("sector", slip.sector), follows=slip.id)
             self._view.show_follows(slip)
+        elif first and self._wishes:
+            for name, value in self._wishes.items():
+                self.choices = self.choices.changed(name, value)
         elif first and kept is not None:
             self.choices = Choices.given_back(kept)
             self._view.show_given_back()
