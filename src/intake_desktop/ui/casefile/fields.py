@@ -175,6 +175,32 @@ COLUMNS: dict[str, Sentence] = {
     "issued_by": sentence("Issued by"),
     "reply_by": sentence("Answer due"),
     "tell_centre": sentence("They may tell us that she came"),
+    "delivery": sentence("How it got there"),
+    "second_language": sentence("Language of the receiver"),
+    "paper": sentence("Sheet"),
+    "large": sentence("Large type"),
+    "risk_factors": sentence("Dangers that are told"),
+    "done_here": sentence("Done here already, as told"),
+    "caregiver_informed": sentence("Caregiver informed"),
+    "law": sentence("Law that asks for it"),
+    "told_her": sentence("She was told first"),
+    "not_told_why": sentence("Why she was not told first"),
+    "approved_by": sentence("Agreed to by"),
+    "lowered_why": sentence("Why less urgent"),
+    "health_later": sentence("She wants this before the doctor"),
+    "helped": sentence("Did it help?"),
+    "closed_why": sentence("Why closed without a reply"),
+    "entered_at": sentence("Written down"),
+    "by": sentence("Who told it"),
+    "received_on": sentence("They got it"),
+    "first_appointment": sentence("First appointment"),
+    "came": sentence("She came"),
+    "service_days": sentence("Days of service"),
+    "next_appointment": sentence("Next appointment"),
+    "to_do": sentence("What the centre must do"),
+    "may_contact": sentence("May be called about it"),
+    "focal_code": sentence("Who answered, by code"),
+    "code_checked": sentence("Characters of the slip read back"),
     "form_version": sentence("Version of the form"),
     "mode": sentence("Way of the intake"),
     "taken_on": sentence("Taken on"),
@@ -294,6 +320,19 @@ LISTS: dict[tuple[str, str], str] = {
     ("referral", "sector"): "service_sector",
     ("referral", "level"): "disclosure_level",
     ("referral_event", "status"): "referral_status",
+    ("referral", "delivery"): "referral_delivery",
+    ("referral", "kind"): "referral_kind",
+    ("referral", "language"): "language",
+    ("referral", "second_language"): "language",
+    ("referral", "risk_factors"): "risk_factor",
+    ("referral", "done_here"): "service_sector",
+    ("referral", "helped"): "feedback_answer",
+    ("referral_event", "delivery"): "referral_delivery",
+    ("referral_event", "by"): "step_told_by",
+    ("stub", "way"): "stub_way",
+    ("stub", "decision"): "stub_decision",
+    ("stub", "reason"): "referral_decline_reason",
+    ("stub", "result"): "referral_result",
     ("consent", "type"): "consent_type",
     ("consent", "decision"): "consent_decision",
     ("consent", "sector"): "service_sector",
@@ -327,7 +366,7 @@ INNER = frozenset({
     "record", "person", "incident", "consent", "amends", "plan", "goal", "need", "task", "source", "conference", "stay",
     "closure", "emergency", "other", "kept_person", "other_person", "moved", "at", "until", "box", "sealed_for",
     "signature", "signed_at", "session", "note", "perpetrator", "form_id", "case_id", "referral",
-    "replaces", "incidents",
+    "replaces", "incidents", "follows", "counterfoil", "facts", "named",
 })  # fmt: skip
 """Fields that only tie things together: the history leaves them out."""
 
@@ -343,5 +382,7 @@ def column_list(thing: str, field: str) -> str:
 
 
 def is_inner(thing: str, field: str) -> bool:
-    """Whether a field only ties things together."""
+    """Whether a field only ties things together, or is worked out."""
+    if (thing, field) == ("referral", "due"):
+        return True
     return field in INNER and not (field == "note" and thing != "note_copy")
