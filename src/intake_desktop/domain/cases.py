@@ -66,6 +66,8 @@ class ConsentLine(msgspec.Struct, frozen=True):
     staff: str | None
     method: str | None
     withdrawn: bool
+    replaced: bool = False
+    """A later decision took its place, that she took it back among them."""
 
 
 class ServiceLine(msgspec.Struct, frozen=True):

@@ -41,6 +41,8 @@ from {source} left join person p on p.id = c.person"""
 _FULLEST_RECORD = """select id, form_id, form_version, answers from record
 where case_id = ? and form_id is not 'risk_review'
 order by mode is 'quick', length(answers) desc, taken_on desc, id limit 1"""
+_AFTER = """w.case_id = c.case_id
+  and (w.amends = c.id or exists (select 1 from json_each(w.replaces) j where j.value = c.id))"""
 REVEAL_REASONS = ("call_now", "print_slip", "court", "match_returning", "correct_data", "other")
 _AT_ONCE = 100
 _HER_PERSONS: weakref.WeakKeyDictionary[Desk, tuple[object, set[int]]] = weakref.WeakKeyDictionary()
@@ -252,10 +254,11 @@ def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
     """The consent lines of a case in the order in which she decided; a withdrawn one says so."""
     desk.require(Action.SEE_CONSENT)
     query = """select c.id, type, decision, provider, sector, level, limits, given_on, valid_until, staff, method,
-      exists (select 1 from consent w where w.case_id = c.case_id and w.amends = c.id and w.decision = 'withdrawn')
+      exists (select 1 from consent w where {after} and w.decision = 'withdrawn'),
+      exists (select 1 from consent w where {after})
     from consent c where case_id = ? order by given_on, type, c.id"""
-    rows = desk.store.reader.execute(query, (case_id,)).fetchall()
-    return [msgspec.structs.replace(ConsentLine(*row), withdrawn=bool(row[-1])) for row in rows]
+    rows = desk.store.reader.execute(query.format(after=_AFTER), (case_id,)).fetchall()
+    return [ConsentLine(*row[:-2], withdrawn=bool(row[-2]), replaced=bool(row[-1])) for row in rows]
 
 
 def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:

@@ -150,12 +150,21 @@ class Consents(Section):
     def show_consents(self, file: CaseFile, providers: Mapping[str, Mapping[str, str]]) -> None:
         """Show one line a decision."""
         order = [code.code for code in code_lists().codes("consent_type")]
+        standing = {(one.type, one.provider, one.sector) for one in file.consents if _stands(one)}
         lines = sorted(
-            (line for line in file.consents if line.decision != "withdrawn"),
+            (
+                line
+                for line in file.consents
+                if _stands(line) or (line.withdrawn and (line.type, line.provider, line.sector) not in standing)
+            ),
             key=lambda line: order.index(line.type) if line.type in order else len(order),
         )
         rows = [ConsentRow(line, providers.get(line.provider or "")) for line in lines]
         self.fill(rows, sentence("No consent is recorded."))
+
+
+def _stands(line: ConsentLine) -> bool:
+    return line.decision != "withdrawn" and not line.replaced
 
 
 class ConsentRow(Column):
