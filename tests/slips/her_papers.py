@@ -117,9 +117,9 @@ def summary_content(language: str, **changed: Any) -> CourtSummary:
         "opened_on": "2026-10-01",
         "incidents": (
             Happened(
-                "MLT-2026-A-0001/01", "physical_assault", "2026-09-28", "approx_day", ("intimate_partner_violence",)
+                "1", "physical_assault", "2026-09-28", "approx_day", ("intimate_partner_violence",)
             ),
-            Happened("MLT-2026-A-0001/02", "denial_of_resources", "2026-06"),
+            Happened("2", "denial_of_resources", "2026-06"),
         ),
         "services": (
             Served("medical_health", "provided_here", "2026-10-01"), Served("legal_aid", "referred", "2026-10-02"),

@@ -349,7 +349,7 @@ class Ticks(msgspec.Struct, frozen=True):
         at = 0.0
         for number, label in enumerate(self.labels):
             wide = min(self._wide(label), width)
-            if rows[-1] and at + wide > width:
+            if rows[-1] and at + wide > width + 0.01:  # the room it asked for, but for a rounded digit
                 rows.append([])
                 at = 0.0
             words = label.lay(wide - self._indent())

@@ -15,7 +15,7 @@ import msgspec
 
 from ..domain.sentences import Sentence
 from ..domain.spoken_items import told_and_untold
-from ..lang import N_
+from ..lang import N_, speaker
 from .blocks import Beside, Blank, Block, Columns, Laid, Pair, Rule, Space, Stack, Ticks, leaf
 from .flow import LARGE, NORMAL, Group, bullets, heading, sheets
 from .look import Look
@@ -62,6 +62,8 @@ _RELEASE_RIGHTS: Final = (
     N_("You may have a copy of this paper. It says whom you want to ask for help: think where you keep it."),
 )
 _BOX: Final = (86.0, 64.0)
+_LINES: Final = (N_("Signature"), N_("Name, only if you want to write it"), N_("Day"))
+_STAFF, _WITNESS, _READ_OUT = N_("Staff code"), N_("Witness, code"), N_("Read out by, in which language")
 
 
 class ReleaseAsked(msgspec.Struct, frozen=True):
@@ -99,22 +101,28 @@ class ConsentForm(msgspec.Struct, frozen=True, kw_only=True):
 
 def consent_form(content: ConsentForm) -> bytes:
     """Make the form as sheets of A4. KeyError for a type that is no line of a form."""
-    scales = LARGE if content.large else NORMAL
-    return sheets(content.number, content.language, lambda look: _groups(content, look), content.code, scales=scales)
+    voice, scales = speaker(content.language), LARGE if content.large else NORMAL
+    foot = "  ".join(voice.isolate(one) for one in (content.code, content.number) if one)
+    return sheets(content.number, content.language, lambda look: _groups(content, look), foot, scales=scales)
 
 
 def _groups(content: ConsentForm, look: Look) -> list[Group]:
     release = content.release
     groups: list[Group] = [tuple(_head(content, look))]
-    groups += (
-        _release(release, look, large=content.large) if release else [_question(one, look) for one in content.types]
-    )
-    know = [look.numbered(number, text) for number, text in enumerate(_RELEASE_RIGHTS if release else _RIGHTS, start=1)]
-    groups.append((Space(4), heading(look, look.say("What you should know", "lead")), *know[:2]))
-    groups.append(tuple(know[2:]))
-    if content.child:
-        groups.append(tuple(_of_a_child(look)))
-    groups.append(tuple(_sign(content, look)))
+    if release:
+        groups += _release(release, look, large=content.large)
+    else:
+        groups += [_question(one, look) for one in content.types]
+    rights = _RELEASE_RIGHTS if release else _RIGHTS
+    know = [look.numbered(number, text) for number, text in enumerate(rights, start=1)]
+    know_all: Group = (Space(4), heading(look, look.say("What you should know", "lead")), *know)
+    child, sign = tuple(_of_a_child(look)) if content.child else (), tuple(_sign(content, look))
+    if content.large:
+        groups += [know_all, *([child] if child else []), sign]
+    elif child:
+        groups += [know_all, (*child, *sign)]
+    else:  # nobody signs a sheet on which nothing stands
+        groups.append((*know_all, *sign))
     return groups
 
 
@@ -202,28 +210,21 @@ def _of_a_child(look: Look) -> list[Block]:
 def _sign(content: ConsentForm, look: Look) -> list[Block]:
     method = content.release.method if content.release else ""
     ways = ("signature", "thumbprint", "verbal_witnessed")
-    labels = tuple(look.label("consent_method", way, "small") for way in ways)
+    labels = tuple(look.label("consent_method", way, "body" if content.large else "small") for way in ways)
     ticked = tuple(number for number, way in enumerate(ways) if way == method)
-    staff = (
-        look.pair("Staff code", look.code(content.staff_code)) if content.staff_code else _blank(look, N_("Staff code"))
-    )
-    lines = Stack(
-        (
-            _blank(look, N_("Signature")),
-            _blank(look, N_("Name, only if you want to write it")),
-            _blank(look, N_("Day")),
-            Columns((staff, _blank(look, N_("Witness, code"))), (1, 1), 14 * look.scale),
-            _blank(look, N_("Read out by, in which language")),
-        ),
-        6.0,
-    )
+    staff = look.pair("Staff code", look.code(content.staff_code)) if content.staff_code else _blank(look, _STAFF)
+    lines: list[Block] = [_blank(look, label) for label in _LINES]
+    lines += [Columns((staff, _blank(look, _WITNESS)), (1, 1), 14 * look.scale), _blank(look, _READ_OUT)]
     box = _Thumb(look.say("Thumbprint", "small"), _BOX[0] * min(look.scale, 1.5), _BOX[1] * min(look.scale, 1.5))
-    return [
+    head: list[Block] = [
         Space(6),
         heading(look, look.say("Your sign", "lead")),
+        look.say("This was read out to me, and I said what I want."),
         look.pair("How", Ticks(labels, 7.0 * look.scale, 10.0 * look.scale, ticked)),
-        Beside(lines, box, 18.0),
     ]
+    if content.large:
+        return [*head, *lines, Space(6), box]
+    return [*head, Beside(Stack(tuple(lines), 6.0), box, 18.0)]
 
 
 def _blank(look: Look, label: str) -> Pair:

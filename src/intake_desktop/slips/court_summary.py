@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ..lang import N_
+from ..lang import N_, speaker
 from .blocks import Block, Columns, Rule, Space, Stack
 from .flow import Group, bullets, heading, sheets
 from .look import Look
@@ -24,7 +24,7 @@ PARTS: Final = ("dates", "incidents", "services", "reports", "stages", "orders",
 
 
 class Happened(msgspec.Struct, frozen=True):
-    """One incident: its number in the case, its kind, and when. `day` is ISO and may be a year or a month only."""
+    """One incident: its place in the case, its kind, and when. `day` is ISO and may be a year or a month only."""
 
     label: str
     type: str = ""
@@ -109,7 +109,8 @@ def court_summary(content: CourtSummary) -> bytes:
     """Make the summary as sheets of A4, each with the code and its number below. ValueError for an unknown part."""
     if unknown := set(content.parts) - set(PARTS):
         raise ValueError(f"no part of a summary: {', '.join(sorted(unknown))}")
-    return sheets(content.number, content.language, lambda look: _groups(content, look), content.code)
+    foot = "  ".join(speaker(content.language).isolate(one) for one in (content.code, content.number))
+    return sheets(content.number, content.language, lambda look: _groups(content, look), foot)
 
 
 def _groups(content: CourtSummary, look: Look) -> list[Group]:
