@@ -63,6 +63,11 @@ def test_a_service_says_whether_it_is_open_and_says_nothing_when_nobody_knows() 
     assert (is_open(office, at(1, "12:00")), is_open(office, at(7, "12:00"))) == (True, False)
     assert office.hours_in(named) == "Mon–Fri 09:00–17:00"
     assert always.hours_in(named) == "24/7"
+    noted = Provider(
+        "x", {"en": "A"}, {}, ("shelter",), "district", "", "", "not on Eid", "", "", True, opening=read_spans([OFFICE])
+    )
+    assert noted.hours_in(named) == "Mon–Fri 09:00–17:00, not on Eid"
+    assert plain.hours_in(named) == ""
 
 
 @pytest.mark.parametrize(

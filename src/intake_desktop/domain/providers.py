@@ -121,8 +121,8 @@ class Provider(msgspec.Struct, frozen=True):
         return self.neutral_names.get(language) or self.neutral_names.get("en") or self.name(language)
 
     def hours_in(self, day: Callable[[int], str]) -> str:
-        """The opening hours as text; `day` names a weekday (1 is Monday). What was entered in words goes first."""
-        return self.hours or ("24/7" if self.always else written(self.opening, day))
+        """The opening hours as text, with what was noted beside them; `day` names a weekday (1 is Monday)."""
+        return ", ".join(filter(None, ("24/7" if self.always else written(self.opening, day), self.hours)))
 
     @property
     def has_keys(self) -> bool:

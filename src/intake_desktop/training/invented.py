@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from ..domain.opening import Span
 from ..domain.providers import ProviderPlan
 
 FIRST_DAY, LAST_DAY = date(2017, 4, 1), date(2018, 1, 31)
@@ -52,8 +53,15 @@ SHELTER = ProviderPlan(
     sectors=("shelter",),
     address="4, Mall Road, Multan",
     phone="061-9200471",
-    hours="24 h",
+    always=True,
     focal_point="S-07",
+    district="Multan",
+    protocols=("domestic_violence", "trafficking"),
+    languages=("ur", "pa", "skr"),
+    access=("children_welcome",),
+    women_staff="yes",
+    cost="free",
+    eligibility="Women, and children up to 12 years",
 )
 LEGAL_AID = ProviderPlan(
     names={"en": "District Legal Aid Office", "ur": "ضلعی دفتر برائے قانونی امداد", "hi": "जिला विधिक सहायता कार्यालय"},
@@ -61,8 +69,13 @@ LEGAL_AID = ProviderPlan(
     sectors=("legal_aid",),
     address="District Courts, room 12",
     phone="0300-1234567",
-    hours="9:00-16:00",
+    opening=(Span("12345", "09:00", "16:00"), Span("6", "09:00", "13:00")),
     focal_point="L-02",
+    district="Multan",
+    languages=("ur", "pa"),
+    women_staff="yes",
+    cost="free",
+    documents_needed="Identity card, if she has one",
 )
 CLINIC = ProviderPlan(
     names={"en": "Nishtar Hospital, women’s ward", "ur": "نشتر ہسپتال، زنانہ وارڈ", "hi": "निश्तर अस्पताल, महिला वार्ड"},
@@ -70,8 +83,14 @@ CLINIC = ProviderPlan(
     sectors=("medical_health",),
     address="Nishtar Road, Multan",
     phone="061-9200231",
-    hours="24 h",
+    always=True,
     focal_point="M-11",
+    district="Multan",
+    level="province",
+    languages=("ur", "pa", "skr", "sd"),
+    access=("step_free", "interpreter"),
+    women_staff="yes",
+    cost="free",
 )
 
 BEFORE = {

@@ -90,7 +90,7 @@ class DirectoryPage(Page):
 
     def _make_form(self) -> None:
         self.form = EntryForm()
-        self._form_scroll = Scroll(Measure(Column(self.form, None), letters=72))
+        self._form_scroll = Scroll(Measure(Column(self.form, None), letters=84))
         self.form.lead_in(self._form_scroll)
         self._form_side = Column(self.form.sections, gap=1.0)
         self._form_side.add(self._form_scroll, 1)
