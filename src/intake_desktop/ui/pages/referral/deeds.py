@@ -106,7 +106,7 @@ class Deeds:
     def record(self) -> None:
         """Record her decision without printing anything."""
         chosen, case_id = self.choices, self._case_id
-        if chosen.line is not None or chosen.is_report or self._stops():
+        if chosen.line is not None or chosen.is_report or self._stops(paper=False):
             return
 
         def work() -> Any:
@@ -274,12 +274,13 @@ class Deeds:
 
         self._runner.run(work, then, self._stumble)
 
-    def _stops(self) -> bool:
+    def _stops(self, *, paper: bool = True) -> bool:
         """Whether something is missing (the page then says what) or something is under way."""
         if self._busy or self._case is None:
             return True
-        found = problems(self.choices, self._learned, self._services.staff_code, self._services.today())
-        if not found and self.choices.makes_slip and self.needs_approval() and self.proof is None:
+        services = self._services
+        found = problems(self.choices, self._learned, services.staff_code, services.today(), paper=paper)
+        if paper and not found and self.choices.makes_slip and self.needs_approval() and self.proof is None:
             found = {"approval": sentence("Ask a supervisor to come to the desk and agree.")}
         self._view.show_problems(found)
         return bool(found)

@@ -27,8 +27,8 @@ class Learned:
     """Services that come first, by what is known of them."""
 
 
-def problems(chosen: Choices, learned: Learned, staff: str, today: date) -> dict[str, Sentence]:
-    """What is missing or not right, by the name of the choice."""
+def problems(chosen: Choices, learned: Learned, staff: str, today: date, *, paper: bool = True) -> dict[str, Sentence]:
+    """What is missing or not right, by the name of the choice; without `paper` only what her decision needs."""
     if chosen.sector is None:
         return {"sector": sentence("Choose what she needs.")}
     if chosen.provider is None:
@@ -36,6 +36,8 @@ def problems(chosen: Choices, learned: Learned, staff: str, today: date) -> dict
     if chosen.is_report:
         return _report(chosen) | _told(chosen, learned) | _paper(chosen, learned, today)
     found = {} if chosen.line is not None else _decision(chosen, staff)
+    if not paper:
+        return found | (_documents(chosen) if chosen.makes_slip else {})
     return found | (_told(chosen, learned) | _paper(chosen, learned, today) if chosen.makes_slip else {})
 
 
@@ -59,13 +61,19 @@ def _decision(chosen: Choices, staff: str) -> dict[str, Sentence]:
 
 
 def _told(chosen: Choices, learned: Learned) -> dict[str, Sentence]:
-    if chosen.level == DOCUMENTS and not chosen.is_report and not chosen.documents:
-        return {"documents": sentence("Write which documents she gives along, or choose a lower level.")}
+    if found := _documents(chosen):
+        return found
     if chosen.discreet:
         return {}
     have = {fact.code for fact in chosen.facts(learned.known.facts)}
     if any(code not in have for code in chosen.agreed if code in FACTS_OF.get(chosen.sector or "", ())):
         return {"told": sentence("Write in a few words what may be told, or take the tick away.")}
+    return {}
+
+
+def _documents(chosen: Choices) -> dict[str, Sentence]:
+    if chosen.level == DOCUMENTS and not chosen.is_report and not chosen.documents:
+        return {"documents": sentence("Write which documents she gives along, or choose a lower level.")}
     return {}
 
 

@@ -32,7 +32,6 @@ from intake_desktop.ui.kit import (
     QuietButton,
     Rule,
     Scroll,
-    Strong,
     ask,
 )
 from intake_desktop.ui.printers import PrinterChoice, Printers, PrintWish, became
@@ -43,6 +42,7 @@ from intake_desktop.ui.theme import looks
 
 from .choices import Choices
 from .decision import DecisionSection, LineRow
+from .done import DoneCard, was_printed
 from .facts import FactsSection
 from .lines import LineShown
 from .missing import Learned
@@ -78,7 +78,8 @@ class ReferralPage(Page):
         self.paper = PaperSection(services.languages)
         self.sections = (self.need, self.helper, self.decision, self.report, self.facts, self.paper)
         self._agreed: LineShown | None = None
-        self.done = Card(gap=1.5)
+        self.done = DoneCard()
+        self.done.another.connect(self._another)
         self.panel = PrintPanel(sentence("Print the slip"), may_save=True)
         self.hand = Button(sentence("Hand it to the desk here, without paper"), "home")
         self.seal = Button(sentence("Write it as a sealed file…"), "lock")
@@ -185,7 +186,7 @@ class ReferralPage(Page):
         self._end.show()
         self.panel.show()
         self._sample.hide()
-        self._show_done(slip)
+        self.done.show_slip(slip)
         self.panel.button.say(sentence("Print it once more") if slip.issued_at else sentence("Print the slip"))
 
     def show_lines(self, lines: Sequence[LineShown], chosen: str | None) -> None:
@@ -300,18 +301,11 @@ class ReferralPage(Page):
         self.say("done", words)
 
     def show_printed(self, number: str, wish: PrintWish) -> None:
-        def words(speaker):
-            count = speaker.say_count("{n} copy", "{n} copies", wish.copies)
-            return speaker.say("Slip {number} was printed: {copies}.", number=number, copies=count)
-
         self.second.clear()
-        if wish.folder is not None:
-            notice = self.say("done", *became(wish, sentence("Saved.")))
-        else:
-            discreet = self.presenter.choices.discreet
-            way_on = sentence("The first sheet is hers. The sender's copy stays in the file.") if discreet else None
-            notice = self.say("done", words, way_on)
-        self._offer_ways_on(notice)
+        words, way_on = became(wish, was_printed(number, wish))
+        if wish.folder is None and self.presenter.is_discreet:
+            way_on = sentence("The first sheet is hers. The sender's copy stays in the file.")
+        self._offer_ways_on(self.say("done", words, way_on))
 
     def show_handed(self, words: Sentence) -> None:
         self.second.clear()
@@ -353,21 +347,6 @@ class ReferralPage(Page):
     def _show_all(self, lines: Sequence[LineShown], chosen: str | None) -> None:
         self._all_lines = True
         self.show_lines(lines, chosen)
-
-    def _show_done(self, slip: Referral) -> None:
-        self.done.clear()
-        self.done.add(Heading(sentence("This slip"), 2))
-        self.done.add(Strong(slip.slip_number, code=True))
-        self.done.add(
-            Muted(
-                lambda speaker: "  ·  ".join(
-                    (speaker.label("service_sector", slip.sector), speaker.label("referral_status", slip.status))
-                )
-            )
-        )
-        another = Button(sentence("Another referral"), "plus")
-        another.clicked.connect(self._another)
-        self.done.add(Flow(another))
 
     # one side at a time, where there is no room for both
 

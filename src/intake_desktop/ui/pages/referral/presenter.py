@@ -218,6 +218,12 @@ class ReferralPresenter(Deeds):
         flagged = provider is not None and provider.flagged
         return (flagged or self.choices.kind == REPORT) and not self._services.may_approve
 
+    @property
+    def is_discreet(self) -> bool:
+        """Whether the slip on the page, printed or chosen, is the discreet one."""
+        slip = self._printed()
+        return slip.discreet if slip is not None else self.choices.discreet
+
     def agreed(self, proof: object) -> None:
         """A supervisor came to the desk and agreed."""
         self.proof = proof
