@@ -305,3 +305,53 @@ def test_what_is_known_of_her_makes_a_slip_urgent(office: Office) -> None:
     }  # fmt: skip
     assert told["medical_health"].reasons
     assert referrals.health_first(desk, case, "police") is None
+
+
+def test_inside_the_windows_the_doctor_comes_first_unless_she_was_sent_there(office: Office) -> None:
+    case = office.intake().case_id or ""
+    desk = office.desk("CW01")
+    person = desk.store.reader.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+    day = desk.today() - timedelta(days=4)
+    fields = {"case_id": case, "gbv_type": "rape", "incident_date": day.isoformat(), "date_precision": "exact"}
+    with desk.store.transaction("CW01", "record_changed", case) as t:
+        t.set("incident", f"{case}-1", fields, person)
+    assert referrals.priority_for(desk, case, "medical_health").priority == "emergency"
+    assert referrals.health_first(desk, case, "medical_health") is None
+    police = office.provider("police")
+    line = office.release(case, police, sector="police")
+    plan = SlipPlan(carrier="staff", discreet=False)
+    assert referrals.health_first(office.desk("CW01"), case, "police") is not None
+    with pytest.raises(SlipRefused):
+        slips.draft_slip(office.desk("CW01"), case, line, plan)
+    later = SlipPlan(carrier="staff", discreet=False, health_later="yes")
+    slips.draft_slip(office.desk("CW01"), case, line, later)
+    clinic = office.release(case, office.provider("medical_health"), sector="medical_health")
+    urgent = SlipPlan(carrier="staff", discreet=False, priority="emergency")
+    desk = office.desk("CW01")
+    to_doctor = slips.draft_slip(desk, case, clinic, urgent).value
+    assert referrals.health_first(desk, case, "police") is not None, "a draft brings her nowhere"
+    slips.issue_slip(desk, to_doctor)
+    assert referrals.health_first(desk, case, "police") is None
+    office.clock.shift(days=2)
+    slips_over = referrals.priority_for(office.desk("CW01"), case, "medical_health")
+    assert slips_over.priority == "urgent", "the windows are over; a doctor still helps"
+
+
+def test_a_report_that_the_law_asks_for_takes_the_same_steps_without_a_consent(office: Office, station: str) -> None:
+    case = office.intake().case_id or ""
+    plan = SlipPlan(
+        kind="statutory_report", carrier="staff", discreet=False, law="Child protection act, section 19",
+        named=("incident_type",), told_her="yes", priority="emergency",
+    )  # fmt: skip
+    desk = office.desk("CW01")
+    with pytest.raises(SecondRefused):
+        slips.draft_report(desk, case, station, "police", plan)
+    proof = second.confirm_approval(
+        desk, "SV01", bytearray(office.passphrases["SV01"].encode()), Action.APPROVE_REFERRAL
+    )
+    report = slips.draft_report(desk, case, station, "police", plan, proof).value
+    slips.issue_slip(desk, report)
+    for status in ("delivered", "received", "accepted", "not_reached", "issued"):
+        take(desk, report, status)
+    found = shown(office, case).slip
+    assert (found.is_report, found.consent, found.approved_by, found.status) == (True, "", "SV01", "issued")
