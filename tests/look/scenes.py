@@ -35,6 +35,7 @@ from . import (
     lockup_scenes,
     oversight_scenes,
     papers_scenes,
+    partner_scenes,
     people_scenes,
     plan_scenes,
     recover_scenes,
@@ -287,6 +288,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("audit", "supervisor", lambda stage: oversight_scenes.audit(stage, "SV01")),
     Scene("audit", "administrator", lambda stage: oversight_scenes.audit(stage, "CA01")),
     *(Scene(*name.split("-"), play) for name, play in papers_scenes.LOOK.items()),
+    *(Scene(*name.split("-"), play) for name, play in partner_scenes.LOOK.items()),
     Scene("openings", "typical", oversight_scenes.openings),
     Scene("openings", "paper", lambda stage: oversight_scenes.openings(stage, paper=True)),
 )

@@ -33,7 +33,6 @@ PROTECTIVE: dict[tuple[str, str], tuple[Any, ...]] = {
     ("perpetrator", "lives_with"): ("yes", "unknown", "no"),
     ("perpetrator", "is_staff"): ("yes", "unknown", "no"),
     ("task", "state"): ("open", "done", "dropped"),
-    ("incoming", "state"): ("stopped", "new", "answered", "ended"),
     ("court_order", "in_force"): ("yes", "unknown", "no"),
     ("safety_plan", "needed"): ("yes", "no"),
     ("provider", "active"): ("no", "yes"),
@@ -60,6 +59,8 @@ WORKED_OUT = frozenset(
         ("provider", "verified_on"),
         ("provider", "verified_by"),
         ("provider", "origin"),
+        ("incoming", "state"),
+        ("incoming", "keep_until"),
     }
 )
 """Fields that nobody types: they follow from the rest of the file, or say who ticked one task first at which PC, so

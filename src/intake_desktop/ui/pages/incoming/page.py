@@ -97,7 +97,7 @@ class IncomingPage(Page):
         self.head, self.lines, self.state = Heading("", 2), Body(""), Notice("info")
         self.restricted = Notice("warning", _ASK_SENDER)
         self.yes, self.no = PrimaryButton(_TAKE["slip"], "check"), Button(sentence("Leave it"), "close")
-        self.answer = PrimaryButton(sentence("Reply…"), "edit")
+        self.answer = Button(sentence("Reply…"), "edit")
         self.erase = QuietButton(sentence("Erase it now"), "trash")
         self.panel = PrintPanel(sentence("Print the slip"))
         self.deeds = Flow(self.answer, self.erase)
