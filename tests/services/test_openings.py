@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Office
 
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, cases, duplicates, emergencies, openings, trail
+from intake_desktop.services import access, cases, duplicates, emergencies, openings, papers, trail
 from intake_desktop.services.trail import Wanted
 
 
@@ -50,6 +50,13 @@ def test_of_files_that_were_put_together_it_says_both(office: Office, case: str)
         return sum(one.times for one in lines if one.event == "identity_revealed")
 
     assert revealed(after) > revealed(before)
+
+
+def test_papers_that_were_printed_for_her_are_on_the_list(office: Office, case: str) -> None:
+    papers.note_paper(office.desk("CW01"), case, "consent", 2)
+    papers.note_paper(office.desk("CW01"), case, "closure", saved=True)
+    told = {(one.role, one.event) for one in openings.openings_of(office.desk("SV01"), case).lines}
+    assert {("caseworker", "paper_printed"), ("caseworker", "paper_saved")} <= told
 
 
 def test_the_paper_is_made_in_her_language_and_noted(office: Office, case: str) -> None:

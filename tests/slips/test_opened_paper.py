@@ -34,7 +34,7 @@ def spoken(language: str, *texts: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "ur", "hi"])
 def test_it_says_day_role_and_what(language: str) -> None:
-    (page,) = read(opened_paper(content(language, 7)))
+    (page,) = read(opened_paper(content(language, len(TOLD))))
     voice = speaker(language)
     said = spoken(language, *_ABOUT, *_WHAT.values())
     said += [voice.label("role", role) for role in ROLES if role]

@@ -16,7 +16,7 @@ from .reach import same_woman
 
 TOLD = (
     "record_opened", "identity_revealed", "emergency_access", "record_changed", "consent_changed", "session_held",
-    "referral_printed",
+    "referral_printed", "paper_printed", "paper_saved",
 )  # fmt: skip
 """Events that she is told of, in the order of a day."""
 

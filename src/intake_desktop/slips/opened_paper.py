@@ -28,7 +28,9 @@ _WHAT = {
     "record_changed": N_("Wrote something into the file"),
     "consent_changed": N_("Wrote down what you decided"),
     "session_held": N_("Wrote down that you met"),
-    "referral_printed": N_("Printed a paper for you"),
+    "referral_printed": N_("Printed a slip for you"),
+    "paper_printed": N_("Printed a paper for you"),
+    "paper_saved": N_("Saved a paper about you as a file"),
 }
 _ABOUT = (
     N_("Each time somebody here opens your file, the computer writes it down. Nobody can take a line away."),
