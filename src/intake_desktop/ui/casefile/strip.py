@@ -121,6 +121,10 @@ class TopicStrip(Column):
         self._tabs.setHidden(narrow)
         self.pick.setHidden(not narrow)
 
+    def fits(self, room: int) -> bool:
+        """Whether all that is offered stands in one line of this width."""
+        return self._tabs.sizeHint().width() <= room
+
     def _press(self, key: str) -> None:
         if key != self._key:
             self.wanted.emit(key)

@@ -130,7 +130,8 @@ class TopicPage(Page):
         roomy = self.is_roomy()
         self.head.briefly(not roomy)
         self._facts.setHidden(roomy)
-        self.strip.fold(not roomy)
+        around = 2 * sizes(self.font()).units(float(self.property("inset") or 0.0))
+        self.strip.fold(not (roomy and self.strip.fits(self.width() - around)))
 
     # Qt's own
 

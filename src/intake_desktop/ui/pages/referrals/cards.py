@@ -77,7 +77,7 @@ class SlipCard(Card):
         self.fold.setHidden(not (shown.events or shown.stubs))
         self.quiet.add(self.fold)
         self.add(self.told)
-        self.fold.clicked.connect(self._unfold)
+        self.fold.clicked.connect(self.unfold)
 
     def _head(self, shown: ReferralShown, now: datetime) -> None:
         slip = shown.slip
@@ -141,8 +141,8 @@ class SlipCard(Card):
         self.buttons[step.status] = button
         place.add(button)
 
-    def _unfold(self) -> None:
-        """Show what was said, the latest first; made only when somebody asks."""
+    def unfold(self) -> None:
+        """Show what was said, the latest first, or fold it again; made only when somebody asks."""
         if not self.told.things():
             for stub in self.shown.stubs:
                 self.told.add(stub_row(stub))

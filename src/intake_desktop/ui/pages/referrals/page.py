@@ -96,12 +96,13 @@ class ReferralsPage(TopicPage):
     # What the presenter asks
 
     def show_slips(self, slips: Sequence[ReferralShown]) -> None:
+        unfolded = {card.shown.slip.id for card in self.cards if not card.told.isHidden()}
         self.cards = []
         for place in (self.open_ones, self.ended):
             place.clear()
         now = self._services.now()
         may_issue, may_reply = self._services.may_issue, self._services.may_reply
-        for shown in slips:
+        for shown in sorted(slips, key=lambda one: (not one.is_escalated, not one.is_late)):
             card = SlipCard(shown, now, may_issue=may_issue, may_reply=may_reply, writes=self._writes)
             card.step_wanted.connect(self._open)
             card.reply_wanted.connect(lambda _, number=shown.slip.slip_number: self.reply_wanted.emit(number))
@@ -110,6 +111,8 @@ class ReferralsPage(TopicPage):
             card.without_paper.connect(self.presenter.issue_without_paper)
             card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
             self.cards.append(card)
+            if shown.slip.id in unfolded:
+                card.unfold()
             (self.ended if has_ended(shown) else self.open_ones).add(card)
         self.before.setVisible(any(has_ended(one) for one in slips))
         self.nothing.setVisible(not slips)

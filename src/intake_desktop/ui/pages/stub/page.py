@@ -108,12 +108,15 @@ class StubPage(Page):
         self.form.begin(slip)
         settle_focus(self.form)
         self.number.hide()
+        self.lead.hide()
         self.found.show()
         self.form.show()
         self.form.focus_first()
+        QTimer.singleShot(0, self, lambda: self.middle.ensureWidgetVisible(self.form.fields["came"]))
 
     def hide_slip(self) -> None:
         self.number.show()
+        self.lead.show()
         self.found.hide()
         self.form.hide()
 
