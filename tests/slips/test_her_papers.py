@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pypdf
 import pytest
 from tests.slips import her_papers
 from tests.slips.her_papers import CODE, OTHER_PHONE, PAPERS, PHONE, WORDS
-from tests.slips.papers import KNOWN, missing, placed, read
+from tests.slips.papers import KNOWN, missing, placed, poppler, read
 
 from intake_desktop.domain.consent import LEVELS
 from intake_desktop.domain.disclosure import ERRANDS, FACTS
@@ -134,6 +135,16 @@ def test_what_would_tell_is_refused_and_not_repeated() -> None:
     with pytest.raises(ValueError, match="bring") as caught:
         appointment_card(bad)
     assert "rape" not in str(caught.value)
+
+
+@pytest.mark.parametrize("language", ["ur", "hi"])
+@pytest.mark.parametrize("name", ["card", "letter", "consent", "release-l4", "court-named"])
+def test_another_reader_finds_the_same_words_in_her_language(name: str, language: str) -> None:
+    pdf = PAPERS[name](language)
+    theirs, ours = (re.sub("[،؛۔؟:]", " ", " ".join(pages)) for pages in (poppler(pdf), read(pdf)))
+    assert not missing([ours], theirs)
+    assert not missing([theirs], ours)
+    assert PHONE in theirs
 
 
 @pytest.mark.parametrize("errand", ["", *ERRANDS])
