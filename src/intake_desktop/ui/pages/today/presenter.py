@@ -40,6 +40,7 @@ _LEADS: dict[str, tuple[str, ...]] = {
     "decide_closure": ("closing", "case"),
     "await_transfer": ("closing", "case"),
     "find_another": ("referral", "case"),
+    "ask_consent_elsewhere": ("referral", "case"),
 }
 """Where a task is done; whichever of these pages is open to her comes first. All others: the tasks of the case."""
 
