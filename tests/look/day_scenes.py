@@ -40,7 +40,7 @@ def _busy(stage: Stage) -> str:
     todo.add_task(desk, others[1], "accompany", desk.today() + timedelta(days=2))
     consent = office.release(hers, office.provider("shelter"))
     desk = office.desk("CW01")
-    slip = slips.draft_slip(desk, hers, consent, SlipPlan(priority="urgent")).value
+    slip = slips.draft_slip(desk, hers, consent, SlipPlan(priority="emergency")).value
     slips.issue_slip(desk, slip)
     entry = Entry(way="phone_call", result="not_reached", on=desk.today(), at_her_times=True, spoke_with="nobody")
     follow_ups.record_contact(desk, hers, entry)

@@ -14,6 +14,7 @@ from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import Card, Field, Flow, Label, LineEdit, Muted, Notice, Page, Pill, Strong, Words
 from intake_desktop.ui.kit.layout import settle_focus
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import sizes
 
 from .answers import AnswerForm
 from .presenter import StubPresenter, StubServices
@@ -112,7 +113,7 @@ class StubPage(Page):
         self.found.show()
         self.form.show()
         self.form.focus_first()
-        QTimer.singleShot(0, self, lambda: self.middle.ensureWidgetVisible(self.form.fields["came"]))
+        QTimer.singleShot(0, self, self._roll)
 
     def hide_slip(self) -> None:
         self.number.show()
@@ -138,6 +139,12 @@ class StubPage(Page):
         self.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the person does here
+
+    def _roll(self) -> None:
+        """With large text the first question is in sight, and what comes after it."""
+        if not self.form.isHidden():
+            below = 8 * sizes(self.font()).line
+            self.middle.ensureWidgetVisible(self.form.fields["decision"], 0, below)
 
     def _another(self) -> None:
         self.hush()
