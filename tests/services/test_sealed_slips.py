@@ -15,7 +15,7 @@ from tests.services.partners import Begin, TwoCentres, begun
 
 from intake_desktop.domain.permissions import NoRecord
 from intake_desktop.domain.stubs import StubPlan
-from intake_desktop.services import consents, exchange, incoming, timeline
+from intake_desktop.services import bundles, consents, exchange, incoming, timeline
 from intake_desktop.services.referrals import SlipRefused, find_referral
 from intake_desktop.sync import minisign, sealing, slip_file
 from intake_desktop.sync.slip_outcomes import SlipFileRefused
@@ -150,7 +150,9 @@ def test_what_a_broken_program_signs_is_refused_by_its_name(centres: TwoCentres)
     body = msgspec.json.decode(slip_file._opened(path.read_bytes(), identity))["body"]
     assert _outcome(centres, _resealed(centres, path, "intake-slip/2")) == "newer_format"
     assert _outcome(centres, _resealed(centres, path, "intake-slip/0")) == "older_format"
-    assert _outcome(centres, _resealed(centres, path, "intake-bundle/1")) == "not_a_slip_file"
+    assert _outcome(centres, _resealed(centres, path, "intake-bundle/1")) == "a_bundle"
+    assert _outcome(centres, _resealed(centres, path, "something else")) == "not_a_slip_file"
+    assert bundles.verify_bundle(centres.theirs.desk("SV01"), path).outcome == "a_slip"
     assert _outcome(centres, _resealed(centres, path, receiver="DHR")) == "wrong_receiver"
     assert _outcome(centres, _resealed(centres, path, sender="DHR")) == "wrong_sender"
     assert _outcome(centres, _resealed(centres, path, body=body | {"name": "Zainab"})) == "above_consent"

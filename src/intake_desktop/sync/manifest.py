@@ -113,6 +113,16 @@ def read(content: bytes) -> Manifest:
         raise NotAManifest("not a manifest") from None
 
 
+def is_slip(trusted: str) -> bool:
+    """Whether a trusted comment says that the file is one of a partner; for words only, nothing is decided by it."""
+    return trusted.startswith("intake-slip/")
+
+
+def is_bundle(trusted: str) -> bool:
+    """Whether a trusted comment says that the file is a bundle; for words only."""
+    return trusted.startswith(FAMILY)
+
+
 def is_newer(text: str) -> bool:
     """Say whether `text` names a later version of the format."""
     version = text.removeprefix(FAMILY)

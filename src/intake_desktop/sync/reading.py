@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 from ..domain.sentences import sentence
 from . import authority, bundle, minisign, sealing
 from .authority import NotARoster, StaffList
-from .manifest import FORMAT, Manifest, NewerFormat, NotAManifest, hash_of, is_newer
+from .manifest import FORMAT, Manifest, NewerFormat, NotAManifest, hash_of, is_newer, is_slip
 from .parties import PeerBundle, Receiver, TrustedDevice
 from .progress import Progress, silent
 from .stick import SIGNATURE_SUFFIX, NotRegular, regular_file, signature_path
@@ -134,7 +134,7 @@ def signer_is_known(reading: Reading) -> None:
     """2. The key that the signature names is one that this PC trusts."""
     signer = reading.receiver.signer(reading.signature.key_id)
     if signer is None:
-        raise Settled("unknown_signer")
+        raise Settled("a_slip" if is_slip(reading.signature.trusted) else "unknown_signer")
     reading.signer = signer
 
 

@@ -25,7 +25,7 @@ from ..domain.identifiers import is_centre_code, new_id, slip_number_problem
 from ..domain.stubs import DECISIONS, StubPlan
 from ..domain.troubles import Trouble
 from . import minisign, sealing, stick
-from .manifest import Hex32, Text
+from .manifest import Hex32, Text, is_bundle
 from .slip_outcomes import OUTCOMES, SlipFileRefused
 
 FORMAT: Final = "intake-slip/1"
@@ -218,6 +218,8 @@ def _through_the_checks(file: BinaryIO, path: Path, centre: str, identity: str, 
     if signature.key_id == minisign.key_id_of(own_key):
         raise _Settled("own_file")
     known = knows(signature.key_id)
+    if is_bundle(signature.trusted):
+        raise _Settled("a_bundle")
     if known is None:
         raise _Settled("unknown_sender")
     sender, key = known

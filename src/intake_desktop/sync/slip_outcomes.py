@@ -21,6 +21,10 @@ OUTCOMES: Final[dict[str, tuple[Sentence, Sentence]]] = {
         sentence("This file is no slip and no reply of a partner."),
         sentence("Choose a file whose name ends in .age and that a partner made for this centre."),
     ),
+    "a_bundle": (
+        sentence("This file is a bundle of a PC, and no slip."),
+        sentence("Take it in on the page “Bundles”."),
+    ),
     "too_large": (sentence("This file is larger than any slip."), _ASK_AGAIN),
     "truncated": (sentence("The end of this file is missing."), _COPY_AGAIN),
     "incomplete": (

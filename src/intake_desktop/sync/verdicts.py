@@ -35,6 +35,10 @@ OUTCOMES: Final[dict[str, tuple[Sentence, Sentence | None]]] = {
         sentence("This file is not a bundle."),
         sentence("Choose a file whose name ends in .age and that was made by this program."),
     ),
+    "a_slip": (
+        sentence("This file is a slip of a partner, or the reply to one, and no bundle."),
+        sentence("Take it in on the page “Files of partners”, under “Centre”."),
+    ),
     "incomplete": (
         sentence("The signature beside this bundle is missing, so it was not written to its end."),
         _COPY_AGAIN,

@@ -5,10 +5,15 @@ that come from them. A part of ``ui.table``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from .entries import PageEntry, Place
 from .kit import Page
+
+if TYPE_CHECKING:
+    from ..services.desk import Desk
 
 
 def directory(place: Place) -> Page:
@@ -43,8 +48,16 @@ def _incoming(place: Place) -> Page:
     return page
 
 
+class RealEntry(PageEntry):
+    """A page for what comes from outside and goes there; a practice desk has neither."""
+
+    def is_open_to(self, desk: Desk) -> bool:
+        """Whether she may come here, and this is no practice."""
+        return super().is_open_to(desk) and not desk.centre.practice
+
+
 PARTNERS: tuple[PageEntry, ...] = (
-    PageEntry(
+    RealEntry(
         "partner",
         "directory",
         sentence("Sealed files for this service"),
@@ -53,7 +66,7 @@ PARTNERS: tuple[PageEntry, ...] = (
         in_rail=False,
         under="directory",
     ),
-    PageEntry(
+    RealEntry(
         "incoming",
         "referrals",
         sentence("Files of partners"),
