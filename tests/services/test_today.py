@@ -114,6 +114,21 @@ def test_a_reply_that_does_not_come_is_asked_for_and_later_told_to_a_supervisor(
     assert awaited("CW01") == []
 
 
+def test_who_goes_with_her_sees_it_on_her_own_day_without_learning_whose_case_it_is(office: Any) -> None:
+    case = str(office.intake().case_id)
+    consent = office.release(case, office.provider("legal_aid"), sector="legal_aid")
+    desk = office.desk("CW01")
+    plan = slips.SlipPlan(carrier="escort", escort="CW02", discreet=False)
+    number = slips.issue_slip(desk, slips.draft_slip(desk, case, consent, plan).value).value
+    (task,) = today.today(office.desk("CW02")).due.rows
+    assert (task.kind, task.note, task.case_id, task.survivor_code) == ("accompany", number, "", "")
+    assert today.due_count(office.desk("CW02")) == 1
+    mine = next(one for one in today.today(office.desk("CW01")).due.rows if one.kind == "accompany")
+    assert mine.case_id == case
+    access.bar_from_case(office.desk("SV01"), case, "CW02", "other")
+    assert today.today(office.desk("CW02")).due.rows == ()
+
+
 def test_a_desk_of_the_centre_sees_the_slips_sent_to_it(office: Any) -> None:
     case = str(office.intake().case_id)
     place = office.provider("police", in_house=True)

@@ -247,7 +247,7 @@ def _go_with_her(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> N
         id=id, kind="accompany", due=max(day, desk.today()).isoformat(), for_role=OWNER,
         source=source_of(_ESCORT, slip.priority, slip.id),
     )  # fmt: skip
-    if put_task(desk, t, slip.case_id, person_id, task):
+    if put_task(desk, t, slip.case_id, person_id, task, slip.slip_number):
         t.set("task", id, {"assignee": slip.escort}, person_id)
 
 

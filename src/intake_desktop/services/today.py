@@ -16,9 +16,10 @@ from ..domain.permissions import Action
 from ..domain.referrals import AWAITED, WAITS_FOR, WATCHED, is_escalated, is_late
 from ..domain.risk import Assessment, is_out_of_date
 from ..domain.tasks import OWNER, SUPERVISOR, URGENT_LATE, is_overdue
+from .cases import reaches
 from .desk import Desk
 from .drafts import Draft, list_drafts
-from .reach import desk_sectors, own_scope, scope
+from .reach import desk_sectors, not_barred, own_scope, scope
 
 COUNTED = 99
 MANY_CASES = 2_000
@@ -43,6 +44,7 @@ class Due(msgspec.Struct, frozen=True):
 
     id: str
     case_id: str
+    """Empty for a task in a case that she may not open."""
     survivor_code: str
     kind: str
     due: str
@@ -125,11 +127,11 @@ def today(desk: Desk) -> Today:
     now = desk.now().astimezone()
     tomorrow = (now.date() + timedelta(days=1)).isoformat()
     many, has_cases = _own_cases(desk)
-    late_and_today = _due(desk, now, "", tomorrow, many) if has_cases else []
+    late_and_today = _tasks(desk, now, "", tomorrow, many, has_cases)
     overdue = [one for one in late_and_today if one.is_overdue]
     now_due = [one for one in late_and_today if not one.is_overdue]
     if len(late_and_today) > COUNTED:  # so much is late that what falls to this day would not be among it
-        now_due = _due(desk, now, now.date().isoformat(), tomorrow, many)
+        now_due = _tasks(desk, now, now.date().isoformat(), tomorrow, many, has_cases)
         now_due = [one for one in now_due if not one.is_overdue]
     end = (now.date() + WEEK).isoformat() + "T99"
     return Today(
@@ -139,7 +141,7 @@ def today(desk: Desk) -> Today:
         replies=_part(_replies(desk, now, many)),
         high_risk=_part(_high_risk(desk, now.date())),
         approvals=_part(_approvals(desk, now, end)),
-        week=_part(_due(desk, now, tomorrow, end, many) if has_cases else []),
+        week=_part(_tasks(desk, now, tomorrow, end, many, has_cases)),
         has_cases=has_cases or _sees_any(desk),
     )
 
@@ -150,7 +152,7 @@ def due_count(desk: Desk) -> int:
     now = desk.now().astimezone()
     many, has_cases = _own_cases(desk)
     tomorrow = (now.date() + timedelta(days=1)).isoformat()
-    mine = _due(desk, now, "", tomorrow, many) if has_cases else []
+    mine = _tasks(desk, now, "", tomorrow, many, has_cases)
     return min(len(mine) + len(_approvals(desk, now, tomorrow)), COUNTED + 1)
 
 
@@ -188,6 +190,33 @@ def _due(desk: Desk, now: datetime, first: str, end: str, many: bool) -> list[Du
       order by t.due, t.kind, t.case_id, t.id limit {COUNTED + 1}"""
     rows = desk.store.reader.execute(query, (first, end, desk.staff_code, *mine)).fetchall()
     return [_task(row, now) for row in rows]
+
+
+def _tasks(desk: Desk, now: datetime, first: str, end: str, many: bool, has_cases: bool) -> list[Due]:
+    """What is due in her own cases, and what she was chosen for in others."""
+    found = _due(desk, now, first, end, many) if has_cases else []
+    given = _given_to_her(desk, now, first, end)
+    return sorted([*found, *given], key=lambda one: one.due)[: COUNTED + 1] if given else found
+
+
+def _given_to_her(desk: Desk, now: datetime, first: str, end: str) -> list[Due]:
+    """Tasks in cases of others that she was chosen for, such as going with her to a service. Of a case that she may
+    not open she learns the day and the number of the slip, and no code; of one that is closed to her nothing.
+    """
+    open_to_her, hers = not_barred(desk.store, desk.staff_code)
+    query = f"""select {_TASK} from task t indexed by task_by_assignee cross join case_file c on c.id = t.case_id
+      left join person p on p.id = c.person
+      where t.assignee = ? and t.state = 'open' and t.for_role = 'owner' and t.due >= ? and t.due < ?
+        and c.status in {_LIVE} and c.owner is not ? and {open_to_her}
+      order by t.due, t.id limit {COUNTED + 1}"""
+    values = (desk.staff_code, first, end, desk.staff_code, *hers)
+    found = [_task(row, now) for row in desk.store.reader.execute(query, values).fetchall()]
+    return [
+        one
+        if reaches(desk, one.case_id, Action.SEE_CASES)
+        else msgspec.structs.replace(one, case_id="", survivor_code="", risk_level="")
+        for one in found
+    ]
 
 
 def _approvals(desk: Desk, now: datetime, end: str) -> list[Due]:

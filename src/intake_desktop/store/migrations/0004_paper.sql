@@ -35,6 +35,7 @@ alter table referral add column helped text;
 alter table referral add column closed_why text;
 alter table referral add column due text;
 create index referral_by_due on referral (status, coalesce(due, reply_by));
+create index task_by_assignee on task (assignee, due) where assignee is not null and state = 'open';
 create index referral_by_line on referral (consent) where consent is not null;
 
 -- `at` is when it happened, as it was told; `entered_at` when somebody wrote it down.

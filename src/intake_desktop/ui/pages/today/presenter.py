@@ -166,7 +166,7 @@ class TodayPresenter:
 
     def _show(self, found: Today) -> None:
         items = list(_items(found, self._services.now()))
-        self._places = {item.key: item.place for item in items}
+        self._places = {item.key: item.place for item in items if item.place.pages}
         self._view.show_items(items, _summary(found), has_cases=found.has_cases or bool(items))
 
 
@@ -226,7 +226,7 @@ def _task(task: Due, part: str, when: Said, state: str) -> Item:
         return f"{label}: {note}" if note else label
 
     pages = ("contacts", "case") if kind in CONTACTS else _LEADS.get(kind, ("contacts", "case"))
-    place = Place(pages, {"case_id": task.case_id, "task_id": task.id})
+    place = Place(pages if task.case_id else (), {"case_id": task.case_id, "task_id": task.id})
     return Item(f"{part}:{task.id}", when, state, what, task.survivor_code, task.risk_level, task.owner, place)
 
 
