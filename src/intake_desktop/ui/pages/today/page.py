@@ -25,6 +25,7 @@ from intake_desktop.ui.kit import (
     Words,
 )
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import looks
 
 from .caseload import CaseloadView
 from .presenter import Item, Place, Said, TodayPresenter, TodayServices
@@ -43,6 +44,7 @@ NOTHING = sentence("Nothing is due today.")
 NOTHING_MORE = sentence("What comes up for your cases will stand here. You can look at them meanwhile.")
 FIRST = sentence("No case yet.")
 FIRST_MORE = sentence("The first intake opens the first case.")
+VERY_LARGE = 200
 _RISKS = {"high": "error", "medium": "warning", "low": "done"}
 
 
@@ -57,7 +59,7 @@ class TodayPage(Page):
     def __init__(self, services: TodayServices, runner: Runner) -> None:
         super().__init__(sentence("Today"), wide=True)
         self._services, self._has_cases = services, True
-        self.lead.show()
+        self._give_room()
         self.new = PrimaryButton(sentence("New intake"), "plus", keys="Ctrl+N")
         self.reply = Button(sentence("A reply came"), "edit", hint=sentence("A reply came: Ctrl+R"))
         self.reply.setVisible(services.may_reply)
@@ -132,6 +134,12 @@ class TodayPage(Page):
 
     def go_to(self, place: Place) -> None:
         self.place_wanted.emit(place)
+
+    def _give_room(self) -> None:
+        """With very large text the day of the month gives its room to what is to be done."""
+        super()._give_room()
+        if hasattr(self, "lead"):
+            self.lead.setVisible(looks().choices.percent < VERY_LARGE)
 
     def _fill(self, summary: Sequence[tuple[Said, str]]) -> None:
         self.counts.clear()
