@@ -186,6 +186,28 @@ def test_a_child_is_asked_and_a_supervisor_reads_it(office: Office) -> None:
     assert (task.for_role, task.due) == ("supervisor", "2026-11-23")
 
 
+def test_a_service_that_nobody_knows_here_waits_for_its_name(office: Office) -> None:
+    case = str(office.intake().case_id)
+    desk = office.desk("CW01")
+    person = desk.store.reader.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+    said = {"type": "release_to_service", "decision": "given", "giver": "survivor", "method": "signature"}
+    said |= {"receiver": "Lawyer Nadia", "sector": "legal_aid", "level": "l2_contact", "valid_until": "2027-01-01"}
+    with desk.store.transaction("CW01", "consent_changed", case) as t:
+        line = consents.write_release(desk, t, case, person, said | {"incidents": []})
+    assert why(office, case, line) == "unlisted"
+    lawyer = office.provider("legal_aid")
+    found = consents.name_receiver(office.desk("CW01"), case, line, lawyer).value
+    assert (why(office, case, line), why(office, case, found)) == ("replaced", "")
+    assert usable_line(office.desk("CW01"), case, found).valid_until == "2027-01-01"
+    (shown,) = consent_ledger.ledger(office.desk("CW01"), case).lines[:1]
+    assert (shown.now.id, shown.state) == (found, "")
+    with pytest.raises(ConsentIncomplete):
+        consents.name_receiver(office.desk("CW01"), case, found, lawyer)
+    consents.withdraw_release(office.desk("CW01"), case, found)
+    with pytest.raises(ConsentNotUsable):
+        consents.name_receiver(office.desk("CW01"), case, found, lawyer)
+
+
 def test_whoever_takes_back_services_lets_nothing_leave(office: Office) -> None:
     case, _, line = agreed(office)
     told = record_consent(office.desk("CW01"), case, ConsentPlan("services", "withdrawn")).value

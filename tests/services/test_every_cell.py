@@ -98,6 +98,7 @@ conferences.record_conference   change_case
 conferences.record_conference_consent  record_consent
 agreements.record_consent       record_consent
 consents.change_level           record_consent
+consents.name_receiver          record_consent
 consents.record_release         record_consent
 consents.withdraw_release       record_consent
 follow_ups.plan_contact         follow_up

@@ -209,12 +209,15 @@ def test_a_consent_to_share_becomes_a_line_when_the_directory_has_the_service(of
     finished = take(office, releases=[listed, unlisted])
     assert finished.unlisted == 1
     lines = cases.open_case(office.desk("CW01"), finished.case_id or "").consents
-    (line,) = [one for one in lines if one.type == "release_to_service"]
+    line, waiting = sorted(
+        (one for one in lines if one.type == "release_to_service"), key=lambda one: one.provider is None
+    )
+    assert (waiting.provider, waiting.decision) == (None, "given"), "it waits in the ledger for its service"
     assert (line.provider, line.level) == (providers.list_providers(office.desk("SV01"))[0].id, "l2_contact")
     assert line.valid_until == "2027-02-20"
     go_on(office, finished.case_id)
     again = cases.open_case(office.desk("CW01"), finished.case_id or "").consents
-    assert len([one for one in again if one.type == "release_to_service"]) == 1
+    assert len([one for one in again if one.type == "release_to_service"]) == 2
 
 
 def test_a_case_is_given_only_to_a_caseworker_who_works_here(office: Office) -> None:

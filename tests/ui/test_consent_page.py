@@ -161,6 +161,26 @@ def test_a_closed_case_lets_her_take_back_and_nothing_else(opened: Callable[...,
     assert page.cards[0].line.state == "withdrawn"
 
 
+def test_a_service_she_named_is_found_in_the_directory(opened: Callable[..., ConsentPage], office: Any) -> None:
+    case, lawyer = str(office.intake().case_id), office.provider("legal_aid")
+    desk = office.desk("CW01")
+    said = {"type": "release_to_service", "decision": "given", "giver": "survivor", "method": "signature"}
+    said |= {"receiver": "Lawyer Nadia", "sector": "legal_aid", "level": "l2_contact", "valid_until": "2027-01-01"}
+    with desk.store.transaction("CW01", "consent_changed", case) as t:
+        consents.write_release(desk, t, case, str(_person(office, case, desk)), said | {"incidents": []})
+    page = opened(case)
+    assert "Lawyer Nadia" in words_of(page)
+    assert set(page.cards[0].buttons) == {"name", "take_back"}
+    page.cards[0].buttons["name"].click()
+    assert "Which service did she mean by “Lawyer Nadia”?" in words_of(page)
+    page.naming.save.click()
+    assert page.naming.fields["provider"].problem()
+    page.naming.services.set_value(lawyer)
+    page.naming.save.click()
+    settle()
+    assert (page.cards[0].line.now.provider, page.cards[0].line.state) == (lawyer, "")
+
+
 def test_a_line_that_ended_says_why(opened: Callable[..., ConsentPage], office: Any) -> None:
     case = str(office.intake().case_id)
     line = office.release(case, office.provider("legal_aid"), **FACTS)
@@ -174,6 +194,6 @@ def test_a_line_that_ended_says_why(opened: Callable[..., ConsentPage], office: 
     assert asked == [(case, consents.release_line(office.desk("CW01"), case, line).provider, "legal_aid")]
 
 
-def _person(office: Any, case: str) -> str:
+def _person(office: Any, case: str, desk: Any = None) -> str:
     query = "select person from case_file where id = ?"
-    return str(office.desk("SV01").store.reader.execute(query, (case,)).fetchone()[0])
+    return str((desk or office.desk("SV01")).store.reader.execute(query, (case,)).fetchone()[0])

@@ -85,6 +85,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     replaced: tuple[str, ...] = ()
     """The decisions in whose place this one stands."""
 
+    @property
+    def about(self) -> tuple[str, str]:
+        """The receiver and the sector; a service that the directory does not hold is known by what she called it."""
+        return self.provider or self.receiver, self.sector
+
     def line(self, *, withdrawn: bool = False) -> ReleaseLine:
         """Give it as a line of consent to share."""
         return ReleaseLine(
@@ -105,8 +110,7 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
 def _is_older(one: Decision, by: Decision) -> bool:
     """Whether an earlier program wrote `by` on a later day: its lines do not name what they replace."""
     is_earlier = by.type == "release_to_service" and by.decision != "withdrawn" and by.incidents is None
-    same = (one.provider, one.sector) == (by.provider, by.sector)
-    return is_earlier and not by.replaced and same and one.given_on < by.given_on
+    return is_earlier and not by.replaced and one.about == by.about and one.given_on < by.given_on
 
 
 def standing(decisions: Sequence[Decision]) -> Decision | None:
@@ -156,6 +160,7 @@ WHY_NOT: Final[Mapping[str, Sentence]] = {
     "nothing": sentence("By her decision nothing leaves the centre for this service."),
     "expired": sentence("This consent has expired. Ask her again."),
     "replaced": sentence("She has decided anew about this service. The newer decision counts."),
+    "unlisted": sentence("This service is not in the directory. Choose it there before anything is told."),
     "differs": sentence("Two PCs wrote different decisions of hers about this service. Ask her again."),
     "closed": sentence("The case was closed more than {days} days ago. Ask her again.", days=30),
     "new_incident": sentence("Something else has happened since she agreed. Ask her again."),
@@ -177,6 +182,8 @@ def why_not(line: ReleaseLine, file: FileNow) -> str:
         return "expired" if line.decision == "expired" else "refused"
     if line.level not in LEVELS[1:]:
         return "nothing"
+    if not line.provider:
+        return "unlisted"
     if date.fromisoformat(line.valid_until) < file.today:
         return "expired"
     if not file.wants_services:

@@ -6,7 +6,7 @@ Each decision takes the place of the former one. What follows from taking one ba
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -20,7 +20,7 @@ from ..store import Transaction
 from .cases import visible_case
 from .closing import require_open
 from .consents import ConsentIncomplete
-from .decisions import childhood_of, grown_on, write_decision
+from .decisions import childhood_of, held_until, write_decision
 from .desk import Changes, Desk
 from .steps import refresh_step
 from .tasks import raise_tasks, settle_tasks
@@ -97,14 +97,10 @@ def _fields(desk: Desk, case_id: str, plan: ConsentPlan) -> dict[str, Any]:
         "giver": plan.giver, "method": plan.method, "witness": plan.witness, "limits": plan.limits.strip(),
         "assent": plan.assent, "note": plan.note.strip(), "caregiver_safe": plan.caregiver_safe,
     }  # fmt: skip
-    days = plan.valid_days or LASTS.get(plan.type)
-    until: date | None = valid_until(desk.today(), days) if days else None
-    if plan.giver != "survivor":
-        grown = grown_on(desk.store.reader, desk.store, case_id)
-        if grown is not None and grown > desk.today():
-            last = grown - timedelta(days=1)
-            until = min(until or last, last)
-    return fields | {"valid_until": until.isoformat() if until else None}
+    today, days = desk.today(), plan.valid_days or LASTS.get(plan.type)
+    last = valid_until(today, days) if days else date.max
+    until = held_until(desk.store.reader, desk.store, case_id, plan.giver, today, last)
+    return fields | {"valid_until": until.isoformat() if until < date.max else None}
 
 
 def _follow(desk: Desk, t: Transaction, case_id: str, person_id: str, plan: ConsentPlan) -> None:

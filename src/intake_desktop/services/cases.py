@@ -258,7 +258,7 @@ def consents_of(desk: Desk, case_id: str) -> list[ConsentLine]:
       exists (select 1 from consent w where {after})
     from consent c where case_id = ? order by given_on, type, c.id"""
     rows = desk.store.reader.execute(query.format(after=_AFTER), (case_id,)).fetchall()
-    return [ConsentLine(*row[:-2], withdrawn=bool(row[-2]), replaced=bool(row[-1])) for row in rows]
+    return [msgspec.structs.replace(ConsentLine(*row), withdrawn=bool(row[-2]), replaced=bool(row[-1])) for row in rows]
 
 
 def visible_case(desk: Desk, case_id: str, action: Action) -> tuple[CaseRow, Person]:

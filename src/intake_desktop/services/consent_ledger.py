@@ -77,13 +77,9 @@ def ledger(desk: Desk, case_id: str) -> Ledger:
     every, file = decisions_of(db, case_id), file_now(desk, case_id)
     releases = [one for one in every if one.type == RELEASE]
     sectors = desk_sectors(desk, Action.SEE_CONSENT)
-    about = dict.fromkeys((one.provider, one.sector) for one in releases if whole or one.sector in sectors)
+    about = dict.fromkeys(one.about for one in releases if whole or one.sector in sectors)
     child = childhood_of(db, desk.store, case_id, file.today)
-    lines = [
-        line
-        for receiver, sector in about
-        if (line := _line(desk, [one for one in releases if (one.provider, one.sector) == (receiver, sector)], file))
-    ]
+    lines = [line for each in about if (line := _line(desk, [one for one in releases if one.about == each], file))]
     return Ledger(
         lines=tuple(sorted(lines, key=lambda one: (one.state != "", one.state == "withdrawn", one.now.given_on))),
         agreements=tuple(_agreement(type, every, desk.today()) for type in TYPES) if whole else (),

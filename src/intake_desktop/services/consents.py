@@ -5,7 +5,7 @@ something is about to leave the centre.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -31,7 +31,7 @@ from ..domain.troubles import Trouble
 from ..store import Transaction
 from .cases import is_whole, visible_case
 from .closing import require_open
-from .decisions import RELEASE, childhood_of, decisions_of, file_now, grown_on, incidents_known, write_decision
+from .decisions import RELEASE, childhood_of, decisions_of, file_now, held_until, incidents_known, write_decision
 from .desk import Changes, Desk
 from .reach import desk_sectors
 from .stopping import move_slips, stop_slips
@@ -101,7 +101,8 @@ def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
     if problem is not None:
         raise ConsentIncomplete(problem)
     fields = _fields(plan) | {"incidents": [one.id for one in incidents_known(db, case_id)]}
-    until = _until(desk, case_id, plan.giver, desk.today(), plan.valid_days)
+    today = desk.today()
+    until = held_until(db, desk.store, case_id, plan.giver, today, valid_until(today, plan.valid_days))
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id = write_release(desk, t, case_id, person.id, fields | {"valid_until": until.isoformat()}, child)
     return Changes(_touched(case_id), id)
@@ -126,16 +127,43 @@ def change_level(
     problem = lower_problem(was.line(), level, items or (), documents or ())
     if problem is not None:
         raise ConsentIncomplete(problem)
-    fields = {
-        "type": RELEASE, "decision": "given", "giver": was.giver, "method": was.method, "provider": was.provider,
-        "sector": was.sector, "level": level, "limits": was.limits if limits is None else limits,
-        "given_on": was.given_on, "valid_until": was.valid_until, "witness": was.witness, "items": list(kept),
-        "documents": list(papers), "assent": was.assent, "note": was.note, "caregiver_safe": was.caregiver_safe,
-        "incidents": list(was.incidents) if was.incidents is not None else None,
-    }  # fmt: skip
+    fields = _again(was) | {"level": level, "items": list(kept), "documents": list(papers)}
+    fields |= {"receiver": was.receiver} if not was.provider else {}
+    if limits is not None:
+        fields["limits"] = limits
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id = write_release(desk, t, case_id, person.id, fields, over=consent_id)
     return Changes(_touched(case_id), id)
+
+
+def name_receiver(desk: Desk, case_id: str, consent_id: str, provider_id: str) -> Changes[str]:
+    """Say which service of the directory she meant when she named one that was not in it; answers the id of the line.
+
+    Nothing else of her decision changes. ConsentIncomplete when it is taken back, or about another service already.
+    """
+    _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
+    require_open(desk, case_id)
+    was = _standing_line(desk, case_id, consent_id)
+    query = "select 1 from provider where id = ? and active is not 'no'"
+    if desk.store.reader.execute(query, (provider_id,)).fetchone() is None:
+        raise no_record()
+    if was.provider or was.decision != "given":
+        raise ConsentIncomplete(sentence("Which service this is about is known already."))
+    fields = _again(was) | {"provider": provider_id}
+    with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
+        id = write_release(desk, t, case_id, person.id, fields, over=consent_id)
+    return Changes(_touched(case_id), id)
+
+
+def _again(was: Decision) -> dict[str, Any]:
+    """The fields of a line that says the same as this one, with its day and its end."""
+    return {
+        "type": RELEASE, "decision": was.decision, "giver": was.giver, "method": was.method, "provider": was.provider,
+        "sector": was.sector, "level": was.level, "limits": was.limits, "given_on": was.given_on,
+        "valid_until": was.valid_until, "witness": was.witness, "items": list(was.items),
+        "documents": list(was.documents), "assent": was.assent, "note": was.note, "caregiver_safe": was.caregiver_safe,
+        "incidents": list(was.incidents) if was.incidents is not None else None,
+    }  # fmt: skip
 
 
 def narrowed(
@@ -154,10 +182,14 @@ def withdraw_release(desk: Desk, case_id: str, consent_id: str) -> Changes[None]
     """
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     line = release_line(desk, case_id, consent_id)
-    now = standing(_about(decisions_of(desk.store.reader, case_id, RELEASE), line.provider, line.sector))
+    same = _same(decisions_of(desk.store.reader, case_id, RELEASE), consent_id)
+    now, receiver = standing(same), same[0].receiver if not line.provider else ""
     if line.withdrawn and now is not None and now.decision == "withdrawn":
         return Changes(frozenset(), None)
-    fields = {"type": RELEASE, "decision": "withdrawn", "provider": line.provider, "sector": line.sector}
+    fields = {
+        "type": RELEASE, "decision": "withdrawn", "provider": line.provider, "receiver": receiver,
+        "sector": line.sector,
+    }  # fmt: skip
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         write_release(desk, t, case_id, person.id, fields, over=consent_id)
     return Changes(_touched(case_id), None)
@@ -202,7 +234,7 @@ def release_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
     lines = decisions_of(desk.store.reader, case_id, RELEASE)
     taken_back = {id for one in lines if one.decision == "withdrawn" for id in one.replaced}
     for one in lines:
-        if one.id == consent_id and one.provider:
+        if one.id == consent_id:
             return one.line(withdrawn=one.id in taken_back)
     raise no_record()
 
@@ -217,12 +249,12 @@ def usable_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
     line = release_line(desk, case_id, consent_id)
     if not is_whole(desk, case_id) and line.sector not in desk_sectors(desk, Action.SEE_CONSENT):
         raise no_record()
+    lines = decisions_of(desk.store.reader, case_id, RELEASE)
+    if not line.withdrawn and any(consent_id in one.replaced for one in lines):
+        raise ConsentNotUsable("replaced")
     if reason := why_not(line, file_now(desk, case_id)):
         raise ConsentNotUsable(reason)
-    lines = decisions_of(desk.store.reader, case_id, RELEASE)
-    if any(consent_id in one.replaced for one in lines):
-        raise ConsentNotUsable("replaced")
-    counts = standing(_about(lines, line.provider, line.sector))
+    counts = standing(_same(lines, consent_id))
     if counts is not None and counts.id != consent_id:
         raise ConsentNotUsable("differs")
     return line
@@ -265,24 +297,19 @@ def _fields(plan: ReleasePlan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _until(desk: Desk, case_id: str, giver: str, given_on: date, days: int) -> date:
-    """The last day of a line; what somebody else agreed to for a child ends on the day before she is 18."""
-    last = valid_until(given_on, days)
-    grown = grown_on(desk.store.reader, desk.store, case_id) if giver != "survivor" else None
-    return last if grown is None or grown <= given_on else min(last, grown - timedelta(days=1))
-
-
 def _standing_line(desk: Desk, case_id: str, consent_id: str) -> Decision:
     """The line with this id when it is the one that counts; ConsentNotUsable when a newer one does."""
     line = release_line(desk, case_id, consent_id)
-    lines = _about(decisions_of(desk.store.reader, case_id, RELEASE), line.provider, line.sector)
+    lines = _same(decisions_of(desk.store.reader, case_id, RELEASE), consent_id)
     if any(consent_id in one.replaced for one in lines):
         raise ConsentNotUsable("withdrawn" if line.withdrawn else "replaced")
     return next(one for one in lines if one.id == consent_id)
 
 
-def _about(lines: list[Decision], provider: str, sector: str) -> list[Decision]:
-    return [one for one in lines if (one.provider, one.sector) == (provider, sector)]
+def _same(lines: list[Decision], consent_id: str) -> list[Decision]:
+    """All decisions about the receiver and the sector of this one."""
+    about = next(one.about for one in lines if one.id == consent_id)
+    return [one for one in lines if one.about == about]
 
 
 def _touched(case_id: str) -> frozenset[str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.consent import Decision, FileNow, KnownIncident, in_force, standing
 from ..domain.derived import age_in
-from ..domain.givers import Childhood
+from ..domain.givers import HERSELF, Childhood
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action
 from ..store import Store, Transaction
@@ -115,6 +115,12 @@ def incidents_known(db: sql.Connection, case_id: str) -> tuple[KnownIncident, ..
     )
 
 
+def held_until(db: sql.Connection, store: Store, case_id: str, giver: str, given_on: date, last: date) -> date:
+    """The last day of a decision; what somebody else agreed to for a child ends on the day before she is 18."""
+    grown = grown_on(db, store, case_id) if giver != HERSELF else None
+    return last if grown is None or grown <= given_on else min(last, grown - timedelta(days=1))
+
+
 def grown_on(db: sql.Connection, store: Store, case_id: str) -> date | None:
     """The day on which she is 18, where her day of birth is known."""
     from .classifications import answers_of_case
@@ -133,7 +139,7 @@ def grown_on(db: sql.Connection, store: Store, case_id: str) -> date | None:
 def _is_about(one: Decision, fields: Mapping[str, Any]) -> bool:
     if fields["type"] != RELEASE:
         return True
-    return (one.provider, one.sector) == (fields.get("provider") or "", fields.get("sector") or "")
+    return one.about == (fields.get("provider") or fields.get("receiver") or "", fields.get("sector") or "")
 
 
 def _decision(row: tuple[Any, ...]) -> Decision:

@@ -14,11 +14,12 @@ from ..domain.permissions import Action
 from ..forms.form import Form
 from ..store import Transaction
 from .consents import ConsentIncomplete, write_release
-from .decisions import RELEASE, childhood_of, incidents_known
+from .decisions import RELEASE, childhood_of, held_until, incidents_known
 from .desk import Desk
 from .steps import latest_answer
 
 _DECIDED = ("given", "refused")
+RECEIVER_LETTERS = 120
 _ASKED_IN_FORM = "-"
 """The form asks for the note of best interest by itself, and says where it may stay empty."""
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -27,7 +28,8 @@ Rows = Mapping[str, list[dict[str, Any]]]
 def write_releases(desk: Desk, t: Transaction, case: str, person: str, form: Form, rows: Rows, before: Rows) -> int:
     """Write what she decided about each receiver; gives how many receivers she agreed to are in no directory here.
 
-    A receiver is found by its id or by its name in any language. What stood there when the draft was begun is not
+    A receiver is found by its id or by its name in any language; one that is not stands in the ledger as she named it,
+    until somebody says which service it is. What stood there when the draft was begun is not
     written again. ConsentIncomplete says what is missing to a line.
     """
     desk.require(Action.RECORD_CONSENT)
@@ -40,14 +42,13 @@ def write_releases(desk: Desk, t: Transaction, case: str, person: str, form: For
             if line.get("decision") not in _DECIDED or fed in before.get(repeat, []):
                 continue
             provider = listed_provider(t, str(line.get("provider") or ""))
-            if provider is None:
-                unlisted += line["decision"] == "given"
-            else:
+            unlisted += provider is None and line["decision"] == "given"
+            if provider is not None or str(line.get("provider") or "").strip():
                 _write(desk, t, case, person, provider, line)
     return unlisted
 
 
-def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str, line: Mapping[str, Any]) -> None:
+def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str | None, line: Mapping[str, Any]) -> None:
     said = {name: str(line.get(name) or "") for name in ("decision", "level", "giver", "method", "witness", "limits")}
     problem = release_plan_problem(
         said["decision"], said["level"], said["giver"], said["method"], said["witness"], desk.staff_code
@@ -64,10 +65,17 @@ def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str, li
     given_on = _day(line.get("given_on")) or desk.today()
     last = min(_day(line.get("valid_until")) or given_on + timedelta(VALID_DAYS), given_on + timedelta(MOST_DAYS))
     fields = {
-        "type": RELEASE, "provider": provider, "sector": line.get("sector"), "given_on": given_on.isoformat(),
-        "valid_until": last.isoformat(), "incidents": [one.id for one in incidents_known(t.db, case)], **said, **asked,
+        "type": RELEASE, "provider": provider, "receiver": _named(line) if provider is None else None,
+        "sector": line.get("sector"), "given_on": given_on.isoformat(),
+        "valid_until": held_until(t.db, desk.store, case, said["giver"], given_on, last).isoformat(),
+        "incidents": [one.id for one in incidents_known(t.db, case)], **said, **asked,
     }  # fmt: skip
     write_release(desk, t, case, person, fields, child)
+
+
+def _named(line: Mapping[str, Any]) -> str:
+    """The service as she named it: she decided about it, though nothing can go there before somebody finds it."""
+    return " ".join(str(line.get("provider") or "").split())[:RECEIVER_LETTERS]
 
 
 def listed_provider(t: Transaction, written: str) -> str | None:

@@ -66,8 +66,8 @@ def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
     stopped = set()
     for case, person in t.db.execute(_UNDER_WAY).fetchall():
         lines = decisions_of(t.db, case, RELEASE)
-        for about in sorted({(one.provider, one.sector) for one in lines}):
-            hers = [one for one in lines if (one.provider, one.sector) == about]
+        for about in sorted({one.about for one in lines}):
+            hers = [one for one in lines if one.about == about]
             counts = standing(hers)
             if counts is None or counts.decision not in ("withdrawn", "refused"):
                 continue

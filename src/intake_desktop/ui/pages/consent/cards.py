@@ -43,7 +43,7 @@ class Fold(Column):
 class ReceiverCard(Card):
     """One service: what it may be told, until when, how she said it, and what can be done about it.
 
-    `wanted` gives a word (``less``, ``take_back``, ``again``, ``slip``, ``form``) and the line.
+    `wanted` gives a word (``name``, ``less``, ``take_back``, ``again``, ``slip``, ``form``) and the line.
     """
 
     wanted = Signal(str, object)
@@ -89,9 +89,11 @@ class ReceiverCard(Card):
         stands, usable = line.now.decision == "given", line.state == ""
         can_be_less = len(line.now.items) + len(line.now.documents) > 0 or line.now.level not in LEVELS[:2]
         verbs: list[Button] = []
+        if line.state == "unlisted" and may_record and not reads_only:
+            verbs.append(self._verb("name", sentence("Say which service it is"), "search"))
         if usable and may_issue and not reads_only:
             verbs.append(self._verb("slip", sentence("Write a slip"), "printer"))
-        if may_record and not reads_only:
+        if may_record and not reads_only and line.now.provider:
             verbs.append(self._verb("again", sentence("Ask her again"), "edit"))
             if usable and can_be_less:
                 verbs.append(self._verb("less", sentence("Let less be told"), "edit"))

@@ -14,12 +14,13 @@ from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.spoken_items import TICKED
 from intake_desktop.ui.entering.form import EntryForm
 from intake_desktop.ui.entering.values import coded, items_of
-from intake_desktop.ui.kit import ChoiceList, Field, LineEdit, TextArea
+from intake_desktop.ui.kit import ChoiceList, Field, LineEdit, PickList, TextArea, Words
 
 from .words import QUESTIONS
 
 if TYPE_CHECKING:
     from intake_desktop.domain.givers import Childhood
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.consent_ledger import LedgerLine
 
 _DECISIONS = ("given", "refused")
@@ -68,6 +69,35 @@ class LessForm(EntryForm):
         rank = LEVELS.index(level) if level in LEVELS else 0
         self.fields["items"].setVisible(rank >= LEVELS.index("l3_need_to_know") and bool(self.offered["items"]))
         self.fields["documents"].setVisible(level == LEVELS[-1] and bool(self.offered["documents"]))
+
+
+class NameForm(EntryForm):
+    """Which service of the directory she meant."""
+
+    def __init__(self) -> None:
+        self.services = PickList()
+        super().__init__(
+            sentence("Which service did she mean?"),
+            {
+                "provider": Field(
+                    sentence("Service in the directory"), self.services,
+                    sentence("When it is not on the list, a supervisor puts it into the directory first."),
+                )
+            },
+            sentence("This is the one"),
+            sentence("Ask her when you are not sure. Nothing else of her decision changes."),
+        )  # fmt: skip
+
+    def begin(self, line: LedgerLine, found: Sequence[Provider]) -> None:
+        """Offer the services of the sector."""
+        name = line.now.receiver
+        self.title.say(lambda speaker: speaker.say("Which service did she mean by “{name}”?", name=name))
+        self.services.set_items([(one.id, _name(one)) for one in found])
+        self.fill({}, {"id": line.now.id})
+
+
+def _name(one: Provider) -> Words:
+    return lambda speaker: one.name(speaker.language)
 
 
 class AgreementForm(EntryForm):

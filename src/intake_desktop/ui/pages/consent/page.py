@@ -3,22 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.casefile.topic import TopicPage
+from intake_desktop.ui.entering.form import EntryForm
 from intake_desktop.ui.kit import Button, Column, EmptyState, Flow, Heading, Notice, PrimaryButton, ask
 from intake_desktop.ui.runner import Runner
 
 from .cards import AgreementsCard, ReceiverCard
-from .forms import AgreementForm, LessForm
+from .forms import AgreementForm, LessForm, NameForm
 from .presenter import ConsentPresenter
 from .words import Said, name_of, who_agrees
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.consent_ledger import Ledger, LedgerLine
 
     from .services import ConsentServices
@@ -52,8 +54,9 @@ class ConsentPage(TopicPage):
             self.child, Heading(sentence("Who may be told"), 2), self._verbs, self.nothing, self.receivers,
             self.agreements, gap=2.0,
         )  # fmt: skip
-        self.less, self.agreement = LessForm(), AgreementForm()
-        for part in (self.overview, self.less, self.agreement):
+        self.less, self.agreement, self.naming = LessForm(), AgreementForm(), NameForm()
+        self.forms: tuple[EntryForm, ...] = (self.less, self.agreement, self.naming)
+        for part in (self.overview, *self.forms):
             self.scroll_body.add(part)
         self._connect()
         self._show(None)
@@ -64,7 +67,8 @@ class ConsentPage(TopicPage):
         self.agreements.wanted.connect(self._agreement_wanted)
         self.less.saved.connect(self.presenter.save_less)
         self.agreement.saved.connect(self.presenter.save_agreement)
-        for form in (self.less, self.agreement):
+        self.naming.saved.connect(self.presenter.save_name)
+        for form in self.forms:
             form.left.connect(self.close_form)
 
     # What the shell asks
@@ -107,10 +111,14 @@ class ConsentPage(TopicPage):
             self.cards.append(card)
         self.agreements.setVisible(bool(ledger.agreements))
         self.agreements.show_agreements(ledger)
-        self.overview.setVisible(self.less.isHidden() and self.agreement.isHidden())
+        self.overview.setVisible(all(form.isHidden() for form in self.forms))
+
+    def show_listed(self, line: LedgerLine, found: Sequence[Provider]) -> None:
+        self.naming.begin(line, found)
+        self._show(self.naming)
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
-        form = self.less if not self.less.isHidden() else self.agreement
+        form = next((one for one in self.forms if not one.isHidden()), self.agreement)
         first = form.show_problems(problems)
         if first is not None:
             first.setFocus()
@@ -131,6 +139,8 @@ class ConsentPage(TopicPage):
             self.slip_wanted.emit(case_id, now.provider, now.sector)
         elif word == "form":
             self.paper_wanted.emit(case_id, now.id)
+        elif word == "name":
+            self.presenter.look_up(line)
         elif word == "less":
             self.less.begin(line)
             self._show(self.less)
@@ -169,10 +179,10 @@ class ConsentPage(TopicPage):
             danger=True,
         )
 
-    def _show(self, form: LessForm | AgreementForm | None) -> None:
+    def _show(self, form: EntryForm | None) -> None:
         self.hush()
         self.overview.setVisible(form is None)
-        for one in (self.less, self.agreement):
+        for one in self.forms:
             one.setVisible(one is form)
         if form is not None:
             self.middle.verticalScrollBar().setValue(0)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.consent import LEVELS, VERBAL
@@ -16,6 +16,7 @@ from intake_desktop.ui.runner import Runner
 from .words import Said
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.consent_ledger import Ledger, LedgerLine
 
     from .services import ConsentServices
@@ -30,6 +31,7 @@ class ConsentView(Protocol):
 
     def show_ledger(self, ledger: Ledger) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
+    def show_listed(self, line: LedgerLine, found: Sequence[Provider]) -> None: ...
     def close_form(self) -> None: ...
     def say_done(self, words: Said, more: Said) -> object: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
@@ -91,6 +93,25 @@ class ConsentPresenter:
             lambda: self._services.narrow(case_id, line.now.id, level, items, titles, limits),
             lambda _: self._close(SAVED),
             self._view.say_trouble,
+        )
+
+    def look_up(self, line: LedgerLine) -> None:
+        """Find the services that she may have meant."""
+        self._runner.run(
+            lambda: self._services.listed(line.now.sector),
+            lambda found: self._view.show_listed(line, found),
+            self._view.say_trouble,
+        )
+
+    def save_name(self, values: Values) -> None:
+        """Say which service of the directory she meant."""
+        line, provider = str(values.get("id") or ""), text(values, "provider")
+        if not provider:
+            self._view.show_problems({"provider": CHOOSE})
+            return
+        case_id = self.case_id
+        self._runner.run(
+            lambda: self._services.name(case_id, line, provider), lambda _: self._close(SAVED), self._view.say_trouble
         )
 
     def save_agreement(self, values: Values) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from intake_desktop.domain.permissions import Action
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.agreements import ConsentPlan
     from intake_desktop.services.consent_ledger import Ledger
     from intake_desktop.services.desk import Desk
@@ -25,13 +26,16 @@ class ConsentServices:
     withdraw: Callable[[str, str], Any]
     narrow: Callable[[str, str, str, tuple[str, ...], tuple[str, ...], str], Any]
     record: Callable[[str, ConsentPlan], Any]
+    listed: Callable[[str], list[Provider]]
+    """The services of the directory for a sector."""
+    name: Callable[[str, str, str], Any]
     may_issue: bool
     may_print: bool
 
 
 def services_at(desk: Desk) -> ConsentServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import agreements, consent_ledger, consents, heads
+    from intake_desktop.services import agreements, consent_ledger, consents, heads, providers
 
     return ConsentServices(
         header=lambda case_id: heads.head_of(desk, case_id),
@@ -41,6 +45,8 @@ def services_at(desk: Desk) -> ConsentServices:
             desk, case_id, line, level, items, documents, limits
         ),
         record=lambda case_id, plan: agreements.record_consent(desk, case_id, plan),
+        listed=lambda sector: providers.list_providers(desk, sector),
+        name=lambda case_id, line, provider: consents.name_receiver(desk, case_id, line, provider),
         may_issue=desk.may(Action.ISSUE_REFERRAL),
         may_print=desk.may(Action.RECORD_CONSENT),
     )

@@ -37,6 +37,7 @@ STATES: Mapping[str, tuple[Said, str]] = {
     "nothing": (sentence("Nothing is told"), "neutral"),
     "expired": (sentence("Time is over"), "warning"),
     "differs": (sentence("Ask again"), "warning"),
+    "unlisted": (sentence("Not in the directory"), "waiting"),
     "closed": (sentence("Time is over"), "warning"),
     "new_incident": (sentence("Ask again"), "warning"),
     "grown": (sentence("Ask again"), "warning"),
@@ -44,7 +45,7 @@ STATES: Mapping[str, tuple[Said, str]] = {
 }
 """A word and a state for each reason of ``consent.WHY_NOT``."""
 
-SHOWN_WHY = ("new_incident", "grown", "services", "closed", "expired")
+SHOWN_WHY = ("unlisted", "new_incident", "grown", "services", "closed", "expired")
 """Reasons that need a sentence besides their word."""
 
 
