@@ -119,6 +119,17 @@ def test_another_service_is_found_when_one_cannot_help(office: Office) -> None:
     assert desk.store.reader.execute(query, (second,)).fetchone() == (slip,)
 
 
+def test_whoever_comes_with_a_service_finds_it_chosen(office: Office) -> None:
+    place = office.provider("police")
+    case = office.intake().case_id or ""
+    at_work = Referring(office.desk("CW01"), case)
+    at_work.page.opened(case, "en", wishes={"sector": "police", "provider": place})
+    assert (at_work.screen.choices.provider, at_work.screen.choices.line) == (place, None)
+    line = office.release(case, place, sector="police")
+    at_work.page.opened(case, "en", wishes={"sector": "police", "provider": place})
+    assert at_work.screen.choices.line == line, "what she decided about it is used again"
+
+
 def test_a_desk_of_the_centre_gets_it_without_paper(office: Office) -> None:
     place = office.provider("legal_aid", in_house=True)
     at_work = Referring(office.desk("CW01"), office.intake().case_id or "")

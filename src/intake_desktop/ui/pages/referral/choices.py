@@ -219,7 +219,9 @@ class Choices:
     def given_back(cls, kept: Mapping[str, Any]) -> Choices:
         """What was written down; what an earlier program did not know keeps its usual value."""
         names = {one.name for one in fields(cls)}
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+        }
         return cls(**{name: value for name, value in values.items() if name in names})
 
 

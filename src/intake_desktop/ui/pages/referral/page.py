@@ -302,10 +302,14 @@ class ReferralPage(Page):
 
     def show_printed(self, number: str, wish: PrintWish) -> None:
         self.second.clear()
-        words, way_on = became(wish, was_printed(number, wish))
-        if wish.folder is None and self.presenter.is_discreet:
+        if wish.folder is not None:
+            notice = self.say("done", *became(wish, sentence("Saved.")))
+        elif self.presenter.is_discreet:
             way_on = sentence("The first sheet is hers. The sender's copy stays in the file.")
-        self._offer_ways_on(self.say("done", words, way_on))
+            notice = self.say("done", was_printed(number, wish), way_on)
+        else:
+            notice = self.say("done", was_printed(number, wish))
+        self._offer_ways_on(notice)
 
     def show_handed(self, words: Sentence) -> None:
         self.second.clear()

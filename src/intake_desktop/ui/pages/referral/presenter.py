@@ -65,7 +65,8 @@ class ReferralPresenter(Deeds):
     ) -> None:
         """Show the page for a case, with nothing chosen; or a slip that was printed before, to print it once more.
 
-        With `follows` it takes the place of a slip that came to nothing; `wishes` are choices that are made already.
+        With `follows` it takes the place of a slip that came to nothing; `wishes` are choices that are made already,
+        and what she decided about that service is used again.
         """
         self._case_id, self._case, self._providers, self._closed = case_id, None, {}, {}
         self._draft, self._again, self._unnoted, self.proof = None, referral_id, None, None
@@ -128,8 +129,7 @@ class ReferralPresenter(Deeds):
             self.choices = replace(self.choices.changed("sector", slip.sector), follows=slip.id)
             self._view.show_follows(slip)
         elif first and self._wishes:
-            for name, value in self._wishes.items():
-                self.choices = self.choices.changed(name, value)
+            self._grant()
         elif first and kept is not None:
             self.choices = Choices.given_back(kept)
             self._view.show_given_back()
@@ -137,6 +137,17 @@ class ReferralPresenter(Deeds):
             self.choices = replace(self.choices, giver=None)  # a child does not consent alone: ask who did
         if first and self.choices.sector is not None:
             self._learn(kept is None)
+
+    def _grant(self) -> None:
+        """Choose what somebody came with, and use what she decided about that service."""
+        for name, value in self._wishes.items():
+            if name != "provider" or value in self._providers:
+                self.choices = self.choices.changed(name, value)
+        for line in self.lines():
+            about = line.provider.id if line.provider is not None else None
+            if line.usable and (about, line.sector) == (self.choices.provider, self.choices.sector):
+                self.chose_line(line.id)
+                return
 
     def _show_all(self) -> None:
         case = self._case
