@@ -112,43 +112,43 @@ def test_only_supervisors_change_it(office: Office) -> None:
             ask()
 
 
-@pytest.mark.parametrize(
-    ("wanted", "found"),
-    [
-        ({"text": "multan"}, True),
-        ({"text": "dar mul"}, True),
-        ({"text": "دارالامان"}, True),
-        ({"text": "ملتان"}, True),
-        ({"text": "मुल्तान"}, True),
-        ({"text": "ہاسٹل"}, True),
-        ({"text": "mosque"}, True),
-        ({"text": "0619200471"}, True),
-        ({"text": "061-9200"}, True),
-        ({"text": "0300 1234"}, True),
-        ({"text": "lahore"}, False),
-        ({"text": "ltan"}, False),
-        ({"text": "=s:shelter"}, False),
-        ({"text": "%"}, True),
-        ({"sector": "shelter"}, True),
-        ({"sector": "police"}, False),
-        ({"district": "multan"}, True),
-        ({"district": "Multan Cantt"}, False),
-        ({"language": "pa"}, True),
-        ({"language": "sd"}, False),
-        ({"protocol": "trafficking"}, True),
-        ({"protocol": "child"}, False),
-        ({"access": "step_free"}, True),
-        ({"level": "province"}, True),
-        ({"level": "district"}, False),
-        ({"women_staff": True, "sector": "shelter", "text": "dar", "district": "MULTAN"}, True),
-        ({"to_check": date(2027, 2, 20)}, False),
-        ({"to_check": date(2027, 2, 21)}, True),
-    ],
+SEARCHES: tuple[tuple[dict[str, Any], bool], ...] = (
+    ({"text": "multan"}, True),
+    ({"text": "dar mul"}, True),
+    ({"text": "دارالامان"}, True),
+    ({"text": "ملتان"}, True),
+    ({"text": "मुल्तान"}, True),
+    ({"text": "ہاسٹل"}, True),
+    ({"text": "mosque"}, True),
+    ({"text": "0619200471"}, True),
+    ({"text": "061-9200"}, True),
+    ({"text": "0300 1234"}, True),
+    ({"text": "lahore"}, False),
+    ({"text": "ltan"}, False),
+    ({"text": "=s:shelter"}, False),
+    ({"text": "%"}, True),
+    ({"sector": "shelter"}, True),
+    ({"sector": "police"}, False),
+    ({"district": "multan"}, True),
+    ({"district": "Multan Cantt"}, False),
+    ({"language": "pa"}, True),
+    ({"language": "sd"}, False),
+    ({"protocol": "trafficking"}, True),
+    ({"protocol": "child"}, False),
+    ({"access": "step_free"}, True),
+    ({"level": "province"}, True),
+    ({"level": "district"}, False),
+    ({"women_staff": True, "sector": "shelter", "text": "dar", "district": "MULTAN"}, True),
+    ({"to_check": date(2027, 2, 20)}, False),
+    ({"to_check": date(2027, 2, 21)}, True),
 )
-def test_search(office: Office, wanted: dict[str, Any], found: bool) -> None:
+
+
+def test_search(office: Office) -> None:
     desk = office.desk("SV01")
     providers.add_provider(desk, WHOLE)
-    assert find(desk, **wanted) == (["Dar ul Aman Multan"] if found else [])
+    for wanted, found in SEARCHES:
+        assert find(desk, **wanted) == (["Dar ul Aman Multan"] if found else []), wanted
 
 
 def test_open_now_asks_the_clock_of_the_place(office: Office) -> None:

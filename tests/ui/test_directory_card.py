@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -15,7 +14,7 @@ from tests.ui.conftest import settle
 
 from intake_desktop.services import directory_file, helplines, providers
 from intake_desktop.services.desk import Desk
-from intake_desktop.ui.kit import Notice
+from intake_desktop.ui.kit import Button, Notice
 from intake_desktop.ui.pages.directory.model import Entry
 from intake_desktop.ui.pages.directory.page import DirectoryPage
 from intake_desktop.ui.pages.directory.presenter import PAGE, services_at
@@ -46,7 +45,7 @@ def test_helplines_stand_on_top_and_are_put_down_with_one_press(office: Office, 
     page.helplines.buttons["0800-22227"].click()
     assert "0800-22227  ·  Bolo helpline" in page.said()
     (notice,) = page.notices.things()
-    notice.findChildren(type(page.new).__mro__[1])[0].click()
+    notice.findChildren(Button)[0].click()
     settle()
     assert "Bolo helpline" in page.one.said()
     assert "Never checked" in page.one.said()
@@ -228,9 +227,16 @@ def test_two_computers_wrote_different_things(office: Office, looks: Looks, show
     services = services_at(desk)
     split = Dispute("phone", (Version("1", "SV01", 0, False), Version("061-2", "SV09", 1, True)))
     kinds = Dispute("sectors", (Version(["legal_aid"], "SV01", 0, True), Version(["police"], "SV09", 1, False)))
-    page = DirectoryPage(type(services)(**{**vars(services), "disputes": lambda id: (split, kinds)}), InlineRunner())
+    page = DirectoryPage(
+        type(services)(**{**vars(services), "disputes": lambda id: (split, kinds), "disputed": lambda: {id}}),
+        InlineRunner(),
+    )
     show(page, 1280, 720)
-    page.arrive(provider_id=id)
+    page.arrive()
+    assert "Two computers wrote different things about a service." in page.said()
+    page.notices.findChildren(Button)[0].click()
+    assert page.one.isVisible()
+    assert page.said() == ""
     assert "Telephone: “061-2” (SV09)  ·  “1” (SV01)" in notices(page.one)
     assert "Kinds of service: “Legal aid” (SV01)  ·  “Police” (SV09)" in notices(page.one)
 
@@ -275,21 +281,29 @@ def test_the_directory_as_a_file_is_looked_at_before_it_is_stored(
     assert "The directory is written to directory-20261122.json." in page.said()
 
 
-@pytest.mark.parametrize(("language", "percent"), [("en", 150), ("ur", 100), ("ur", 150)])
-def test_it_fits_a_small_window(office: Office, looks: Looks, show, language: str, percent: int) -> None:
+def test_it_fits_a_small_window(office: Office, looks: Looks, show) -> None:
     id = providers.add_provider(office.desk("SV01"), WHOLE).value
-    looks.choose(language=language, percent=percent)
-    page = page_at(office.desk("SV01"), show)
-    page.resize(1088, 620)
-    settle()
-    assert page.minimumSizeHint().width() <= 1088
-    assert page.list.height() > 100
-    assert page.call.isVisible() == (percent >= 150)
-    page._open(id)
+    for language, percent in (("en", 150), ("ur", 100), ("ur", 150)):
+        looks.choose(language=language, percent=percent)
+        page = page_at(office.desk("SV01"), show)
+        page.resize(1088, 620)
+        settle()
+        assert page.minimumSizeHint().width() <= 1088
+        assert page.list.height() > 100
+        assert page.call.isVisible() == (percent >= 150)
+        page._open(id)
+        page.one.change.click()
+        settle()
+        assert page._form_scroll.height() > 200
+        assert page.form.minimumSizeHint().width() <= 1088
+        page.close()
+
+
+def test_ctrl_and_return_saves(office: Office, looks: Looks, show) -> None:
+    id = providers.add_provider(office.desk("SV01"), WHOLE).value
+    page = page_at(office.desk("SV01"), show, provider_id=id)
     page.one.change.click()
     settle()
-    assert page._form_scroll.height() > 200
-    assert page.form.minimumSizeHint().width() <= 1088
     QTest.keyClick(page.form.fields["name_en"].editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle()
-    assert page.one.isVisible(), "Ctrl+Return saves"
+    assert page.one.isVisible()

@@ -183,6 +183,10 @@ class DirectoryPage(Page):
         self.helplines.show_lines(above.helplines)
         self.choices.show_districts(above.districts)
         self.choices.show_count(above.to_check)
+        if above.disputed and not self.listing.isHidden() and not self.said():
+            first = above.disputed[0]
+            notice = self.say("warning", sentence("Two computers wrote different things about a service."))
+            notice.offer(sentence("Show it"), lambda: self._open(first))
 
     def show_wanted(self, wanted: Wanted) -> None:
         self.choices.show_wanted(wanted)

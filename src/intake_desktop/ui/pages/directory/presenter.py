@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ class DirectoryServices:
     count_to_check: Callable[[], int]
     helplines: Callable[[], Sequence[HelplineShown]]
     disputes: Callable[[str], Sequence[Dispute]]
+    disputed: Callable[[], Collection[str]]
     add_helpline: Callable[[str], Any]
     add_provider: Callable[[ProviderPlan], Any]
     change_provider: Callable[[str, ProviderPlan, bool], Any]
@@ -66,6 +67,7 @@ def services_at(desk: Desk) -> DirectoryServices:
         count_to_check=lambda: providers.count_to_check(desk),
         helplines=lambda: helplines.list_helplines(desk),
         disputes=lambda id: providers.disputes_of(desk, id),
+        disputed=lambda: providers.disputed(desk),
         add_helpline=lambda number: helplines.add_helpline(desk, number),
         add_provider=lambda plan: providers.add_provider(desk, plan),
         change_provider=lambda id, plan, checked: providers.change_provider(desk, id, plan, checked=checked),
@@ -85,6 +87,8 @@ class Above:
     districts: Sequence[str]
     to_check: int
     helplines: Sequence[HelplineShown]
+    disputed: Sequence[str] = ()
+    """Services about which two computers wrote different things, for whoever can settle it."""
 
 
 @dataclass(frozen=True)
@@ -296,7 +300,8 @@ class DirectoryPresenter:
         ask = self._services
 
         def read() -> Above:
-            return Above(ask.districts(), ask.count_to_check(), ask.helplines())
+            disputed = sorted(ask.disputed()) if ask.may_change else ()
+            return Above(ask.districts(), ask.count_to_check(), ask.helplines(), disputed)
 
         self._runner.run(read, self._view.show_above, self._view.say_trouble, latest="directory above")
 
