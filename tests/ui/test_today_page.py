@@ -11,7 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from intake_desktop.services import classifications, drafts, todo
+from intake_desktop.services import classifications, drafts, referrals, slips, todo
+from intake_desktop.services.slips import SlipPlan
+from intake_desktop.ui.pages.stub.page import StubPage
 from intake_desktop.ui.pages.today.page import TodayPage
 from intake_desktop.ui.pages.today.presenter import services_at
 from intake_desktop.ui.runner import InlineRunner
@@ -94,6 +96,41 @@ def test_the_window_opens_at_today_and_a_line_leads_to_its_page(
     key = next(row.key for row, text in zip(page.list.rows(), page.list.texts(), strict=True) if "Go with her" in text)
     page.list.opened.emit(key)
     assert shell.page() is shell.page("contacts")
+
+
+def test_a_slip_leads_to_handing_it_over_and_then_to_its_reply(
+    show: Callable[..., Any], office: Any, qtbot: QtBot
+) -> None:
+    case = str(office.intake().case_id)
+    consent = office.release(case, office.provider("shelter"))
+    desk = office.desk("CW01")
+    id = slips.draft_slip(desk, case, consent, SlipPlan(priority="emergency", may_confirm=True)).value
+    number = slips.issue_slip(desk, id).value
+    shell = show(Shell(desk, InlineRunner(), PAGES, lambda _: None), 1280, 720)
+
+    def press() -> str:
+        shell.go("today")
+        page = shell.page()
+        assert isinstance(page, TodayPage)
+        key, line = next(
+            (row.key, text) for row, text in zip(page.list.rows(), page.list.texts(), strict=True) if number in text
+        )
+        page.list.opened.emit(key)
+        return line
+
+    assert press().startswith("To hand over")
+    assert shell.page() is shell.page("referrals")
+    referrals.take_step(desk, id, "delivered")
+    assert press().startswith("Reply by")
+    reply = shell.page()
+    assert isinstance(reply, StubPage)
+    assert reply.found.number.text() == number
+    office.clock.shift(hours=30)
+    assert press().startswith("Reply 1 day late")
+    shell.go("today")
+    qtbot.keyClick(shell, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert reply.isVisible()
+    assert reply.number.isVisible(), "somebody with another stub in her hand begins with its number"
 
 
 def test_the_rail_says_how_much_waits(show: Callable[..., Any], office: Any) -> None:

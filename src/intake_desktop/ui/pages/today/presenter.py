@@ -31,16 +31,17 @@ _LEADS: dict[str, tuple[str, ...]] = {
     "suicide_supervisor": ("contacts", "case"),
     "offer_escort": ("contacts", "stages", "case"),
     "onward_plan": ("stages", "case"),
-    "ask_consent_again": ("referral", "case"),
-    "consent_at_18": ("case",),
+    "ask_consent_again": ("consent", "case"),
+    "consent_at_18": ("consent", "case"),
+    "see_child_consent": ("consent", "case"),
+    "ask_consent_elsewhere": ("referrals", "case"),
     "review_plan": ("plan", "case"),
     "plan_anew": ("plan", "case"),
     "review_safety_plan": ("plan", "case"),
     "confirm_emergency": ("emergency", "case"),
     "decide_closure": ("closing", "case"),
     "await_transfer": ("closing", "case"),
-    "find_another": ("referral", "case"),
-    "ask_consent_elsewhere": ("referral", "case"),
+    "find_another": ("referrals", "case"),
 }
 """Where a task is done; whichever of these pages is open to her comes first. All others: the tasks of the case."""
 
