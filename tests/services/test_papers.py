@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 import pytest
 from tests.conftest import Office
+from tests.services import full_intake
 from tests.slips.papers import read
 
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
@@ -236,6 +237,21 @@ def test_her_name_is_printed_when_she_wants_it_and_looking_at_it_is_noted(office
     assert len(noted(office, "identity_revealed")) == before + 1
 
 
+def test_no_name_no_street_and_no_word_of_her_account_stands_on_any_paper(office: Office) -> None:
+    case = full_intake.take(office).case_id or ""
+    desk = office.desk("SV01")
+    parts = court_papers.court_choices(desk, case).parts[""]
+    made = [
+        court_papers.court_paper(desk, case, herself(*parts)).value,
+        papers.consent_paper(desk, case, ConsentPaper("en", large=True)),
+        papers.closure_paper(desk, case, LetterPaper("en", plain=False)),
+        papers.appointment_paper(desk, case, CardPaper("en")),
+    ]
+    text = " ".join(said(pdf) for pdf in made).lower()
+    assert "rape" in text
+    assert not [mark for mark in (*full_intake.MARKS, "belt", "current partner", "stranger") if mark in text]
+
+
 # What is noted, and who may
 
 
@@ -264,6 +280,12 @@ def test_who_is_offered_which_paper(office: Office, case: str) -> None:
     assert set(papers.papers_of(office.desk("FD01"), own).kinds) == {"consent", "appointment"}
     with pytest.raises(NotAllowed):
         court_papers.court_choices(office.desk("FD01"), own)
+
+
+@pytest.mark.parametrize(("spoken", "language"), [("hi", "hi"), ("sd", "")])
+def test_papers_begin_in_her_language_where_they_can(office: Office, spoken: str, language: str) -> None:
+    case = full_intake.take(office, interview_language=spoken).case_id or ""
+    assert papers.papers_of(office.desk("CW01"), case).language == language
 
 
 def test_a_desk_that_was_only_told_a_part_makes_no_summary(office: Office, case: str) -> None:

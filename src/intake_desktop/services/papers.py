@@ -22,6 +22,7 @@ from ..domain.telling import tells
 from ..domain.troubles import Trouble
 from ..slips.consent_form import ASKED, USUAL, ConsentForm, ReleaseAsked, consent_form
 from .cases import consents_of, is_whole, visible_case
+from .classifications import answers_of_case
 from .closures import closing_of
 from .consents import usable_line
 from .desk import Changes, Desk
@@ -92,6 +93,8 @@ class PapersOfCase(msgspec.Struct, frozen=True):
     releases: tuple[ReleaseChoice, ...]
     """Lines that can be used today."""
     is_closed: bool
+    language: str = ""
+    """Hers, where the file says it and papers can be printed in it."""
 
 
 def papers_of(desk: Desk, case_id: str) -> PapersOfCase:
@@ -100,7 +103,9 @@ def papers_of(desk: Desk, case_id: str) -> PapersOfCase:
     whole = is_whole(desk, case_id)
     kinds = tuple(kind for kind in KINDS if _reaches(desk, case_id, kind) and (whole or kind == "appointment"))
     lines = release_choices(desk, case_id) if whole and desk.may(Action.SEE_CONSENT) else []
-    return PapersOfCase(person.survivor_code, kinds, tuple(lines), row.status in ("closed", "transferred"))
+    language = _her_language(desk, case_id) if whole else ""
+    is_closed = row.status in ("closed", "transferred")
+    return PapersOfCase(person.survivor_code, kinds, tuple(lines), is_closed, language)
 
 
 def consent_paper(desk: Desk, case_id: str, plan: ConsentPaper) -> bytes:
@@ -205,6 +210,14 @@ def release_choices(desk: Desk, case_id: str) -> list[ReleaseChoice]:
             ReleaseChoice(line.id, provider.id, provider.names, line.sector, line.level, line.valid_until)
         )  # fmt: skip
     return found
+
+
+def _her_language(desk: Desk, case_id: str) -> str:
+    """The first of the languages she named in which papers can be printed."""
+    said = answers_of_case(desk.store, case_id)
+    named = [said.get("interview_language"), said.get("languages")]
+    spoken = [code for one in named for code in (one if isinstance(one, list) else [one])]
+    return next((code for code in spoken if code in desk.centre.languages), "")
 
 
 def _form(desk: Desk, plan: ConsentPaper) -> ConsentForm:

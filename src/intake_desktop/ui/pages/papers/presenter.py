@@ -132,7 +132,8 @@ class PapersPresenter:
             kinds = found.kinds
             chosen = kind if kind in kinds else (kinds[0] if kinds else "")
             lines = [one.consent_id for one in found.releases]
-            self.choices = replace(self.choices, kind=chosen, about=about if about in lines else "")
+            hers = found.language or self.choices.language
+            self.choices = replace(self.choices, kind=chosen, about=about if about in lines else "", language=hers)
             self._view.show_case(found, providers)
             self._show()
 
