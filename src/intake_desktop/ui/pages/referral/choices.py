@@ -160,6 +160,7 @@ class Choices:
             documents=self.documents if given and self.level == DOCUMENTS else (),
             assent=self.assent or "",
             note=self.note or "",
+            caregiver_safe=self.caregiver_safe or "",
         )
 
     def facts(self, known: Mapping[str, str]) -> tuple[Fact, ...]:

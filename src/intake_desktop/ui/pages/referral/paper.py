@@ -89,7 +89,7 @@ class PaperSection(Section):
         self.health = Notice("warning")
         self.later = TickRow(sentence("She wants it otherwise"), sentence("The doctor was offered to her first."))
         self.later.clicked.connect(lambda on: self.chosen.emit("health_later", on))
-        self._later = Field("", self.later)
+        self._later = Field(sentence("The doctor first?"), self.later)
         self.fields["health_later"] = self._later
         self.add(self.health)
         self.add(self._later)
@@ -103,7 +103,7 @@ class PaperSection(Section):
     def _add_paper(self, languages: Sequence[str]) -> None:
         tongues = ChoiceList([(code, lang.speaker(code).own_name) for code in languages], beside=3)
         self.add(self.ask("language", Field(sentence("Language of the slip"), tongues)))
-        self.more = QuietButton(sentence("More about the paper"), "chevron-down")
+        self.more = QuietButton(sentence("More about the paper"), "plus")
         self.more.clicked.connect(self._unfold)
         self.add(self.more)
         second = ChoiceList(
