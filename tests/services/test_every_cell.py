@@ -31,7 +31,6 @@ consent_ledger.ledger           see_consent
 consents.usable_line            see_consent
 consents.who_may_agree          see_consent
 duplicates.other_files          see_cases
-exchange.stops_owed             see_consent
 follow_ups.contacting           follow_up
 heads.head_of                   see_cases
 moving.kept_answers             see_account
@@ -99,6 +98,7 @@ conferences.record_conference_consent  record_consent
 agreements.record_consent       record_consent
 consents.change_level           record_consent
 consents.name_receiver          record_consent
+consents.note_on_child          approve_plan
 consents.record_release         record_consent
 consents.withdraw_release       record_consent
 follow_ups.plan_contact         follow_up

@@ -188,8 +188,9 @@ def test_when_she_stops_it_the_partner_hears_of_it_and_nothing_of_her_stays_ther
     with pytest.raises(SlipRefused):
         exchange.send_stop(ours, referral, centres.stick)
     consents.withdraw_release(ours, case, find_referral(ours, referral).consent)
-    assert exchange.stops_owed(ours, case) == [referral]
+    assert [one.referral_id for one in exchange.stops_to_send(ours)] == [referral]
     stop = exchange.send_stop(ours, referral, centres.stick).value
+    assert exchange.stops_to_send(ours) == []
     theirs = centres.theirs.desk("CW01")
     seen = incoming.look_into(theirs, stop.path)
     assert (seen.kind, seen.found.content) == ("stop", None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..domain.disclosure import SlipContent
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, NoRecord, not_in_practice
 from ..domain.sentences import sentence
@@ -184,6 +185,7 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
     if slip.status == "draft":
         issue_slip(desk, referral_id, 0, way="encrypted_file", second=second)
     content = slip_content(desk, referral_id, sealed=True, named=may_be_named(desk, slip.provider))
+    _must_be_printable(content)
     desk.store.note(desk.staff_code, "exported", f"{referral_id} slip")
     sent = write_sealed(
         desk, folder, slip_file.slip(address, content), address, slip.slip_number, named=bool(content.name)
@@ -197,13 +199,6 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
         take_away(sent)
         raise
     return Changes(touched | taken.touched, sent)
-
-
-def stops_owed(desk: Desk, case_id: str) -> list[str]:
-    """The slips of a case that went out as a sealed file and that she stopped: a file can tell their receivers so."""
-    visible_case(desk, case_id, Action.SEE_CONSENT)
-    query = f"{_STOPPED} and case_id = ? order by issued_at, id"
-    return [id for (id,) in desk.store.reader.execute(query, (case_id,)).fetchall()]
 
 
 class StopOwed(msgspec.Struct, frozen=True):
@@ -292,6 +287,13 @@ def write_sealed(
             sentence("Use another stick or another folder, and send it again."),
         ) from None
     return Sent(written.path, written.signature_path, number, named)
+
+
+def _must_be_printable(content: SlipContent) -> None:
+    """What does not fit on paper here, the partner could not look at there: the trouble of the paper comes before."""
+    from ..slips.referral_slip import referral_slip
+
+    referral_slip(content)
 
 
 def take_away(sent: Sent) -> None:

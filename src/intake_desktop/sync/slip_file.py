@@ -35,6 +35,7 @@ SIZE: Final = 1 << 16
 """What is sealed is always so many bytes: the outside does not tell a slip from a stop."""
 MAX_SEALED: Final = SIZE + (1 << 14)
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _FRAME: Final = ("level", "language", "second_language", "kind", "agreed")
 _LEFT_OUT: Final = frozenset({"restrictions", "sender_neutral", "receiver_neutral", "errand"})
 """What stands on the sender's copy or on a discreet slip only; that there are restrictions is said without them."""
@@ -291,10 +292,10 @@ def _inside(plain: bytes) -> Sealed:
 
 def _found(inside: Sealed, digest: str, key: bytes) -> Found:
     try:
-        at = datetime.fromisoformat(inside.issued_at)
+        at = _moment(inside.issued_at)
         body = msgspec.json.decode(inside.body)
-        if at.tzinfo is None or not isinstance(body, dict):
-            raise ValueError("no moment")
+        if not isinstance(body, dict):
+            raise TypeError("no object")
         found = Found(inside.kind, inside.slip_number, inside.sender, inside.sender_names, at, digest, key)
         if inside.kind == "reply":
             return msgspec.structs.replace(found, reply=plan_of(msgspec.convert(body, Reply)))
@@ -320,8 +321,11 @@ def content_of(body: dict[str, Any], number: str) -> SlipContent:
         raise ValueError("not a slip")
     if content.language not in LANGUAGES or content.second_language not in ("", *LANGUAGES):
         raise ValueError("a language that cannot be shown")
-    if content.issued_at.tzinfo is None or above_level(content):
-        raise _Settled("above_consent" if above_level(content) else "bad_content")
+    if above_level(content):
+        raise _Settled("above_consent")
+    _moment(content.issued_at.isoformat())
+    if content.appointment is not None and not _FIRST_YEAR <= content.appointment.year <= _LAST_YEAR:
+        raise ValueError("no appointment of ours")
     return content
 
 
@@ -339,11 +343,16 @@ def plan_of(stub: Reply) -> StubPlan:
 
 
 def _when(text: str) -> datetime | date | None:
-    if len(text) <= len("2026-11-22"):
-        return date.fromisoformat(text) if text else None
+    if len(text) > len("2026-11-22"):
+        return _moment(text)
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(text: str) -> datetime:
+    """A moment of our time with its zone; what nobody means would only break what shows it."""
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a zone")
+    if moment.tzinfo is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("no moment of ours")
     return moment
 
 
