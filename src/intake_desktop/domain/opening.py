@@ -81,10 +81,11 @@ def read_time(text: str) -> str | None:
 
 def written(spans: Iterable[Span], day: Callable[[int], str]) -> str:
     """Write the spans so that they can be read: ``Mon–Fri 09:00–17:00, Sat 09:00–13:00``; `day` names a weekday."""
-    return ", ".join(f"{_days(span.days, day)} {span.opens}–{span.closes}" for span in spans)
+    return ", ".join(f"{written_days(span.days, day)} {span.opens}–{span.closes}" for span in spans)
 
 
-def _days(days: str, day: Callable[[int], str]) -> str:
+def written_days(days: str, day: Callable[[int], str]) -> str:
+    """Write the days of a span; `day` names a weekday."""
     if days == ALL_DAYS:
         return f"{day(1)}–{day(7)}"
     runs: list[list[int]] = []
