@@ -125,7 +125,9 @@ class PaperSection(Section):
 
     def _unfold(self) -> None:
         self._extras.setVisible(self._extras.isHidden())
-        self.more.say(sentence("More about the paper") if self._extras.isHidden() else sentence("Less about the paper"))
+        folded = self._extras.isHidden()
+        self.more.say(sentence("More about the paper") if folded else sentence("Less about the paper"))
+        self.more.show_icon("plus" if folded else "minus")
 
     def show_staff(self, codes: Sequence[str]) -> None:
         """Offer whoever works here to go with her."""
