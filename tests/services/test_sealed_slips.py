@@ -31,6 +31,14 @@ def centres(begin: Begin) -> TwoCentres:
     return begin()
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoCentres]:
+    """Two centres for tests that mind nothing of what lies there already."""
+    two = TwoCentres(tmp_path_factory.mktemp("shared"))
+    yield two
+    two.close()
+
+
 def _outcome(centres: TwoCentres, path: Path) -> str:
     with pytest.raises(SlipFileRefused) as caught:
         incoming.look_into(centres.theirs.desk("CW01"), path)
@@ -76,8 +84,10 @@ def test_a_slip_arrives_as_it_would_be_printed_and_is_kept_only_when_somebody_sa
     assert "Zainab" not in str(incoming.list_incoming(desk))
 
 
-def test_her_name_stays_here_below_its_level_and_where_nobody_made_sure_of_the_keys(begin: Begin) -> None:
-    for centres, level in ((begin(verified=False), "l2_contact"), (begin(), "l1_code_only")):
+def test_her_name_stays_here_below_its_level_and_where_nobody_made_sure_of_the_keys(
+    begin: Begin, shared: TwoCentres
+) -> None:
+    for centres, level in ((begin(verified=False), "l2_contact"), (shared, "l1_code_only")):
         _, referral = centres.slip(level)
         sent = centres.send(referral)
         content = incoming.look_into(centres.theirs.desk("CW01"), sent.path).found.content
@@ -87,12 +97,12 @@ def test_her_name_stays_here_below_its_level_and_where_nobody_made_sure_of_the_k
         assert content.survivor_code
 
 
-def test_the_public_programs_check_and_open_it_and_nothing_outside_tells(centres: TwoCentres, tmp_path: Path) -> None:
-    _, referral = centres.slip()
-    sent = centres.send(referral)
+def test_the_public_programs_check_and_open_it_and_nothing_outside_tells(shared: TwoCentres, tmp_path: Path) -> None:
+    _, referral = shared.slip()
+    sent = shared.send(referral)
     key, identity = tmp_path / "partner.pub", tmp_path / "reader.key"
-    key.write_bytes(minisign.public_key_file(exchange.own_keys(centres.ours.desk("SV01")).pcs[0].public_key))
-    identity.write_text(centres.theirs.desk().store.device.age_identity + "\n")
+    key.write_bytes(minisign.public_key_file(exchange.own_keys(shared.ours.desk("SV01")).pcs[0].public_key))
+    identity.write_text(shared.theirs.desk().store.device.age_identity + "\n")
     minisign_program, age = shutil.which("minisign"), shutil.which("age")
     assert minisign_program
     assert age
@@ -105,64 +115,64 @@ def test_the_public_programs_check_and_open_it_and_nothing_outside_tells(centres
     assert len(plain) == 65536
     assert (told["slip_number"], told["sender"], told["receiver"]) == (sent.slip_number, "MLT", "LHR")
     assert sent.slip_number not in sent.path.name
-    assert {one.suffix for one in centres.stick.iterdir()} == {".age", ".minisig"}
+    assert {one.suffix for one in shared.stick.iterdir()} == {".age", ".minisig"}
 
 
-def test_every_tampering_is_refused_by_its_name(centres: TwoCentres, begin: Begin, tmp_path: Path) -> None:
-    _, referral = centres.slip()
-    path = centres.send(referral).path
+def test_every_tampering_is_refused_by_its_name(shared: TwoCentres, begin: Begin, tmp_path: Path) -> None:
+    _, referral = shared.slip()
+    path = shared.send(referral).path
     beside = path.with_name(path.name + ".minisig")
     whole, signature = path.read_bytes(), beside.read_bytes()
     for place in (0, 25, 120, 200, 400, len(whole) // 2, len(whole) - 1):
         touched = bytearray(whole)
         touched[place] ^= 1
         path.write_bytes(touched)
-        assert _outcome(centres, path) in ("bad_signature", "not_a_slip_file")
+        assert _outcome(shared, path) in ("bad_signature", "not_a_slip_file")
     for size, outcome in ((0, "truncated"), (10, "truncated"), (300, "truncated"), (len(whole) - 1, "truncated")):
         path.write_bytes(whole[:size])
-        assert _outcome(centres, path) == outcome
+        assert _outcome(shared, path) == outcome
     path.write_bytes(whole + b"x" * (1 << 16))
-    assert _outcome(centres, path) == "too_large"
+    assert _outcome(shared, path) == "too_large"
     path.write_bytes(whole)
     for place in range(0, len(signature), 11):
         touched = bytearray(signature)
         touched[place] ^= 1
         beside.write_bytes(touched)
-        assert _outcome(centres, path) in ("damaged_signature", "bad_signature", "unknown_sender")
+        assert _outcome(shared, path) in ("damaged_signature", "bad_signature", "unknown_sender")
     beside.unlink()
-    assert _outcome(centres, path) == "incomplete"
-    assert _outcome(centres, tmp_path / "nothing.age") == "unreadable"
-    assert _outcome(centres, tmp_path) == "not_a_slip_file"
+    assert _outcome(shared, path) == "incomplete"
+    assert _outcome(shared, tmp_path / "nothing.age") == "unreadable"
+    assert _outcome(shared, tmp_path) == "not_a_slip_file"
     beside.write_bytes(signature)
     with pytest.raises(SlipFileRefused) as own:
-        incoming.look_into(centres.ours.desk("CW01"), path)
+        incoming.look_into(shared.ours.desk("CW01"), path)
     assert own.value.outcome == "own_file"
     stranger = begin()
     assert _outcome(stranger, path) == "unknown_sender"
-    stranger.know(stranger.theirs, centres.ours)
+    stranger.know(stranger.theirs, shared.ours)
     assert _outcome(stranger, path) == "wrong_receiver"
 
 
-def test_what_a_broken_program_signs_is_refused_by_its_name(centres: TwoCentres) -> None:
-    _, referral = centres.slip("l1_code_only")
-    path = centres.send(referral).path
-    identity = centres.theirs.desk().store.device.age_identity
+def test_what_a_broken_program_signs_is_refused_by_its_name(shared: TwoCentres) -> None:
+    _, referral = shared.slip("l1_code_only")
+    path = shared.send(referral).path
+    identity = shared.theirs.desk().store.device.age_identity
     body = msgspec.json.decode(slip_file._opened(path.read_bytes(), identity))["body"]
-    assert _outcome(centres, _resealed(centres, path, "intake-slip/2")) == "newer_format"
-    assert _outcome(centres, _resealed(centres, path, "intake-slip/0")) == "older_format"
-    assert _outcome(centres, _resealed(centres, path, "intake-bundle/1")) == "a_bundle"
-    assert _outcome(centres, _resealed(centres, path, "something else")) == "not_a_slip_file"
-    assert bundles.verify_bundle(centres.theirs.desk("SV01"), path).outcome == "a_slip"
-    assert _outcome(centres, _resealed(centres, path, receiver="DHR")) == "wrong_receiver"
-    assert _outcome(centres, _resealed(centres, path, sender="DHR")) == "wrong_sender"
-    assert _outcome(centres, _resealed(centres, path, body=body | {"name": "Zainab"})) == "above_consent"
+    assert _outcome(shared, _resealed(shared, path, "intake-slip/2")) == "newer_format"
+    assert _outcome(shared, _resealed(shared, path, "intake-slip/0")) == "older_format"
+    assert _outcome(shared, _resealed(shared, path, "intake-bundle/1")) == "a_bundle"
+    assert _outcome(shared, _resealed(shared, path, "something else")) == "not_a_slip_file"
+    assert bundles.verify_bundle(shared.theirs.desk("SV01"), path).outcome == "a_slip"
+    assert _outcome(shared, _resealed(shared, path, receiver="DHR")) == "wrong_receiver"
+    assert _outcome(shared, _resealed(shared, path, sender="DHR")) == "wrong_sender"
+    assert _outcome(shared, _resealed(shared, path, body=body | {"name": "Zainab"})) == "above_consent"
     for wrong in (
         {"format": "intake-slip/9"}, {"kind": "case"}, {"more": 1}, {"slip_number": "R-1"}, {"issued_at": "today"},
         {"body": []}, {"body": body | {"restrictions": "x"}}, {"body": body | {"language": "xx"}},
         {"body": body | {"number": "R-2222222"}}, {"body": body | {"account": "x"}}, {"kind": "stop"},
         {"kind": "reply"}, {"sender_names": {"xx": "y"}},
     ):  # fmt: skip
-        assert _outcome(centres, _resealed(centres, path, **wrong)) == "bad_content", wrong
+        assert _outcome(shared, _resealed(shared, path, **wrong)) == "bad_content", wrong
 
 
 def test_taking_it_in_again_changes_nothing(centres: TwoCentres) -> None:
@@ -209,15 +219,15 @@ def test_when_she_stops_it_the_partner_hears_of_it_and_nothing_of_her_stays_ther
         exchange.send_slip(centres.ours.desk("CW01"), referral, centres.stick)
 
 
-def test_a_slip_that_comes_after_its_stop_is_refused(centres: TwoCentres) -> None:
-    case, referral = centres.slip()
-    sent = centres.send(referral)
-    ours = centres.ours.desk("CW01")
+def test_a_slip_that_comes_after_its_stop_is_refused(shared: TwoCentres) -> None:
+    case, referral = shared.slip()
+    sent = shared.send(referral)
+    ours = shared.ours.desk("CW01")
     consents.withdraw_release(ours, case, find_referral(ours, referral).consent)
-    stop = exchange.send_stop(ours, referral, centres.stick).value
-    theirs = centres.theirs.desk("CW01")
+    stop = exchange.send_stop(ours, referral, shared.stick).value
+    theirs = shared.theirs.desk("CW01")
     assert incoming.take_stop(theirs, incoming.look_into(theirs, stop.path)).value == 0
-    assert _outcome(centres, sent.path) == "stopped"
+    assert _outcome(shared, sent.path) == "stopped"
 
 
 def test_its_time_ends_and_then_its_key_is_gone(centres: TwoCentres) -> None:
@@ -269,17 +279,17 @@ def test_the_reply_brings_the_stub_only_and_takes_the_steps_of_the_slip(centres:
     assert unknown.value.outcome == "no_such_slip"
 
 
-def test_the_partner_tells_no_more_than_she_allowed(centres: TwoCentres) -> None:
-    _, referral = centres.slip(may_confirm=False)
-    kept = centres.keep(centres.send(referral))
-    theirs = centres.theirs.desk("CW01")
+def test_the_partner_tells_no_more_than_she_allowed(shared: TwoCentres) -> None:
+    _, referral = shared.slip(may_confirm=False)
+    kept = shared.keep(shared.send(referral))
+    theirs = shared.theirs.desk("CW01")
     assert not incoming.open_incoming(theirs, kept).may_tell
     for told in ({"came": True}, {"result": "service_given"}, {"to_do": "x"}, {"decision": "accepted"}):
         plan = StubPlan(**{"way": "file", "decision": "received"} | told)
         with pytest.raises(incoming.ReplyRefused):
-            incoming.answer_slip(theirs, kept, plan, centres.stick)
+            incoming.answer_slip(theirs, kept, plan, shared.stick)
     plan = StubPlan(way="file", decision="received")
-    reply = incoming.answer_slip(theirs, kept, plan, centres.stick).value
-    ours = centres.ours.desk("CW01")
+    reply = incoming.answer_slip(theirs, kept, plan, shared.stick).value
+    ours = shared.ours.desk("CW01")
     incoming.take_reply(ours, incoming.look_into(ours, reply.path))
     assert find_referral(ours, referral).status == "received"
