@@ -182,7 +182,7 @@ def child(years: int, safe: str = "", **more: object) -> Childhood:
         (child(8, "yes", in_her_interest=False), WITH, "given", "", False),
         (child(13), ADULT, "", "", False),
         (child(16, "yes"), WITH, "", "", True),
-        (child(16), ADULT, "", "", False),
+        (child(16), ADULT, "", "", True),
         (child(16), ADULT, "", "She does not want them to know.", True),
         (child(16), ADULT, "", "x" * 1001, False),
     ],

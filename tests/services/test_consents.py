@@ -178,8 +178,9 @@ def test_what_was_agreed_for_a_girl_ends_the_day_before_she_is_grown(office: Off
 
 def test_a_child_is_asked_and_a_supervisor_reads_it(office: Office) -> None:
     case, lawyer = str(office.intake(age_years=16).case_id), office.provider("legal_aid")
+    decided_for_her = FACTS | {"giver": "best_interest_decision", "assent": "given"}
     with pytest.raises(ConsentIncomplete):
-        office.release(case, lawyer, **FACTS)
+        office.release(case, lawyer, **decided_for_her)
     office.release(case, lawyer, **FACTS, note="Her family must not hear of it.")
     assert "see_child_consent" in kinds(office, case)
     (task,) = [one for one in todo.tasks_of(office.desk("SV01"), case) if one.kind == "see_child_consent"]

@@ -148,6 +148,25 @@ def test_of_a_child_is_asked_who_agrees(opened: Callable[..., ConsentPage], offi
     assert form.isHidden()
 
 
+def test_a_supervisor_writes_her_note_on_what_a_girl_decided_alone(
+    opened: Callable[..., ConsentPage], office: Any
+) -> None:
+    case = str(office.intake(age_years=16).case_id)
+    office.release(case, office.provider("legal_aid"), **FACTS)
+    page = opened(case)
+    assert "A supervisor has still to read why it was decided like this." in words_of(page)
+    assert "note" not in page.cards[0].buttons
+    page = opened(case, "SV01")
+    page.cards[0].buttons["note"].click()
+    page.note.save.click()
+    assert page.note.fields["note"].problem()
+    page.note.fields["note"].set_value("She understands what she agrees to.")
+    page.note.save.click()
+    assert "She understands what she agrees to." in words_of(page)
+    assert not page.cards[0].line.waits
+    assert page.cards[0].line.state == ""
+
+
 def test_a_closed_case_lets_her_take_back_and_nothing_else(opened: Callable[..., ConsentPage], office: Any) -> None:
     case = str(office.intake().case_id)
     office.release(case, office.provider("legal_aid"), **FACTS)

@@ -12,6 +12,8 @@ from .ages import USUAL_AGES, Age, Consent, ConsentAges, consent_at
 from .sentences import Sentence, sentence
 
 HERSELF: Final = "survivor"
+CASEWORKER: Final = "caseworker"
+"""Whoever records a decision writes why; for a girl who agrees alone the supervisor does, when she reads it."""
 NOTE_MOST: Final = 1000
 """Letters of a note of best interest."""
 
@@ -71,7 +73,7 @@ def giver_problem(child: Childhood, giver: str, assent: str, note: str) -> Sente
         return sentence("She does not agree herself. Nothing is shared against her will.")
     if giver in _WITHOUT_HER and rules.assent != "watch" and assent not in ("given", "refused"):
         return sentence("Write whether she agrees herself: a child is always asked.")
-    if giver in rules.notes and not note.strip():
+    if rules.notes.get(giver) == CASEWORKER and not note.strip():
         return sentence("Write in a few words why this is best for her.")
     if len(note) > NOTE_MOST:
         return sentence("This is too long: write at most {most} letters.", most=NOTE_MOST)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
+from sqlcipher3 import dbapi2 as sql
 
 from ..domain.codes import LANGUAGES
 from ..domain.consent import Decision, FileNow, in_force, last_day, standing, why_not
@@ -44,6 +45,8 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     """The last day on which it can be used, while it was given."""
     before: tuple[Decision, ...]
     slips: tuple[SlipOfLine, ...]
+    waits: bool
+    """A supervisor has not read yet why it was decided like this for a child."""
     is_active: bool
     """The receiver still stands in the directory."""
 
@@ -67,6 +70,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """What decides who may agree for her today."""
     reads_only: bool
     may_record: bool
+    may_supervise: bool
     today: date
 
 
@@ -86,6 +90,7 @@ def ledger(desk: Desk, case_id: str) -> Ledger:
         child=child,
         reads_only=row.status in READ_ONLY,
         may_record=whole and desk.may(Action.RECORD_CONSENT),
+        may_supervise=whole and desk.may(Action.RECORD_CONSENT) and desk.may(Action.APPROVE_PLAN),
         today=desk.today(),
     )
 
@@ -114,8 +119,14 @@ def _line(desk: Desk, decisions: Sequence[Decision], file: FileNow) -> LedgerLin
         until=last_day(now.line(), file.closed_on) if now.decision == "given" else None,
         before=tuple(before),
         slips=tuple(SlipOfLine(*slip) for slip in slips),
+        waits=any(_waits(db, one.id) for one in decisions),
         is_active=provider is not None and provider[3] == "yes",
     )
+
+
+def _waits(db: sql.Connection, id: str) -> bool:
+    query = "select 1 from task where kind = 'see_child_consent' and state = 'open' and source like ?"
+    return db.execute(query, (f"%/{id}",)).fetchone() is not None
 
 
 def _whole(now: Decision, decisions: Sequence[Decision]) -> Decision:

@@ -23,7 +23,7 @@ from ..domain.consent import (
     why_not,
 )
 from ..domain.disclosure import FACTS
-from ..domain.givers import Childhood, giver_problem, supervisor_reads
+from ..domain.givers import NOTE_MOST, Childhood, giver_problem, supervisor_reads
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import Sentence, sentence
 from ..domain.tasks import Trigger
@@ -128,7 +128,6 @@ def change_level(
     if problem is not None:
         raise ConsentIncomplete(problem)
     fields = _again(was) | {"level": level, "items": list(kept), "documents": list(papers)}
-    fields |= {"receiver": was.receiver} if not was.provider else {}
     if limits is not None:
         fields["limits"] = limits
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
@@ -149,9 +148,26 @@ def name_receiver(desk: Desk, case_id: str, consent_id: str, provider_id: str) -
         raise no_record()
     if was.provider or was.decision != "given":
         raise ConsentIncomplete(sentence("Which service this is about is known already."))
-    fields = _again(was) | {"provider": provider_id}
+    fields = _again(was) | {"provider": provider_id, "receiver": None}
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id = write_release(desk, t, case_id, person.id, fields, over=consent_id)
+    return Changes(_touched(case_id), id)
+
+
+def note_on_child(desk: Desk, case_id: str, consent_id: str, note: str) -> Changes[str]:
+    """Write the supervisor's note on what was decided for a child, or by her alone; answers the id of the line. Her own
+    words follow the caseworker's, and what waited for her is done.
+    """
+    _, person = visible_case(desk, case_id, Action.APPROVE_PLAN)
+    was = _standing_line(desk, case_id, consent_id)
+    if not note.strip() or len(note) > NOTE_MOST:
+        raise ConsentIncomplete(sentence("Write your note, with at most {most} letters.", most=NOTE_MOST))
+    words = f"{was.note}\n{note.strip()}".strip()
+    with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
+        id = write_release(desk, t, case_id, person.id, _again(was) | {"note": words}, over=consent_id)
+        for one in _same(decisions_of(t.db, case_id, RELEASE), id):
+            kinds = ("see_child_consent",)
+            settle_tasks(desk, t, case_id, person.id, source=one.id, kinds=kinds, result="done", done=True)
     return Changes(_touched(case_id), id)
 
 
@@ -159,10 +175,10 @@ def _again(was: Decision) -> dict[str, Any]:
     """The fields of a line that says the same as this one, with its day and its end."""
     return {
         "type": RELEASE, "decision": was.decision, "giver": was.giver, "method": was.method, "provider": was.provider,
-        "sector": was.sector, "level": was.level, "limits": was.limits, "given_on": was.given_on,
-        "valid_until": was.valid_until, "witness": was.witness, "items": list(was.items),
-        "documents": list(was.documents), "assent": was.assent, "note": was.note, "caregiver_safe": was.caregiver_safe,
-        "incidents": list(was.incidents) if was.incidents is not None else None,
+        "receiver": was.receiver if not was.provider else None, "sector": was.sector, "level": was.level,
+        "limits": was.limits, "given_on": was.given_on, "valid_until": was.valid_until, "witness": was.witness,
+        "items": list(was.items), "documents": list(was.documents), "assent": was.assent, "note": was.note,
+        "caregiver_safe": was.caregiver_safe, "incidents": list(was.incidents) if was.incidents is not None else None,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from intake_desktop.services.consent_ledger import Agreement, Ledger, LedgerLine
 
 DIFFERS = sentence("Two PCs wrote different decisions of hers. The one that lets less be told counts. Ask her again.")
+WAITS = sentence("A supervisor has still to read why it was decided like this.")
 GONE = sentence("This service is no longer in the directory.")
 _PILLS = {"given": "done", "refused": "neutral", "withdrawn": "neutral", "not_yet_asked": "waiting"}
 
@@ -43,12 +44,12 @@ class Fold(Column):
 class ReceiverCard(Card):
     """One service: what it may be told, until when, how she said it, and what can be done about it.
 
-    `wanted` gives a word (``name``, ``less``, ``take_back``, ``again``, ``slip``, ``form``) and the line.
+    `wanted` gives a word (``note``, ``name``, ``less``, ``take_back``, ``again``, ``slip``, ``form``) and the line.
     """
 
     wanted = Signal(str, object)
 
-    def __init__(self, line: LedgerLine, *, may_record: bool, reads_only: bool, may_issue: bool) -> None:
+    def __init__(self, line: LedgerLine, ledger: Ledger, *, may_issue: bool) -> None:
         super().__init__(gap=1.0, inset=2.5)
         self.line = line
         self.buttons: dict[str, Button] = {}
@@ -63,6 +64,8 @@ class ReceiverCard(Card):
         for words in (until(line), how(now)):
             if words:
                 self.add(Muted(words))
+        if now.note:
+            self.add(Muted(sentence("Note: {words}", words=now.note)))
         self._warn(line)
         if now.decision == "given":
             self.add(Fold(sentence("Read out what they are told"), sentence("Hide what they are told"), _told(line)))
@@ -72,7 +75,7 @@ class ReceiverCard(Card):
             rows = [EntryRow(decided(one), [how(one)]) for one in line.before]
             before = Column(*rows, gap=1.0)
             self.add(Fold(sentence("What she decided before"), sentence("Hide what was before"), before))
-        verbs = self._verbs(line, may_record=may_record, reads_only=reads_only, may_issue=may_issue)
+        verbs = self._verbs(line, ledger, may_issue=may_issue)
         if verbs:
             self.add(Flow(*verbs, gap=0.5))
 
@@ -81,14 +84,18 @@ class ReceiverCard(Card):
             why(line),
             DIFFERS if line.differs else None,
             GONE if line.names and not line.is_active else None,
+            WAITS if line.waits else None,
         ):
             if words is not None:
                 self.add(Notice("warning", words))
 
-    def _verbs(self, line: LedgerLine, *, may_record: bool, reads_only: bool, may_issue: bool) -> list[Button]:
+    def _verbs(self, line: LedgerLine, ledger: Ledger, *, may_issue: bool) -> list[Button]:
+        may_record, reads_only = ledger.may_record, ledger.reads_only
         stands, usable = line.now.decision == "given", line.state == ""
         can_be_less = len(line.now.items) + len(line.now.documents) > 0 or line.now.level not in LEVELS[:2]
         verbs: list[Button] = []
+        if line.waits and ledger.may_supervise:
+            verbs.append(self._verb("note", sentence("Write the supervisor’s note"), "note"))
         if line.state == "unlisted" and may_record and not reads_only:
             verbs.append(self._verb("name", sentence("Say which service it is"), "search"))
         if usable and may_issue and not reads_only:

@@ -71,6 +71,22 @@ class LessForm(EntryForm):
         self.fields["documents"].setVisible(level == LEVELS[-1] and bool(self.offered["documents"]))
 
 
+class NoteForm(EntryForm):
+    """The supervisor's note on what was decided for a child, or by her alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            sentence("Is this best for her?"),
+            {"note": Field(sentence("Your note"), TextArea(least=3))},
+            sentence("Save my note"),
+            sentence("Talk it over with whoever wrote it down. When it is not best for her, take it back with her."),
+        )
+
+    def begin(self, line: LedgerLine) -> None:
+        """Ask about one line."""
+        self.fill({}, {"id": line.now.id})
+
+
 class NameForm(EntryForm):
     """Which service of the directory she meant."""
 

@@ -15,7 +15,7 @@ from intake_desktop.ui.kit import Button, Column, EmptyState, Flow, Heading, Not
 from intake_desktop.ui.runner import Runner
 
 from .cards import AgreementsCard, ReceiverCard
-from .forms import AgreementForm, LessForm, NameForm
+from .forms import AgreementForm, LessForm, NameForm, NoteForm
 from .presenter import ConsentPresenter
 from .words import Said, name_of, who_agrees
 
@@ -55,7 +55,8 @@ class ConsentPage(TopicPage):
             self.agreements, gap=2.0,
         )  # fmt: skip
         self.less, self.agreement, self.naming = LessForm(), AgreementForm(), NameForm()
-        self.forms: tuple[EntryForm, ...] = (self.less, self.agreement, self.naming)
+        self.note = NoteForm()
+        self.forms: tuple[EntryForm, ...] = (self.less, self.agreement, self.naming, self.note)
         for part in (self.overview, *self.forms):
             self.scroll_body.add(part)
         self._connect()
@@ -68,6 +69,7 @@ class ConsentPage(TopicPage):
         self.less.saved.connect(self.presenter.save_less)
         self.agreement.saved.connect(self.presenter.save_agreement)
         self.naming.saved.connect(self.presenter.save_name)
+        self.note.saved.connect(self.presenter.save_note)
         for form in self.forms:
             form.left.connect(self.close_form)
 
@@ -103,9 +105,7 @@ class ConsentPage(TopicPage):
         self.receivers.clear()
         self.cards = []
         for line in ledger.lines:
-            card = ReceiverCard(
-                line, may_record=ledger.may_record, reads_only=ledger.reads_only, may_issue=self._services.may_issue
-            )
+            card = ReceiverCard(line, ledger, may_issue=self._services.may_issue)
             card.wanted.connect(self._line_wanted)
             self.receivers.add(card)
             self.cards.append(card)
@@ -141,6 +141,9 @@ class ConsentPage(TopicPage):
             self.paper_wanted.emit(case_id, now.id)
         elif word == "name":
             self.presenter.look_up(line)
+        elif word == "note":
+            self.note.begin(line)
+            self._show(self.note)
         elif word == "less":
             self.less.begin(line)
             self._show(self.less)

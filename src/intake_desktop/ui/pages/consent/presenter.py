@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .services import ConsentServices
 
 SAVED = sentence("Her decision is written down.")
+NOTED = sentence("Your note is written down.")
 STOPPABLE = ("issued", "delivered", "received", "accepted")
 STOPPED = sentence("Taken back. Nothing leaves the centre on it any more.")
 
@@ -112,6 +113,17 @@ class ConsentPresenter:
         case_id = self.case_id
         self._runner.run(
             lambda: self._services.name(case_id, line, provider), lambda _: self._close(SAVED), self._view.say_trouble
+        )
+
+    def save_note(self, values: Values) -> None:
+        """Write the supervisor's note."""
+        line, words = str(values.get("id") or ""), text(values, "note")
+        if not words:
+            self._view.show_problems({"note": sentence("Write your note first.")})
+            return
+        case_id = self.case_id
+        self._runner.run(
+            lambda: self._services.note(case_id, line, words), lambda _: self._close(NOTED), self._view.say_trouble
         )
 
     def save_agreement(self, values: Values) -> None:

@@ -29,6 +29,7 @@ class ConsentServices:
     listed: Callable[[str], list[Provider]]
     """The services of the directory for a sector."""
     name: Callable[[str, str, str], Any]
+    note: Callable[[str, str, str], Any]
     may_issue: bool
     may_print: bool
 
@@ -47,6 +48,7 @@ def services_at(desk: Desk) -> ConsentServices:
         record=lambda case_id, plan: agreements.record_consent(desk, case_id, plan),
         listed=lambda sector: providers.list_providers(desk, sector),
         name=lambda case_id, line, provider: consents.name_receiver(desk, case_id, line, provider),
+        note=lambda case_id, line, words: consents.note_on_child(desk, case_id, line, words),
         may_issue=desk.may(Action.ISSUE_REFERRAL),
         may_print=desk.may(Action.RECORD_CONSENT),
     )
