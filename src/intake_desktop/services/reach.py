@@ -11,8 +11,10 @@ supervisors and emergencies included.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
+from ..domain.consent import AFTER_CLOSING
 from ..domain.names import words
 from ..domain.permissions import DESK_SECTORS, EMERGENCY_REACHES, LEAST_LEVEL, Action, reach, reaching, writers
 from ..store import Store
@@ -48,8 +50,38 @@ _RELEASED = """c.id in (
             and (w.amends = x.id or exists (select 1 from json_each(w.replaces) j where j.value = x.id))
         )
     )
+    and not exists (
+      select 1 from consent x where x.case_id = r.case_id and x.type in ('services', 'record_keeping')
+        and x.decision in ('refused', 'withdrawn') and not exists (
+          select 1 from consent w where w.case_id = x.case_id
+            and (w.amends = x.id or exists (select 1 from json_each(w.replaces) j where j.value = x.id))
+        )
+    )
+    and not exists (select 1 from case_file o where o.id = r.case_id and o.closed_on < ?)
+    and not exists (
+      select 1 from incident i where i.case_id = r.case_id and i.removed is not 'yes'
+        and not exists (select 1 from json_each(r.incidents) j where j.value = i.id)
+        and (
+          (coalesce(i.date_precision, 'exact') = 'exact' and i.incident_date > r.given_on)
+          or json_array_length(coalesce(r.incidents, '[]')) > 0
+          or exists (
+            select 1 from incident e where e.case_id = i.case_id and e.removed is not 'yes'
+              and (e.number, e.id) < (i.number, i.id)
+          )
+        )
+    )
+    and r.id not in (select value from json_each(?))
 )"""
-"""Lines that count: no later decision took their place, and no other PC wrote one that lets less be done."""
+"""Lines that count, as ``domain.consent.why_not`` decides: no later decision took their place, no other PC wrote one
+that lets less be done, she still wants services here, nothing has happened since, the case is not closed for long, and
+nobody else agreed for her while she was a child who is none any more.
+"""
+_FOR_A_CHILD = """select r.id, r.case_id from provider v join consent r on r.provider = v.id
+  join case_file c on c.id = r.case_id join person p on p.id = c.person
+  where v.in_house = 'yes' and r.type = 'release_to_service' and r.decision = 'given' and r.valid_until >= ?
+    and coalesce(r.giver, 'survivor') <> 'survivor' and r.sector in ({sectors})
+    and coalesce(p.age_years, 17) + substr(?, 1, 4) - substr(c.opened_on, 1, 4) >= 17"""
+"""Lines that somebody else gave for a child who may have grown up since."""
 
 
 def scope(desk: Desk, action: Action) -> Condition:
@@ -176,5 +208,18 @@ def _released(desk: Desk, action: Action, roles: Sequence[str]) -> list[Conditio
     if not sectors:
         return []
     places = ", ".join("?" * len(sectors))
-    least = LEAST_LEVEL.get(action, "l1_code_only")
-    return [(_RELEASED.format(sectors=places), (least, desk.today().isoformat(), *sectors))]
+    least, today = LEAST_LEVEL.get(action, "l1_code_only"), desk.today()
+    closed_since = (today - AFTER_CLOSING).isoformat()
+    values = (least, today.isoformat(), *sectors, closed_since, _outgrown(desk, sectors))
+    return [(_RELEASED.format(sectors=places), values)]
+
+
+def _outgrown(desk: Desk, sectors: Sequence[str]) -> str:
+    """The lines that somebody gave for a child who certainly is none any more, as a JSON list of ids."""
+    from .decisions import childhood_of
+
+    db, today = desk.store.reader, desk.today()
+    query = _FOR_A_CHILD.format(sectors=", ".join("?" * len(sectors)))
+    lines = db.execute(query, (today.isoformat(), *sectors, today.isoformat())).fetchall()
+    grown = [id for id, case in lines if childhood_of(db, desk.store, case, today).age.is_child is False]
+    return json.dumps(grown)
