@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..domain.consent import ReleaseLine, release_problem, valid_until
+from ..domain.consent import LEVELS, ReleaseLine, release_problem, valid_until
 from ..domain.disclosure import REPORT, Agreed, SlipContent, disclosed
 from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
 from ..domain.opening import DAYS
@@ -171,6 +171,9 @@ def slip_content(desk: Desk, referral_id: str, *, sealed: bool = False, named: b
             sentence("This slip has come to its end and is not printed any more."),
             sentence("Begin a new referral; ask her first."),
         )
+    unseen = found.status == "draft" and found.provider.flagged and not found.approved_by
+    if unseen and not desk.may(Action.APPROVE_REFERRAL):
+        raise SlipRefused(sentence("A supervisor issues slips to this service. Ask her to come to the desk."))
     plan = msgspec.structs.replace(found.plan, discreet=False) if sealed else found.plan
     return _content(
         desk, found.case_id, found.line, found.provider, plan, found.number, found.issued_at or desk.now(),
@@ -189,11 +192,19 @@ def issue_slip(
     `second`.
     """
     desk.require(Action.ISSUE_REFERRAL)
-    found = _open(desk, referral_id)
     if copies < 0 or (copies == 0 and way not in PAPERLESS):
         raise ValueError("no paper, and no other way")
-    if found.status in ENDED:
-        raise SlipRefused(sentence("This slip has come to its end and is not printed any more."))
+    try:
+        found = _open(desk, referral_id)
+        if found.status in ENDED:
+            raise SlipRefused(sentence("This slip has come to its end and is not printed any more."))
+    except SlipRefused:
+        if copies:  # it is on paper already, and she took her consent back meanwhile
+            event = "paper_saved" if saved else "referral_printed"
+            desk.note_once_a_minute(event, f"{referral_id} copies {copies} not issued")
+        raise
+    if way == "in_centre" and not copies and not found.provider.in_house:
+        raise SlipRefused(sentence("This service is not a desk of this centre."))
     case_id = found.case_id
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     require_open(desk, case_id)
@@ -267,18 +278,20 @@ def _settled(desk: Desk, case_id: str, plan: SlipPlan, line: ReleaseLine, provid
 def _open(desk: Desk, referral_id: str) -> _Opened:
     row = desk.store.reader.execute(
         "select case_id, consent, slip_number, issued_at, status, issued_by, counterfoil, approved_by, provider, "
-        f"sector, {', '.join(COLUMNS)} from referral where id = ?",
+        f"sector, level, {', '.join(COLUMNS)} from referral where id = ?",
         (referral_id,),
     ).fetchone()
     if row is None:
         raise no_record()
-    case_id, consent, number, issued, status, issued_by, counterfoil, approved, receiver, sector = row[:10]
-    plan = plan_of(row[10:])
+    case_id, consent, number, issued, status, issued_by, counterfoil, approved, receiver, sector, level = row[:11]
+    plan = plan_of(row[11:])
     if plan.kind == REPORT:
         visible_case(desk, case_id, Action.ISSUE_REFERRAL)
         line, provider = _reported(desk, case_id, receiver, sector, plan)
     else:
         line, provider = _granted(desk, case_id, consent)
+        if level in LEVELS:  # that she allowed more later does not make an older paper say more
+            line = msgspec.structs.replace(line, level=min(level, line.level, key=LEVELS.index))
     return _Opened(
         case_id, line, provider, agreed(plan, line), number, _moment(issued), status, issued_by or "",
         counterfoil or "", approved or "",
