@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from ..domain.consent import VALID_DAYS, in_force, valid_until
+from ..domain.givers import HERSELF
 from ..domain.identifiers import new_id
 from ..domain.names import words
 from ..domain.permissions import Action, no_record
@@ -23,7 +24,7 @@ from ..domain.troubles import Trouble
 from ..resources import code_lists
 from .cases import visible_case
 from .closing import require_open
-from .decisions import decisions_of, write_decision
+from .decisions import decisions_of, file_now, write_decision
 from .desk import Changes, Desk, changes
 
 CONSENT = "case_conference"
@@ -219,12 +220,13 @@ def keep_promise(desk: Desk, case_id: str, action_id: str) -> Changes[None]:
 
 def _decisions(desk: Desk, case_id: str) -> list[ConferenceConsent]:
     """Her decisions that no later one replaced; more than one only where two PCs wrote at the same time."""
-    today = desk.today().isoformat()
+    today, file = desk.today().isoformat(), file_now(desk, case_id)
     live = in_force(decisions_of(desk.store.reader, case_id, CONSENT))
     return [
         ConferenceConsent(
             one.id, one.decision, one.given_on, one.valid_until,
-            one.decision == "given" and (not one.valid_until or one.valid_until >= today),
+            one.decision == "given" and (not one.valid_until or one.valid_until >= today) and file.wants_services
+            and not (file.is_grown and one.giver not in ("", HERSELF)),
         )
         for one in sorted(live, key=lambda one: (one.given_on, one.id), reverse=True)
     ]  # fmt: skip
