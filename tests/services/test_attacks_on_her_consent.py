@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""More is tried than she allowed: by a desk of the house, an old slip, a late printer, choices that waited."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from tests.conftest import Office
+from tests.services.test_slips import flagged
+
+from intake_desktop.domain.permissions import NoRecord
+from intake_desktop.services import agreements, cases, conferences, consents, slip_drafts, slips
+from intake_desktop.services.agreements import ConsentPlan
+from intake_desktop.services.slips import SlipPlan, SlipRefused
+
+FULL = SlipPlan(carrier="staff", discreet=False)
+REACHED = {
+    "may_contact": "yes", "contact_method": "phone_call", "phone": "0300-7654321", "phone_is_shared": "no",
+    "leave_message": "no",
+}  # fmt: skip
+
+
+def words_of(paper: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+
+
+@pytest.fixture
+def police(office: Office) -> tuple[str, str, str]:
+    """A case released with her name to the police desk of the house; answers case, line and desk."""
+    office.hire("PO01", "police_officer")
+    desk = office.provider("police", in_house=True)
+    case = office.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
+    return case, office.release(case, desk, sector="police", level="l2_contact"), desk
+
+
+def reached(office: Office, case: str) -> bool:
+    try:
+        cases.open_case(office.desk("PO01"), case)
+    except NoRecord:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("type", ["services", "record_keeping"])
+def test_a_desk_of_the_house_reaches_nothing_once_she_wants_nothing_here(
+    office: Office, police: tuple[str, str, str], type: str
+) -> None:
+    case, *_ = police
+    assert reached(office, case)
+    agreements.record_consent(office.desk("CW01"), case, ConsentPlan(type, "withdrawn"))
+    assert not reached(office, case)
+
+
+def test_a_desk_of_the_house_reaches_nothing_thirty_days_after_the_end(
+    office: Office, police: tuple[str, str, str]
+) -> None:
+    case, *_ = police
+    with office.desk("SV01").store.transaction("SV01", "record_changed", f"{case} closed") as t:
+        person = t.db.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+        t.set("case", case, {"status": "closed", "closed_on": "2026-11-22"}, person)
+    assert reached(office, case)
+    office.clock.shift(days=30)
+    assert reached(office, case)
+    office.clock.shift(days=1)
+    assert not reached(office, case)
+
+
+def test_a_desk_of_the_house_reaches_nothing_more_once_something_else_has_happened(
+    office: Office, police: tuple[str, str, str]
+) -> None:
+    case, _, desk = police
+
+    def happens(id: str, number: int, day: str | None) -> None:
+        fields = {"case_id": case, "number": number, "incident_date": day, "date_precision": "exact"}
+        with office.desk("CW01").store.transaction("CW01", "record_changed", case) as t:
+            person = t.db.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+            t.set("incident", id, fields, person)
+
+    happens("first", 1, "2026-10-01")
+    assert reached(office, case), "what she came for"
+    happens("second", 2, None)
+    assert not reached(office, case)
+    office.release(case, desk, sector="police", level="l2_contact")
+    assert reached(office, case)
+    happens("third", 3, "2026-11-22")
+    assert not reached(office, case)
+
+
+def test_what_somebody_agreed_for_a_girl_opens_no_desk_once_she_is_grown(office: Office) -> None:
+    office.hire("PO01", "police_officer")
+    desk = office.provider("police", in_house=True)
+    case = office.intake("CW01", age_years=17).case_id or ""
+    given = {"giver": "survivor_with_caregiver", "caregiver_safe": "yes", "valid_days": 365}
+    office.release(case, desk, sector="police", **given)
+    (record,) = office.desk("CW01").store.reader.execute("select id from record where case_id = ?", (case,)).fetchone()
+    with office.desk("CW01").store.transaction("CW01", "record_changed", case) as t:
+        person = t.db.execute("select person from case_file where id = ?", (case,)).fetchone()[0]
+        t.set("record", record, {"answer.birth_date": "2008-12-05"}, person)
+    assert reached(office, case)
+    office.clock.shift(days=12)
+    assert reached(office, case)
+    office.clock.shift(days=1)
+    assert not reached(office, case)
+
+
+def test_an_older_slip_says_no_more_because_she_allowed_more_later(office: Office) -> None:
+    """What she took with her at the first level stays a paper of the first level, however often it is printed."""
+    case = office.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
+    legal = office.provider("legal_aid")
+    desk = office.desk("CW01")
+    line = office.release(case, legal, sector="legal_aid")
+    slip = slips.draft_slip(desk, case, line, FULL).value
+    slips.issue_slip(desk, slip)
+    assert "Marker" not in words_of(slips.slip_pdf(desk, slip))
+    office.release(case, legal, sector="legal_aid", level="l2_contact")
+    assert "Marker" not in words_of(slips.slip_pdf(desk, slip))
+
+
+def test_an_older_slip_says_less_once_she_allows_less(office: Office) -> None:
+    case = office.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
+    desk_line = office.release(case, office.provider("legal_aid"), sector="legal_aid", level="l2_contact")
+    desk = office.desk("CW01")
+    slip = slips.draft_slip(desk, case, desk_line, FULL).value
+    slips.issue_slip(desk, slip)
+    assert "Marker" in words_of(slips.slip_pdf(desk, slip))
+    consents.change_level(desk, case, desk_line, "l1_code_only")
+    assert "Marker" not in words_of(slips.slip_pdf(desk, slip))
+
+
+def test_a_paper_that_came_out_while_she_took_it_back_is_in_the_audit(office: Office) -> None:
+    """Between the printer and the note another PC, or the next desk, wrote that she took her consent back."""
+    case = office.intake("CW01").case_id or ""
+    line = office.release(case, office.provider("legal_aid"), sector="legal_aid")
+    desk = office.desk("CW01")
+    slip = slips.draft_slip(desk, case, line, FULL).value
+    slips.slip_pdf(desk, slip)
+    consents.withdraw_release(desk, case, line)
+    with pytest.raises(SlipRefused):
+        slips.issue_slip(desk, slip)
+    assert desk.store.reader.execute(
+        "select count(*) from audit where event = 'referral_printed' and about like ?", (f"{slip} copies 1%",)
+    ).fetchone() == (1,)
+
+
+def test_what_waited_at_the_lock_does_not_bring_back_what_she_took_back(office: Office) -> None:
+    case = office.intake("CW01").case_id or ""
+    legal = office.provider("legal_aid")
+    line = office.release(case, legal, sector="legal_aid", level="l2_contact")
+    desk = office.desk("CW01")
+    chosen = {
+        "sector": "legal_aid", "provider": legal, "line": line, "decision": "given", "level": "l3_need_to_know",
+        "told": ["help_wanted"], "words": {"help_wanted": "Marker"}, "method": "signature", "language": "ur",
+    }  # fmt: skip
+    slip_drafts.keep_choices(desk, case, chosen)
+    assert slip_drafts.kept_choices(desk, case) == chosen
+    consents.withdraw_release(office.desk("SV01"), case, line)
+    kept = slip_drafts.kept_choices(office.desk("CW01"), case) or {}
+    assert kept == {"sector": "legal_aid", "provider": legal, "language": "ur"}, "she is asked anew"
+
+
+def test_no_conference_speaks_of_her_once_she_wants_nothing_here(office: Office) -> None:
+    case = office.intake("CW01").case_id or ""
+    desk = office.desk("CW01")
+    conferences.record_conference_consent(desk, case, "given", "signature")
+    held = conferences.consent_of(desk, case)
+    assert held is not None
+    assert held.holds
+    agreements.record_consent(desk, case, ConsentPlan("services", "withdrawn"))
+    held = conferences.consent_of(desk, case)
+    assert held is not None
+    assert not held.holds
+
+
+def test_a_marked_service_gets_no_paper_before_a_supervisor_agreed(office: Office) -> None:
+    case = office.intake("CW01").case_id or ""
+    line = office.release(case, flagged(office, "police"), sector="police")
+    desk = office.desk("CW01")
+    slip = slips.draft_slip(desk, case, line, FULL).value
+    with pytest.raises(SlipRefused):
+        slips.slip_pdf(desk, slip)
+    assert slips.slip_pdf(office.desk("SV01"), slip).startswith(b"%PDF")
+
+
+def test_only_a_desk_of_the_house_gets_a_slip_without_paper(office: Office) -> None:
+    case = office.intake("CW01").case_id or ""
+    line = office.release(case, office.provider("legal_aid"), sector="legal_aid")
+    desk = office.desk("CW01")
+    slip = slips.draft_slip(desk, case, line, FULL).value
+    with pytest.raises(SlipRefused):
+        slips.hand_to_desk(desk, slip)
+    with pytest.raises(SlipRefused):
+        slips.issue_slip(desk, slip, 0, way="in_centre")
