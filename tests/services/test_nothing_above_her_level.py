@@ -15,7 +15,7 @@ from itertools import combinations
 
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import Office
 
@@ -95,7 +95,7 @@ def place(office: Office) -> str:
 
 
 @given(opening, doings)
-@settings(max_examples=25)
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # short enough as they are found
 def test_no_order_of_things_prints_more_than_she_allowed(
     office: Office, place: str, first: tuple[tuple[object, ...], ...], then: list[tuple[object, ...]]
 ) -> None:
