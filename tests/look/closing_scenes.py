@@ -54,8 +54,9 @@ def _offered(stage: Stage) -> str:
     """A child's case that another service was asked to take."""
     office = _house(stage)
     case = office.intake("CW01", age_years=14).case_id or ""
-    line = office.release(case, office.provider(), level="l4_documents")
-    slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan()).value
+    both = {"giver": "survivor_with_caregiver", "assent": "given", "caregiver_safe": "yes"}
+    line = office.release(case, office.provider(), level="l4_documents", **both)
+    slip = slips.draft_slip(office.desk("CW01"), case, line, SlipPlan(priority="emergency")).value
     slips.issue_slip(office.desk("CW01"), slip)
     transfers.offer_case(office.desk("CW01"), case, line)
     return case
