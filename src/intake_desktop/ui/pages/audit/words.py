@@ -48,6 +48,15 @@ _TOLD: dict[str, Sentence] = {
     "search": sentence("search by name"),
     "notes": sentence("session notes"),
     "store": sentence("case file"),
+    "incoming": sentence("slip of a partner"),
+    "partner": sentence("partner"),
+    "keys": sentence("keys"),
+    "slip": sentence("slip"),
+    "reply": sentence("reply"),
+    "stop": sentence("word that she stopped it"),
+    "stopped": sentence("she stopped it"),
+    "answered": sentence("answered"),
+    "forgotten": sentence("erased, its time was over"),
 }
 """What the words of a row mean to a reader; a word that is not here is a code, or is left out."""
 _LISTS = ("role", "handover_reason", "bar_reason", "erasure_reason")
