@@ -86,7 +86,7 @@ def table(show: Show, office: Office) -> Table:
 
 
 def test_a_slip_goes_its_way_step_by_step(table: Table) -> None:
-    assert list(table.card.buttons) == ["reply", "delivered", "declined_by_survivor", "cancelled", "print"]
+    assert list(table.card.buttons) == ["reply", "delivered", "declined_by_survivor", "cancelled", "print", "consent"]
     table.takes("delivered")
     assert table.slip.events[-1].delivery == "hand_carried", "as it was to be carried, unless somebody says otherwise"
     table.takes("received")
@@ -158,6 +158,10 @@ def test_a_mistake_needs_a_word_and_goes_only_before_they_have_it(table: Table) 
 
 
 def test_a_consent_taken_back_says_how_the_service_is_told(table: Table) -> None:
+    led: list[tuple[str, str]] = []
+    table.page.topic_wanted.connect(lambda key, case: led.append((key, case)))
+    table.card.buttons["consent"].click()
+    assert led.pop() == ("consent", table.case), "it is hers, and recorded where her consent is"
     desk = table.office.desk("CW01")
     referrals.take_step(desk, table.id, "delivered")
     consents.withdraw_release(desk, table.case, table.consent)
@@ -167,8 +171,6 @@ def test_a_consent_taken_back_says_how_the_service_is_told(table: Table) -> None
     assert f"Slip {table.slip.slip.slip_number} is stopped" in said
     assert "print" not in table.card.buttons
     assert not table.page.before.isVisible(), "it stands among the open ones until they were told"
-    led: list[tuple[str, str]] = []
-    table.page.topic_wanted.connect(lambda key, case: led.append((key, case)))
     next(one for one in table.card.findChildren(QWidget) if one.accessibleName() == "To the task").click()  # type: ignore[attr-defined]
     assert led == [("contacts", table.case)]
 

@@ -42,6 +42,7 @@ STATES = {
 PRIORITIES = {"emergency": "error", "urgent": "warning", "routine": "neutral"}
 _ELSEWHERE = ("declined_by_provider", "redirected", "not_reached", "declined_by_survivor")
 _REPLIES = ("issued", "delivered", "received", "accepted", "in_service", "service_completed")
+_STOPPABLE = ("issued", "delivered", "received", "accepted")
 _EXPECTED = {
     "delivered": sentence("To be handed over"),
     "received": sentence("They should say that they have it"),
@@ -59,8 +60,18 @@ class SlipCard(Card):
     another_wanted = Signal(str)
     without_paper = Signal(str)
     tasks_wanted = Signal()
+    consent_wanted = Signal(str)
 
-    def __init__(self, shown: ReferralShown, now: datetime, *, may_issue: bool, may_reply: bool, writes: bool) -> None:
+    def __init__(
+        self,
+        shown: ReferralShown,
+        now: datetime,
+        *,
+        may_issue: bool,
+        may_reply: bool,
+        writes: bool,
+        may_consent: bool = False,
+    ) -> None:
         super().__init__(gap=1.0, inset=2.0)
         self.shown = shown
         self.buttons: dict[str, Button] = {}
@@ -68,6 +79,9 @@ class SlipCard(Card):
         self.verbs, self.quiet = Flow(), Flow()
         if may_reply:
             self._offer(shown, may_issue=may_issue, writes=writes)
+        if may_consent and writes and not shown.slip.is_report and shown.slip.status in _STOPPABLE:
+            back = QuietButton(sentence("She takes her consent back…"), "back")
+            self._put(self.quiet, "consent", back, self.consent_wanted)
         for verbs in (self.verbs, self.quiet):
             self.add(verbs)
         self.verbs.setHidden(not self.verbs.findChildren(Button))

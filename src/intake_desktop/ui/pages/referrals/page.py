@@ -102,13 +102,17 @@ class ReferralsPage(TopicPage):
             place.clear()
         now = self._services.now()
         may_issue, may_reply = self._services.may_issue, self._services.may_reply
+        may_consent = self._services.may_consent
         for shown in sorted(slips, key=lambda one: (not one.is_escalated, not one.is_late)):
-            card = SlipCard(shown, now, may_issue=may_issue, may_reply=may_reply, writes=self._writes)
+            card = SlipCard(
+                shown, now, may_issue=may_issue, may_reply=may_reply, writes=self._writes, may_consent=may_consent
+            )
             card.step_wanted.connect(self._open)
             card.reply_wanted.connect(lambda _, number=shown.slip.slip_number: self.reply_wanted.emit(number))
             card.print_wanted.connect(lambda id: self._slip(referral_id=id))
             card.another_wanted.connect(lambda id: self._slip(follows=id))
             card.without_paper.connect(self.presenter.issue_without_paper)
+            card.consent_wanted.connect(lambda _: self.topic_wanted.emit("consent", self.case_id or ""))
             card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
             self.cards.append(card)
             if shown.slip.id in unfolded:

@@ -31,6 +31,7 @@ class ReferralsServices:
     now: Callable[[], datetime]
     may_issue: bool
     may_reply: bool
+    may_consent: bool
 
 
 def services_at(desk: Desk) -> ReferralsServices:
@@ -44,6 +45,7 @@ def services_at(desk: Desk) -> ReferralsServices:
         now=lambda: desk.now().astimezone(),
         may_issue=desk.may(Action.ISSUE_REFERRAL),
         may_reply=desk.may(Action.RECORD_RECEIPT),
+        may_consent=desk.may(Action.RECORD_CONSENT),
     )
 
 
