@@ -17,6 +17,8 @@ from tests.ui.test_referral_page import Caseworker
 from tests.ui.test_referral_paper import LASER, Referring
 
 from intake_desktop.domain.disclosure import REPORT
+from intake_desktop.domain.opening import Span
+from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.services import providers, referrals, slips
 from intake_desktop.ui.theme import Looks
 
@@ -182,6 +184,24 @@ def test_a_sealed_file_is_offered_for_a_partner_whose_keys_are_known(office: Off
     assert at_work.screen.trouble, "what the service refuses is said"
 
 
+def test_what_goes_from_desk_to_desk_is_the_full_slip(office: Office) -> None:
+    """A tick without words is asked for, though the paper that she would carry has no facts."""
+    place = office.provider("police", in_house=True)
+    at_work = Referring(office.desk("CW01"), office.intake().case_id or "")
+    at_work.choose(sector="police", provider=place, decision="given", level="l3_need_to_know", method="signature")
+    at_work.choose(told=("safe_place",))
+    assert at_work.screen.choices.discreet
+    at_work.page.hand_to_desk()
+    assert list(at_work.screen.problems) == ["told"]
+    at_work.choose(words={"safe_place": "With an aunt"})
+    at_work.page.hand_to_desk()
+    assert at_work.screen.handed
+    query = "select discreet, carrier, delivery, facts from referral"
+    (row,) = at_work.desk.store.reader.execute(query).fetchall()
+    assert row[:3] == (0, "staff", "in_centre")
+    assert "With an aunt" in row[3]
+
+
 class Ticking(Caseworker):
     """CW01 who ticks what she agrees to."""
 
@@ -298,6 +318,38 @@ def test_a_marked_service_asks_for_a_supervisor(office: Office, looks: Looks, sh
     boss = Ticking(office.desk("SV01"), at_work.case_id, show)
     boss.agree(place)
     assert not boss.page.second.isVisible()
+
+
+def test_a_service_that_is_closed_now_is_said_before_she_goes(office: Office, looks: Looks, show) -> None:
+    place = office.provider("shelter")
+    desk = office.desk("SV01")
+    plan = providers.find_provider(desk, place).plan()
+    providers.change_provider(desk, place, msgspec.structs.replace(plan, opening=(Span("12345", "09:00", "17:00"),)))
+    at_work = Ticking(office.desk("CW01"), office.intake().case_id or "", show)
+    at_work.agree(place)
+    assert "This service is closed now." in at_work.page.helper.warning.text(), "it is ten past two at night"
+
+
+def test_many_services_are_searched(office: Office, looks: Looks, show) -> None:
+    desk = office.desk("SV01")
+    for number in range(9):
+        plan = ProviderPlan(names={"en": f"Office {number}"}, sectors=("shelter",), address=f"Street {number}")
+        providers.add_provider(desk, plan)
+    at_work = Ticking(office.desk("CW01"), office.intake().case_id or "", show)
+    helper = at_work.page.helper
+    at_work.choose("sector", "shelter")
+    assert helper.search.isVisible()
+    assert len(helper.providers._rows) == 6
+    assert helper.more.text() == "Show 3 more"
+    helper.search.setText("street 8")
+    helper.search.returnPressed.emit()
+    settle()
+    assert len(helper.providers._rows) == 1
+    helper.search.setText("")
+    helper.search.returnPressed.emit()
+    helper.more.click()
+    settle()
+    assert len(helper.providers._rows) == 9
 
 
 def test_everything_is_reached_with_the_keyboard(at_police: Ticking) -> None:

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
 from intake_desktop.domain.cases import CaseFile, Referral
 from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -145,11 +147,11 @@ class Deeds:
             self._begin(sentence("Printing…"))
             self._put_on_paper(self._again, wish)
             return
-        self._with_slip(lambda chosen: self.plan(chosen), lambda referral: self._put_on_paper(referral, wish))
+        self._with_slip(self.choices, lambda referral: self._put_on_paper(referral, wish))
 
     def hand_to_desk(self) -> None:
         """Hand the slip to a desk of this centre without any paper."""
-        self._with_slip(lambda chosen: self.plan(chosen.changed("carrier", "staff")), self._hand, delivery="in_centre")
+        self._with_slip(self.choices.changed("carrier", "staff"), self._hand, delivery="in_centre")
 
     def send(self, folder: Path) -> None:
         """Write the slip as a sealed file for a partner into a folder."""
@@ -158,7 +160,7 @@ class Deeds:
             words = sentence("The sealed file is written. Its name tells nothing; the partner's key opens it.")
             self._finish(lambda: self._services.send_slip(referral, folder), words)
 
-        self._with_slip(lambda chosen: self.plan(chosen.changed("carrier", "staff")), go_on)
+        self._with_slip(self.choices.changed("carrier", "staff"), go_on)
 
     def note_again(self) -> None:
         """Try once more to note a print that could not be noted."""
@@ -168,23 +170,17 @@ class Deeds:
 
     # one after the other
 
-    def _with_slip(
-        self, planned: Callable[[Choices], SlipPlan], go_on: Callable[[str], None], *, delivery: str = ""
-    ) -> None:
-        if self._busy or self._again is not None or self._stops() or not self.choices.makes_slip:
+    def _with_slip(self, chosen: Choices, go_on: Callable[[str], None], *, delivery: str = "") -> None:
+        """Make sure that the slip can be made as it is `chosen`, record her decision, begin it, and go on with it."""
+        if self._busy or self._again is not None or self._stops(chosen) or not chosen.makes_slip:
             return
         self._begin(sentence("Making the slip…"))
-        chosen = self.choices
-        plan = planned(chosen)
-        if delivery:
-            import msgspec
-
-            plan = msgspec.structs.replace(plan, delivery=delivery)
+        plan = msgspec.structs.replace(self.plan(chosen), delivery=delivery)
 
         def checked(_: object) -> None:
             self._with_line(chosen, lambda line: self._with_draft(chosen, line, plan, go_on))
 
-        self._runner.run(lambda: self._make_preview(chosen) if not delivery else None, checked, self._stumble)
+        self._runner.run(lambda: self._make_preview(chosen), checked, self._stumble)
 
     def _with_line(self, chosen: Choices, go_on: Callable[[str], None]) -> None:
         """Record her decision, unless it was recorded before or the law asks instead, and go on with its line."""
@@ -274,13 +270,13 @@ class Deeds:
 
         self._runner.run(work, then, self._stumble)
 
-    def _stops(self, *, paper: bool = True) -> bool:
+    def _stops(self, chosen: Choices | None = None, *, paper: bool = True) -> bool:
         """Whether something is missing (the page then says what) or something is under way."""
         if self._busy or self._case is None:
             return True
-        services = self._services
-        found = problems(self.choices, self._learned, services.staff_code, services.today(), paper=paper)
-        if paper and not found and self.choices.makes_slip and self.needs_approval() and self.proof is None:
+        services, chosen = self._services, chosen or self.choices
+        found = problems(chosen, self._learned, services.staff_code, services.today(), paper=paper)
+        if paper and not found and chosen.makes_slip and self.needs_approval() and self.proof is None:
             found = {"approval": sentence("Ask a supervisor to come to the desk and agree.")}
         self._view.show_problems(found)
         return bool(found)
