@@ -30,8 +30,9 @@ from ..domain.referrals import (
 )
 from ..domain.sentences import Sentence, sentence
 from ..domain.tasks import OWNER, Planned, Trigger, source_of
+from ..resources import code_lists
 from ..store import Transaction
-from .cases import visible_case
+from .cases import is_whole, visible_case
 from .closing import require_open
 from .desk import Changes, Desk
 from .second import Second, approver
@@ -65,6 +66,11 @@ _ASKS_FOR = {
 """Steps of a referral after which somebody has to do something."""
 _ASKED = ("find_another", "ask_consent_elsewhere", "ask_why_not_arrived")
 """What these ask for: it is over as soon as the slip takes another step."""
+_CODES = {
+    "reason": "referral_decline_reason", "result": "referral_result", "delivery": "referral_delivery",
+    "by": "step_told_by", "helped": "feedback_answer",
+}  # fmt: skip
+"""What of a step is a code, and of which list."""
 _ESCORT = "escort"
 
 
@@ -91,10 +97,13 @@ def take_step(
     must_be_hers(desk, slip.case_id, slip.sector, action)
     if status == "issued":
         require_open(desk, slip.case_id)
+    _must_be_codes(told)
+    if not is_whole(desk, slip.case_id):  # the desk that helps her is the receiver, whoever it says told it
+        told = msgspec.structs.replace(told, by="receiver")
     now = desk.now().astimezone()
     problem = guard_problem(told, standing_of(desk, slip, status, second), now)
     if problem is None and status == "issued":
-        problem = escort_problem(desk, slip.escort)
+        problem = escort_problem(desk, slip.escort) or _too_early(desk, slip, told)
     if problem is not None:
         raise SlipRefused(problem)
     approved = _approved_now(desk, slip, second) if status == "issued" else {}
@@ -176,6 +185,24 @@ def standing_of(desk: Desk, slip: SlipRow, status: str, second: Second | None = 
 def next_steps(status: str) -> tuple[str, ...]:
     """The statuses that may follow this one."""
     return NEXT.get(status, ())
+
+
+def _must_be_codes(step: Step) -> None:
+    """ValueError where words stand in the place of a code: a history that is read by many holds no story."""
+    for name, list_name in _CODES.items():
+        if (code := getattr(step, name)) and not code_lists().has(list_name, code):
+            raise ValueError(f"not a code of {list_name}")
+
+
+def _too_early(desk: Desk, slip: SlipRow, step: Step) -> Sentence | None:
+    """Nothing was issued before she agreed to it."""
+    query = "select given_on from consent where id = ?"
+    row = desk.store.reader.execute(query, (slip.consent,)).fetchone()
+    if step.happened_at is None or row is None or not row[0]:
+        return None
+    if step.happened_at.astimezone().date().isoformat() >= row[0]:
+        return None
+    return sentence("This cannot be earlier than her consent.")
 
 
 def _approval_problem(desk: Desk, slip: SlipRow, is_flagged: bool, second: Second | None) -> Sentence | None:

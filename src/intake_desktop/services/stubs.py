@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from ..domain.identifiers import new_id, part_id, slip_number_problem, tidy
-from ..domain.permissions import Action, NoRecord
+from ..domain.permissions import Action, NoRecord, NotAllowed
 from ..domain.referrals import AWAITED, WATCHED, Standing, Step, guard_problem
 from ..domain.sentences import sentence
 from ..domain.stubs import StubPlan, asked, steps_by, stub_problem
@@ -191,7 +191,7 @@ def _reached(desk: Desk, referral_id: str) -> SlipRow:
 def _is_hers(desk: Desk, slip: SlipRow) -> bool:
     try:
         _reached(desk, slip.id)
-    except NoRecord:
+    except (NoRecord, NotAllowed):
         return False
     return True
 
