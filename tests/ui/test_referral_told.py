@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from tests.conftest import Office
 from tests.services.full_intake import take
+from tests.services.partners import TwoCentres
 from tests.services.test_slips import flagged
 from tests.ui.conftest import settle
 from tests.ui.test_referral_page import Caseworker
@@ -19,7 +20,7 @@ from tests.ui.test_referral_paper import LASER, Referring
 from intake_desktop.domain.disclosure import REPORT
 from intake_desktop.domain.opening import Span
 from intake_desktop.domain.providers import ProviderPlan
-from intake_desktop.services import providers, referrals, slips
+from intake_desktop.services import incoming, providers, referrals, slips
 from intake_desktop.ui.theme import Looks
 
 
@@ -182,6 +183,23 @@ def test_a_sealed_file_is_offered_for_a_partner_whose_keys_are_known(office: Off
     assert at_work.screen.ways == (False, False, True)
     at_work.page.send(Path("/nowhere"))
     assert at_work.screen.trouble, "what the service refuses is said"
+
+
+def test_a_partner_gets_it_as_a_sealed_file(tmp_path: Path) -> None:
+    centres = TwoCentres(tmp_path)
+    at_work = Referring(centres.ours.desk("CW01"), centres.ours.intake().case_id or "")
+    at_work.choose(sector="shelter", provider=centres.shelter, decision="given", level="l3_need_to_know")
+    at_work.choose(method="signature", told=("arrival_time",), words={"arrival_time": "tonight at nine"})
+    assert at_work.screen.ways == (False, False, True)
+    at_work.page.send(centres.stick)
+    assert "sealed file is written" in at_work.screen.handed
+    (slip,) = at_work.file().referrals
+    assert (slip.status, at_work.tray.papers) == ("delivered", [])
+    (path,) = centres.stick.glob("*.age")
+    seen = incoming.look_into(centres.theirs.desk("CW01"), path)
+    assert seen.found.content is not None
+    assert [fact.text for fact in seen.found.content.facts] == ["tonight at nine"]
+    centres.close()
 
 
 def test_what_goes_from_desk_to_desk_is_the_full_slip(office: Office) -> None:
