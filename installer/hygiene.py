@@ -26,7 +26,7 @@ FOREIGN = {
 PICTURES = re.compile(r"docs/.+\.png|tests/fixtures/stores/.+")
 MOST_BYTES = 400_000
 MOST_BYTES_OF_SENTENCES = 1_000_000
-"""Two thousand sentences in a script of three bytes a letter are no binary."""
+"""Thousands of sentences in a script of three bytes a letter are no binary."""
 MOST_LINES, MOST_LINES_OF_TESTS = 420, 500
 
 
@@ -41,7 +41,7 @@ def problems(name: str, data: bytes) -> list[str]:
     except UnicodeDecodeError:
         return ["is not UTF-8"]
     found = [words for words, pattern in FOREIGN.items() if pattern.search(text)]
-    most = MOST_BYTES_OF_SENTENCES if name.endswith(".po") else MOST_BYTES
+    most = MOST_BYTES_OF_SENTENCES if name.endswith((".po", ".pot")) else MOST_BYTES
     if len(data) > most:
         found.append(f"is larger than {most // 1000} kB")
     if name.endswith(".py") and text:

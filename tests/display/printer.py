@@ -18,7 +18,7 @@ from tests.display.screen import ROOT, until
 
 NAME = "Paper"
 MODEL = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
-_HOUSE = ("root/ppd", "state/certs", "cache", "spool/tmp", "log")
+_HOUSE = ("server/ppd", "state/certs", "cache", "spool/tmp", "log")
 _RULES = """LogLevel warn
 Listen 127.0.0.1:{port}
 Browsing No
@@ -37,7 +37,7 @@ PreserveJobHistory Yes
   </Limit>
 </Policy>
 """
-_FILES = """ServerRoot {house}/root
+_FILES = """ServerRoot {house}/server
 StateDir {house}/state
 CacheDir {house}/cache
 RequestRoot {house}/spool

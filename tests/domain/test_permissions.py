@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake_desktop.domain import permissions
+from intake_desktop.domain.admitted import THINGS_BY_ACTION, may_write
 from intake_desktop.domain.permissions import (
     CASE_ROLES,
     COUNSELLING,
@@ -22,11 +23,9 @@ from intake_desktop.domain.permissions import (
     ROLES,
     SECONDED,
     SMALL_CENTRE,
-    THINGS_BY_ACTION,
     Action,
     NotAllowed,
     may_change,
-    may_write,
     reach,
     reaching,
     require,
@@ -264,7 +263,7 @@ def test_what_two_persons_do_can_be_done_at_a_centre_with_two() -> None:
 
 def test_an_outside_service_writes_nothing_but_what_became_of_its_slips() -> None:
     assert {thing for thing in THINGS_BY_ACTION if may_write(["partner_desk"], thing)} == {
-        "referral", "referral_event", "stub",
+        "referral", "referral_event", "stub", "slip_file",
     }  # fmt: skip
 
 

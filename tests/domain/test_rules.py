@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake_desktop.domain import merge, permissions, referrals
+from intake_desktop.domain.admitted import THINGS_BY_ACTION, may_write
 from intake_desktop.domain.codes import parse_code_lists, parse_helplines
 from intake_desktop.domain.consent import (
     ReleaseLine,
@@ -20,7 +21,7 @@ from intake_desktop.domain.consent import (
     valid_until,
 )
 from intake_desktop.domain.names import searchable, words
-from intake_desktop.domain.permissions import Action, NotAllowed, may_write, reach, require
+from intake_desktop.domain.permissions import Action, NotAllowed, reach, require
 from intake_desktop.domain.providers import Provider, ProviderPlan
 from intake_desktop.resources import code_lists, helplines
 
@@ -116,7 +117,7 @@ def test_the_counsellor_and_the_computer_person_see_no_names() -> None:
 
 
 def test_every_thing_of_the_journal_says_who_may_write_it() -> None:
-    assert set(permissions.THINGS_BY_ACTION) <= merge.REGISTERS | merge.APPEND_ONLY
+    assert set(THINGS_BY_ACTION) <= merge.REGISTERS | merge.APPEND_ONLY
     assert may_write(["caseworker"], "case")
     assert not may_write(["report_officer"], "case")
     assert not may_write(["caseworker"], "provider")

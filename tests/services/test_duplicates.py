@@ -11,9 +11,10 @@ import pytest
 from tests.conftest import Office
 from tests.services.counselling import counselled, signed
 
+from intake_desktop.domain.admitted import may_write
 from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.merge import rule
-from intake_desktop.domain.permissions import NoRecord, NotAllowed, may_write
+from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.services import access, bundles, cases, drafts, duplicates, people, sessions
 from intake_desktop.services.closing import CaseClosed, require_open
 from intake_desktop.services.desk import Desk

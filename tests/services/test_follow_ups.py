@@ -186,7 +186,8 @@ def test_a_slip_that_was_declined_asks_for_another_service(office: Any) -> None:
     case = str(office.intake().case_id)
     consent = office.release(case, office.provider())
     desk = office.desk("CW01")
-    slip = slips.draft_slip(desk, case, consent, slips.SlipPlan(priority="urgent", lowered_why="She has a bed tonight.")).value
+    plan = slips.SlipPlan(priority="urgent", lowered_why="She has a bed tonight.")
+    slip = slips.draft_slip(desk, case, consent, plan).value
     slips.issue_slip(desk, slip)
     for step in ("delivered", "received"):
         referrals.take_step(desk, slip, step)

@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import Office
 from tests.services.partners import REACHED
 
-from intake_desktop.domain.permissions import Action, NoRecord, may_write
+from intake_desktop.domain.admitted import may_write
+from intake_desktop.domain.permissions import Action, NoRecord
 from intake_desktop.services import bundles, cases, consents, devices, exchange, incoming
 from intake_desktop.services.referrals import find_referral
 from intake_desktop.services.slip_plans import SlipPlan

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from ..domain.admitted import THINGS_BY_ACTION, may_write
 from ..domain.operations import Operation
-from ..domain.permissions import THINGS_BY_ACTION, Action, may_write
+from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..sync import ledger, minisign, reading, receiving, sending

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from ..domain.admitted import may_write
 from ..domain.cases import (
     CaseFile,
     CaseKey,
@@ -25,7 +26,7 @@ from ..domain.cases import (
 from ..domain.identifiers import part_id
 from ..domain.matching import search_words
 from ..domain.names import words
-from ..domain.permissions import Action, may_write, no_record, not_allowed
+from ..domain.permissions import Action, no_record, not_allowed
 from ..domain.told import TOLD_TO, WHO_SHE_IS
 from ..resources import code_lists
 from ..store import things

@@ -15,7 +15,8 @@ from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..store import Store
 from ..sync import ledger, minisign, partners, slip_file
-from ..sync.partners import PC, Keys
+from ..sync.partners import PC
+from ..sync.partners import Keys as Keys
 from .cases import visible_case
 from .desk import Changes, Desk, changes
 from .providers import find_provider

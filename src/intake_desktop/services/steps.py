@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
+from ..domain.admitted import may_write
 from ..domain.consent import standing
 from ..domain.identifiers import part_id
-from ..domain.permissions import Action, may_write
+from ..domain.permissions import Action
 from ..domain.risk import Assessment, is_out_of_date
 from ..domain.sentences import sentence
 from ..domain.steps import (
