@@ -36,6 +36,7 @@ OF_NO_CASE = {
     "statistic",
     "prevention",
     "incoming",
+    "slip_file",
 }
 A, B = "a" * 12 + "4" + "a" * 19, "b" * 12 + "4" + "b" * 19
 
