@@ -8,12 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from sqlcipher3 import dbapi2 as sql
 
 from ..domain.consent import LEVELS, ReleaseLine
 from ..domain.disclosure import REFERRAL, REPORT, Fact, ticks
+from ..domain.identifiers import part_id
 from ..domain.providers import Provider
 from ..domain.referrals import CARRIERS, PRIORITIES
 from ..domain.sentences import Sentence, sentence
+from ..store import Transaction
 
 KINDS = (REFERRAL, REPORT)
 SHEETS = ("", "a5", "a4")
@@ -78,6 +81,8 @@ _AS_THEY_ARE = (
     "caregiver_informed", "caregiver_safe", "law", "told_her", "not_told_why", "lowered_why", "health_later",
 )  # fmt: skip
 _LISTS = ("risk_factors", "done_here", "documents", "named")
+NAMES = "perpetrator_name"
+"""The fact that is somebody's name: it is kept apart, and goes when who she is is erased."""
 
 
 def kept(plan: SlipPlan) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def kept(plan: SlipPlan) -> dict[str, Any]:
     fields: dict[str, Any] = {name: value for name in _AS_THEY_ARE if (value := getattr(plan, name))}
     fields |= {name: list(value) for name in _LISTS if (value := getattr(plan, name))}
     if plan.facts:
-        fields["facts"] = [{"code": fact.code, "text": fact.text} for fact in plan.facts]
+        fields["facts"] = [{"code": one.code, "text": "" if one.code == NAMES else one.text} for one in plan.facts]
     if plan.large:
         fields["large"] = "yes"
     if plan.may_confirm is not None:
@@ -108,6 +113,22 @@ def plan_of(row: tuple[Any, ...]) -> SlipPlan:
         discreet=bool(have["discreet"]), service_line=have["request"] or "", large=have["large"] == "yes",
         may_confirm={"yes": True, "no": False}.get(have["tell_centre"] or ""), **fields,
     )  # fmt: skip
+
+
+def write_names(t: Transaction, referral: str, case: str, person: str, plan: SlipPlan) -> None:
+    """Keep the name that stands among the facts where names are kept; the referral says only that there is one."""
+    name = next((fact.text for fact in plan.facts if fact.code == NAMES), "").strip()
+    if name:
+        fields = {"perpetrator": referral, "case_id": case, "name": name}
+        t.set("perpetrator_identity", part_id(referral, NAMES), fields, person)
+
+
+def with_names(db: sql.Connection, referral: str, plan: SlipPlan) -> SlipPlan:
+    """Give the plan with the name that is kept apart; without that fact when there is none any more."""
+    query = "select name from perpetrator_identity where id = ?"
+    row = db.execute(query, (part_id(referral, NAMES),)).fetchone()
+    facts = (Fact(one.code, (row and row[0]) or one.text) if one.code == NAMES else one for one in plan.facts)
+    return msgspec.structs.replace(plan, facts=tuple(one for one in facts if one.code != NAMES or one.text))
 
 
 def must_make_sense(plan: SlipPlan) -> None:

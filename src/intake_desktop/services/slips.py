@@ -36,6 +36,8 @@ from .slip_plans import (
     plan_problem,
     report_line,
     report_problem,
+    with_names,
+    write_names,
 )
 from .urgent_needs import health_first, priority_for
 
@@ -150,6 +152,7 @@ def _begin(desk: Desk, case_id: str, line: ReleaseLine, plan: SlipPlan, more: di
         fields["counterfoil"] = new_counterfoil()
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} referral {id}") as t:
         t.set("referral", id, fields, person.id)
+        write_names(t, id, case_id, person.id, plan)
     return Changes(frozenset({"referrals", f"case:{case_id}"}), id)
 
 
@@ -284,7 +287,7 @@ def _open(desk: Desk, referral_id: str) -> _Opened:
     if row is None:
         raise no_record()
     case_id, consent, number, issued, status, issued_by, counterfoil, approved, receiver, sector, level = row[:11]
-    plan = plan_of(row[11:])
+    plan = with_names(desk.store.reader, referral_id, plan_of(row[11:]))
     if plan.kind == REPORT:
         visible_case(desk, case_id, Action.ISSUE_REFERRAL)
         line, provider = _reported(desk, case_id, receiver, sector, plan)
@@ -293,7 +296,8 @@ def _open(desk: Desk, referral_id: str) -> _Opened:
         if level in LEVELS:  # that she allowed more later does not make an older paper say more
             line = msgspec.structs.replace(line, level=min(level, line.level, key=LEVELS.index))
     return _Opened(
-        case_id, line, provider, agreed(plan, line), number, _moment(issued), status, issued_by or "",
+        case_id, line, provider, agreed(plan, line), number,
+        datetime.fromisoformat(issued) if issued else None, status, issued_by or "",
         counterfoil or "", approved or "",
     )  # fmt: skip
 
@@ -394,7 +398,3 @@ def _paper(content: SlipContent) -> bytes:
     from ..slips.referral_slip import referral_slip
 
     return referral_slip(content)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
