@@ -47,11 +47,11 @@ class ConsentPage(TopicPage):
             sentence("Nothing about her may leave the centre yet."),
             sentence("Ask her before a service is told anything: one service at a time, and how much."),
         )
-        self.receivers = Column(gap=2.0)
+        self.may_know = Column(gap=2.0)
         self.agreements = AgreementsCard()
         self.cards: list[ReceiverCard] = []
         self.overview = Column(
-            self.child, Heading(sentence("Who may be told"), 2), self._verbs, self.nothing, self.receivers,
+            self.child, Heading(sentence("Who may be told"), 2), self._verbs, self.nothing, self.may_know,
             self.agreements, gap=2.0,
         )  # fmt: skip
         self.less, self.agreement, self.naming = LessForm(), AgreementForm(), NameForm()
@@ -101,13 +101,13 @@ class ConsentPage(TopicPage):
         self.blank.setVisible(ledger.may_record)
         self._verbs.setVisible(ledger.may_record)
         self.nothing.setVisible(not ledger.lines)
-        self.receivers.setVisible(bool(ledger.lines))
-        self.receivers.clear()
+        self.may_know.setVisible(bool(ledger.lines))
+        self.may_know.clear()
         self.cards = []
         for line in ledger.lines:
             card = ReceiverCard(line, ledger, may_issue=self._services.may_issue)
             card.wanted.connect(self._line_wanted)
-            self.receivers.add(card)
+            self.may_know.add(card)
             self.cards.append(card)
         self.agreements.setVisible(bool(ledger.agreements))
         self.agreements.show_agreements(ledger)

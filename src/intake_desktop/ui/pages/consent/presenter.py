@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
 from intake_desktop.domain.consent import LEVELS, VERBAL
 from intake_desktop.domain.givers import givers_for
 from intake_desktop.domain.sentences import Sentence, sentence
@@ -138,7 +140,7 @@ class ConsentPresenter:
         said = {name: text(values, name) for name in names}
         said["giver"] = said["giver"] or "survivor"
         said["witness"] = said["witness"].upper() if said["method"] in VERBAL else ""
-        self._record(ConsentPlan(**said))
+        self._record(msgspec.convert(said, ConsentPlan))
 
     def problems(self, values: Values) -> Problems:
         """What is missing, by the name of the field."""
