@@ -12,11 +12,15 @@ from intake_desktop.domain.telling import HONEST, TELLING, tells
 TOLD = {
     "en": "Gender-Based Violence cell | women's desk | One-Stop Crisis Center | NGO for women | protection officer"
     " | FIR desk | F.I.R. counter | OSC, room 4 | Women Protection Authority | Child Protection Bureau"
-    " | Medico-Legal Officer | police post | victims | abused | SGBV focal person",
+    " | Medico-Legal Officer | police post | victims | abused | SGBV focal person"
+    " | Womens Centre Multan | G.B.V. focal person | gbvdesk | O.S.C. | Women Cell | women help desk",
     "latin": "tashaddud | ziadti cell | ziyadti | mahila hinsa | Balatkari | jinsi | nari niketan | Mahila Thana"
-    " | panah gah | Dahej Virodhi | khawateen markaz | police chowki | bao luc gia dinh | Ngoi nha Anh Duong",
-    "ur": "تَشَدُّد | گھریلو تشدد | جنسي زيادتي | تحفظِ خواتین | دار‌الامان | ایف آئی آر | ون اسٹاپ | پناہ گاہ",
-    "hi": "घरेलू हिंसा | हिन्सा | बलात्कारी | फोरेंसिक | पीडित | पीड़िता | सखी | महिला थाना | एफ़.आई.आर.",
+    " | panah gah | Dahej Virodhi | khawateen markaz | police chowki | Mahila Shakti Kendra | Darul Amaan"
+    " | bao luc gia dinh | Ngoi nha Anh Duong",
+    "ur": "تَشَدُّد | گھریلو تشدد | جنسي زيادتي | تحفظِ خواتین | دار‌الامان | ایف آئی آر | ون اسٹاپ | پناہ گاہ"
+    " | ویمن سینٹر ملتان | خواتین ہیلپ ڈیسک",
+    "hi": "घरेलू हिंसा | हिन्सा | बलात्कारी | फोरेंसिक | पीडित | पीड़िता | सखी | महिला थाना | एफ़.आई.आर."
+    " | महिला हेल्प डेस्क | महिला शक्ति केन्द्र",
     "pa": "ਘਰੇਲੂ ਹਿੰਸਾ | ਥਾਣਾ | ਬਲਾਤਕਾਰੀ",
     "sd": "ڏاڍائي | عورتن جو مرڪز | ٿاڻو",
     "ps": "تاوتریخوالی | د ښځو مرکز | جنسي تېری",

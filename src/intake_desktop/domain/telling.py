@@ -24,6 +24,9 @@ TELLING: dict[str, str] = {
         perpetrator* | police complaint | police report | police station | police post | police desk
         women police | lady police | fir | f i r | forensic* | medico legal | medicolegal* | shelter*
         safe house* | safehouse* | safe home* | dar ul aman | darul aman | darulaman | sakhi
+        gbv* | g b v | s g b v | o s c | womens cent* | womens shelter | womens protection | womens desk
+        womens helpline | womens rights | womens help desk | women help desk | women s help desk | women cell
+        womens cell | women s cell | women crisis | womens crisis | women in distress
     """,
     "latin": """
         tashad* | tashddud | ziadti | ziadati | ziyadti | zyadti | zyaadti | ziyaadti | ziadtee | zina
@@ -33,7 +36,8 @@ TELLING: dict[str, str] = {
         mazloom* | mazlum* | zulm | zulam | karo kari | karokari | siyahkari | panah | panahgah | panah gah
         peedit* | pidit* | apradh* | khawateen markaz | khawateen center | khawateen centre
         markaz baraye khawateen | khawateen ka markaz | khawatin markaz | aurton ka markaz | mahila kendra
-        mahila kendr | mahila thana | mahila police | mahila helpline | mahila ashray* | ashray grih
+        mahila kendr | mahila shakti kendra | mahila help desk | mahila cell | khawateen help desk | darul amaan
+        dar ul amaan | darulamaan | mahila thana | mahila police | mahila helpline | mahila ashray* | ashray grih
         nari niketan | nari adalat | swadhar* | swadhaar* | thana | thaana | police chowki | bao luc | bao hanh
         hiep dam | cuong hiep | xam hai | quay roi | lam dung | nan nhan | nha tam lanh | ngoi nha binh yen
         ngoi nha anh duong | mua ban nguoi | khwam runraeng | khom khuen | tavtrikhwali | khushunat | tajavoz
@@ -43,11 +47,14 @@ TELLING: dict[str, str] = {
         کاروکاری | کارو کاری | غیرت کے نام | ون اسٹاپ | ون سٹاپ | خواتین کا مرکز | خواتین مرکز
         مرکز برائے خواتین | تحفظ خواتین | تحفظ نسواں | خواتین پولیس | خواتین ہیلپ لائن | تحفظ اطفال
         چائلڈ پروٹیکشن | ویمن پروٹیکشن | کرائسس سینٹر | دارالامان | دار الامان | پناہ* | پولیس شکایت
+        ویمن سینٹر | ویمن سنٹر | ویمن کرائسس | ویمن ہیلپ ڈیسک | خواتین ہیلپ ڈیسک | ویمن سیل | خواتین سیل
         پولیس رپورٹ | پولیس اسٹیشن | پولیس چوکی | تھانہ | تھانے | ایف آئی آر | فرانزک | میڈیکو لیگل
     """,
     "hi": """
         हिंसा* | हिन्सा* | हिंसक | बलात्कार* | यौन | लैंगिक | उत्पीड़न* | शोषण* | दुष्कर्म* | छेड़छाड़
         अत्याचार* | पीड़ित* | सर्वाइवर* | दहेज | वन स्टॉप | सखी | महिला केंद्र | महिला केन्द्र | महिला थाना
+        महिला शक्ति केंद्र | महिला शक्ति केन्द्र | महिला हेल्प डेस्क | महिला सहायता केंद्र | महिला सहायता केन्द्र
+        महिला सेल | वीमेन सेंटर
         महिला पुलिस | महिला हेल्पलाइन | महिला संरक्षण | बाल संरक्षण | संरक्षण अधिकारी | नारी निकेतन | नारी अदालत
         स्वाधार* | थाना | थाने | आश्रय* | अपराध* | पुलिस शिकायत | पुलिस रिपोर्ट | पुलिस चौकी | एफ़आईआर
         एफ आई आर | फ़ोरेंसिक | मेडिको लीगल
