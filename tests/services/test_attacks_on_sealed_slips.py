@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Another partner, whose keys are known as well, tries to speak for the one who has the slip; and what a file that came
+leaves behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import Office
+from tests.services.partners import TwoCentres
+from tests.services.seats import Seat
+
+from intake_desktop.domain.permissions import NotAllowed
+from intake_desktop.domain.stubs import StubPlan
+from intake_desktop.services import agreements, consents, exchange, incoming, providers
+from intake_desktop.services.agreements import ConsentPlan
+from intake_desktop.services.referrals import SlipRefused, find_referral
+from intake_desktop.sync import slip_file
+from intake_desktop.sync.slip_outcomes import SlipFileRefused
+
+
+class Third(TwoCentres):
+    """A third centre DHR, which both others know as a partner of theirs."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.third = Office(folder / "third", "A", "DHR")
+        for office in (self.ours, self.theirs):
+            self.know(office, self.third)
+
+    def forge(self, to: Office, number: str, plan: StubPlan | None = None) -> Path:
+        """Write what only the partner of this slip may say, signed by the third centre."""
+        keys = exchange.own_keys(to.desk("SV01"))
+        address = slip_file.Address("DHR", {"en": "Dhaka"}, keys.centre, tuple(keys.seal_key.split()))
+        now = to.desk("SV01").now().astimezone()
+        plain = slip_file.stop(address, number, now) if plan is None else slip_file.reply(address, number, now, plan)
+        return exchange.write_sealed(self.third.desk("SV01"), self.stick, plain, address, number).path
+
+    def close(self) -> None:
+        super().close()
+        self.third.close()
+
+
+@pytest.fixture(scope="module")
+def centres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Third]:
+    made = Third(tmp_path_factory.mktemp("third"))
+    yield made
+    made.close()
+
+
+def test_another_partner_cannot_stop_her_slip(centres: Third) -> None:
+    _, referral = centres.slip()
+    sent = centres.send(referral)
+    kept = centres.keep(sent)
+    forged = centres.forge(centres.theirs, sent.slip_number)
+    desk = centres.theirs.desk("CW01")
+    seen = incoming.look_into(desk, forged)
+    assert incoming.take_stop(desk, seen).value == 0
+    assert incoming.open_incoming(desk, kept).content.name == "Zainab Bibi"
+    again = incoming.look_into(desk, sent.path)
+    assert again.known, "and it is not refused as a slip that was stopped"
+
+
+def test_another_partner_cannot_answer_for_the_one_who_has_the_slip(centres: Third) -> None:
+    _, referral = centres.slip()
+    number = centres.send(referral).slip_number
+    plan = StubPlan(way="file", decision="declined", reason="no_capacity")
+    forged = centres.forge(centres.ours, number, plan)
+    with pytest.raises(SlipFileRefused) as refused:
+        incoming.look_into(centres.ours.desk("CW01"), forged)
+    assert refused.value.outcome == "no_such_slip"
+    assert find_referral(centres.ours.desk("CW01"), referral).status == "delivered"
+
+
+def test_what_came_is_told_by_no_audit_and_no_name_on_the_stick(centres: Third) -> None:
+    _, referral = centres.slip()
+    sent = centres.send(referral)
+    kept = centres.keep(sent)
+    desk = centres.theirs.desk("SV01")
+    incoming.open_incoming(desk, kept)
+    for office in (centres.ours, centres.theirs):
+        said = " ".join(map(str, office.desk("SV01").store.reader.execute("select * from audit").fetchall()))
+        for word in ("Zainab", "7654321", "tonight", "brother", "bed"):
+            assert word not in said
+    assert not [one.name for one in centres.stick.iterdir() if sent.slip_number.lower() in one.name.lower()]
+
+
+def test_a_file_takes_no_more_than_she_allows_when_it_is_written(centres: Third) -> None:
+    case, referral = centres.slip()
+    line = find_referral(centres.ours.desk("CW01"), referral).consent
+    lower = consents.change_level(centres.ours.desk("CW01"), case, line, "l1_code_only").value
+    content = incoming.look_into(centres.theirs.desk("CW01"), centres.send(referral).path).found.content
+    assert content is not None
+    assert (content.name, content.contact_phone, content.facts) == ("", "", ())
+    consents.withdraw_release(centres.ours.desk("CW01"), case, lower)
+    with pytest.raises(SlipRefused):
+        centres.send(referral)
+
+
+def test_nothing_is_sent_once_she_wants_nothing_here(centres: Third) -> None:
+    case, referral = centres.slip()
+    agreements.record_consent(centres.ours.desk("CW01"), case, ConsentPlan("record_keeping", "withdrawn"))
+    before = sorted(centres.stick.iterdir())
+    with pytest.raises(SlipRefused):
+        centres.send(referral)
+    assert sorted(centres.stick.iterdir()) == before
+
+
+def test_keys_are_changed_by_nobody_who_may_not_change_the_directory(centres: Third) -> None:
+    keys = exchange.own_keys(centres.third.desk("SV01"))
+    desk = centres.ours.desk("CW01")
+    for role in ("caseworker", "counsellor", "front_desk", "police_officer", "partner_desk", "report_officer"):
+        seat = Seat(desk, "X01", role)
+        for deed in (
+            lambda seat=seat: exchange.record_partner_keys(seat, centres.shelter, keys, verified_in_person=True),
+            lambda seat=seat: exchange.forget_partner_keys(seat, centres.shelter),
+        ):
+            with pytest.raises(NotAllowed):
+                deed()
+    assert exchange.partner_of(centres.ours.desk("SV01"), centres.shelter).code == "LHR"
+
+
+def test_a_service_that_is_changed_keeps_neither_foreign_keys_nor_loses_its_own(centres: Third) -> None:
+    desk = centres.ours.desk("SV01")
+    before = providers.find_provider(desk, centres.shelter)
+    providers.change_provider(desk, centres.shelter, before.plan())
+    after = providers.find_provider(desk, centres.shelter)
+    assert (after.seal_key, after.sign_key, after.partner) == (before.seal_key, before.sign_key, before.partner)
