@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sql
 
 from intake_desktop.domain.identifiers import new_id
 from intake_desktop.store import Store, audit, file
-from intake_desktop.store.migrations import statements, steps
+from intake_desktop.store.migrations import migrate, statements, steps
 from intake_desktop.store.troubles import DiskFull, StoreBusy, StoreDamaged, StoreIsNewer, StoreMissing, StoreReadOnly
 
 from .conftest import PC
@@ -285,3 +286,25 @@ while True:
         pc.store.close()
     assert acknowledged >= 100
     assert file.is_sound(pc.path, pc.key)
+
+
+def test_a_new_file_is_what_all_steps_come_to(tmp_path: Path) -> None:
+    """Made at once or step by step: the same tables, and full text search keeps nothing that was deleted in either."""
+
+    def shape(db: sql.Connection) -> tuple[object, ...]:
+        schema = db.execute("select type, name, tbl_name, sql from sqlite_schema").fetchall()
+        searched = [name for _, name, _, text in schema if text and text.lower().startswith("create virtual")]
+        kept = [db.execute(f"select * from {name}_config order by 1").fetchall() for name in searched]
+        return sorted(schema, key=str), kept, db.execute("pragma user_version").fetchone()
+
+    whole = sql.connect(str(tmp_path / "whole"), isolation_level=None)
+    migrate(whole, None)
+    stepped = sql.connect(str(tmp_path / "stepped"), isolation_level=None)
+    for number, text in steps():
+        for statement in statements(text):
+            stepped.execute(statement)
+        stepped.execute(f"pragma user_version = {number}")
+    assert shape(whole) == shape(stepped)
+    assert len(shape(whole)[0]) > 150
+    for db in (whole, stepped):
+        db.close()
