@@ -72,8 +72,8 @@ def at_once(known: tuple[tuple[int, str], ...]) -> tuple[str, ...]:
     db.close()
     made_by_engine = tuple(f"{name}_" for name, text in rows if text.lower().startswith("create virtual table"))
     shape = (text for name, text in rows if not name.startswith(("sqlite_", *made_by_engine)))
-    filled = (one for _, text in known for one in statements(text) if one.lstrip().lower().startswith("insert"))
-    return (*shape, *filled)
+    wanted = (one for _, text in known for one in statements(text))
+    return (*shape, *(one for one in wanted if _bare(one).lower().startswith("insert")))
 
 
 def _run(db: sql.Connection, texts: Iterable[str], number: int) -> None:
@@ -108,8 +108,13 @@ def statements(text: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and _complete(statement):
             yield statement
             statement = ""
-    if re.sub(r"--.*", "", statement).strip():
+    if _bare(statement):
         raise RuntimeError("migration ends within a statement")
+
+
+def _bare(statement: str) -> str:
+    """A statement without what is said about it."""
+    return re.sub(r"--.*", "", statement).strip()
 
 
 def _complete(statement: str) -> bool:
