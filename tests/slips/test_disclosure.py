@@ -188,6 +188,8 @@ def test_what_can_be_ticked_follows_sector_and_level() -> None:
             ENGLISH | {"sector": quiet}, "l4_documents", False, language="en", agreed=Agreed(("risk_factors",))
         )
         assert not content.risk_factors
+        assert not content.risk_level, "not even how great the danger is"
+        assert above_level(msgspec.structs.replace(content, risk_level="high")) == ("risk_level",)
 
 
 def test_a_report_that_the_law_requires_carries_what_the_law_names_and_no_consent() -> None:

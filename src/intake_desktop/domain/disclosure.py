@@ -306,6 +306,8 @@ def disclosed(
     kept = {field: value for field, value in known.items() if _may_stand(FIELDS[field], frame)}
     if discreet:
         kept["errand"] = errand(sector)
+    if kind == REFERRAL and sector in QUIET:
+        kept.pop("risk_level", None)
     if "facts" in kept:
         facts = msgspec.convert(kept["facts"], tuple[Fact, ...])
         kept["facts"] = tuple(
@@ -334,6 +336,8 @@ def above_level(content: SlipContent) -> tuple[str, ...]:
     asked = () if content.discreet else ticks(content.sector, content.level, content.kind)
     wrong += ["agreed"] if set(content.agreed) - set(asked) else []
     allowed = set(content.agreed) & set(FACTS.get(content.sector, ()))
+    if content.kind == REFERRAL and content.sector in QUIET and content.risk_level:
+        wrong.append("risk_level")
     if "facts" not in wrong and {fact.code for fact in content.facts} - allowed:
         wrong.append("facts")
     return tuple(wrong)
