@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pypdf
 import pytest
 from tests.conftest import Office
-from tests.services.test_slips import flagged
+from tests.services.test_slips import agree, flagged
 
 from intake_desktop.domain.permissions import NoRecord
-from intake_desktop.services import agreements, cases, conferences, consents, slip_drafts, slips
+from intake_desktop.services import access, agreements, cases, conferences, consents, slip_drafts, slips, transfers
 from intake_desktop.services.agreements import ConsentPlan
+from intake_desktop.services.second import SecondRefused
 from intake_desktop.services.slips import SlipPlan, SlipRefused
+from intake_desktop.services.transfers import TransferRefused
 
 FULL = SlipPlan(carrier="staff", discreet=False)
 REACHED = {
@@ -24,6 +27,14 @@ REACHED = {
 
 def words_of(paper: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One PC for all who mind no case but their own, and no other day."""
+    made = Office(tmp_path_factory.mktemp("consent") / "pc-A", "A")
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -105,23 +116,23 @@ def test_what_somebody_agreed_for_a_girl_opens_no_desk_once_she_is_grown(office:
     assert not reached(office, case)
 
 
-def test_an_older_slip_says_no_more_because_she_allowed_more_later(office: Office) -> None:
+def test_an_older_slip_says_no_more_because_she_allowed_more_later(shared: Office) -> None:
     """What she took with her at the first level stays a paper of the first level, however often it is printed."""
-    case = office.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
-    legal = office.provider("legal_aid")
-    desk = office.desk("CW01")
-    line = office.release(case, legal, sector="legal_aid")
+    case = shared.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
+    legal = shared.provider("legal_aid")
+    desk = shared.desk("CW01")
+    line = shared.release(case, legal, sector="legal_aid")
     slip = slips.draft_slip(desk, case, line, FULL).value
     slips.issue_slip(desk, slip)
     assert "Marker" not in words_of(slips.slip_pdf(desk, slip))
-    office.release(case, legal, sector="legal_aid", level="l2_contact")
+    shared.release(case, legal, sector="legal_aid", level="l2_contact")
     assert "Marker" not in words_of(slips.slip_pdf(desk, slip))
 
 
-def test_an_older_slip_says_less_once_she_allows_less(office: Office) -> None:
-    case = office.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
-    desk_line = office.release(case, office.provider("legal_aid"), sector="legal_aid", level="l2_contact")
-    desk = office.desk("CW01")
+def test_an_older_slip_says_less_once_she_allows_less(shared: Office) -> None:
+    case = shared.intake("CW01", full_name="Marker Zainab", **REACHED).case_id or ""
+    desk_line = shared.release(case, shared.provider("legal_aid"), sector="legal_aid", level="l2_contact")
+    desk = shared.desk("CW01")
     slip = slips.draft_slip(desk, case, desk_line, FULL).value
     slips.issue_slip(desk, slip)
     assert "Marker" in words_of(slips.slip_pdf(desk, slip))
@@ -129,11 +140,11 @@ def test_an_older_slip_says_less_once_she_allows_less(office: Office) -> None:
     assert "Marker" not in words_of(slips.slip_pdf(desk, slip))
 
 
-def test_a_paper_that_came_out_while_she_took_it_back_is_in_the_audit(office: Office) -> None:
+def test_a_paper_that_came_out_while_she_took_it_back_is_in_the_audit(shared: Office) -> None:
     """Between the printer and the note another PC, or the next desk, wrote that she took her consent back."""
-    case = office.intake("CW01").case_id or ""
-    line = office.release(case, office.provider("legal_aid"), sector="legal_aid")
-    desk = office.desk("CW01")
+    case = shared.intake("CW01").case_id or ""
+    line = shared.release(case, shared.provider("legal_aid"), sector="legal_aid")
+    desk = shared.desk("CW01")
     slip = slips.draft_slip(desk, case, line, FULL).value
     slips.slip_pdf(desk, slip)
     consents.withdraw_release(desk, case, line)
@@ -144,25 +155,25 @@ def test_a_paper_that_came_out_while_she_took_it_back_is_in_the_audit(office: Of
     ).fetchone() == (1,)
 
 
-def test_what_waited_at_the_lock_does_not_bring_back_what_she_took_back(office: Office) -> None:
-    case = office.intake("CW01").case_id or ""
-    legal = office.provider("legal_aid")
-    line = office.release(case, legal, sector="legal_aid", level="l2_contact")
-    desk = office.desk("CW01")
+def test_what_waited_at_the_lock_does_not_bring_back_what_she_took_back(shared: Office) -> None:
+    case = shared.intake("CW01").case_id or ""
+    legal = shared.provider("legal_aid")
+    line = shared.release(case, legal, sector="legal_aid", level="l2_contact")
+    desk = shared.desk("CW01")
     chosen = {
         "sector": "legal_aid", "provider": legal, "line": line, "decision": "given", "level": "l3_need_to_know",
         "told": ["help_wanted"], "words": {"help_wanted": "Marker"}, "method": "signature", "language": "ur",
     }  # fmt: skip
     slip_drafts.keep_choices(desk, case, chosen)
     assert slip_drafts.kept_choices(desk, case) == chosen
-    consents.withdraw_release(office.desk("SV01"), case, line)
-    kept = slip_drafts.kept_choices(office.desk("CW01"), case) or {}
+    consents.withdraw_release(shared.desk("SV01"), case, line)
+    kept = slip_drafts.kept_choices(shared.desk("CW01"), case) or {}
     assert kept == {"sector": "legal_aid", "provider": legal, "language": "ur"}, "she is asked anew"
 
 
-def test_no_conference_speaks_of_her_once_she_wants_nothing_here(office: Office) -> None:
-    case = office.intake("CW01").case_id or ""
-    desk = office.desk("CW01")
+def test_no_conference_speaks_of_her_once_she_wants_nothing_here(shared: Office) -> None:
+    case = shared.intake("CW01").case_id or ""
+    desk = shared.desk("CW01")
     conferences.record_conference_consent(desk, case, "given", "signature")
     held = conferences.consent_of(desk, case)
     assert held is not None
@@ -173,22 +184,47 @@ def test_no_conference_speaks_of_her_once_she_wants_nothing_here(office: Office)
     assert not held.holds
 
 
-def test_a_marked_service_gets_no_paper_before_a_supervisor_agreed(office: Office) -> None:
-    case = office.intake("CW01").case_id or ""
-    line = office.release(case, flagged(office, "police"), sector="police")
-    desk = office.desk("CW01")
+def test_a_marked_service_gets_no_paper_before_a_supervisor_agreed(shared: Office) -> None:
+    case = shared.intake("CW01").case_id or ""
+    line = shared.release(case, flagged(shared, "police"), sector="police")
+    desk = shared.desk("CW01")
     slip = slips.draft_slip(desk, case, line, FULL).value
     with pytest.raises(SlipRefused):
         slips.slip_pdf(desk, slip)
-    assert slips.slip_pdf(office.desk("SV01"), slip).startswith(b"%PDF")
+    assert slips.slip_pdf(shared.desk("SV01"), slip).startswith(b"%PDF")
 
 
-def test_only_a_desk_of_the_house_gets_a_slip_without_paper(office: Office) -> None:
-    case = office.intake("CW01").case_id or ""
-    line = office.release(case, office.provider("legal_aid"), sector="legal_aid")
-    desk = office.desk("CW01")
+def test_only_a_desk_of_the_house_gets_a_slip_without_paper(shared: Office) -> None:
+    case = shared.intake("CW01").case_id or ""
+    line = shared.release(case, shared.provider("legal_aid"), sector="legal_aid")
+    desk = shared.desk("CW01")
     slip = slips.draft_slip(desk, case, line, FULL).value
     with pytest.raises(SlipRefused):
         slips.hand_to_desk(desk, slip)
     with pytest.raises(SlipRefused):
         slips.issue_slip(desk, slip, 0, way="in_centre")
+
+
+def test_nobody_with_a_conflict_of_interest_agrees_to_a_paper(shared: Office) -> None:
+    """A supervisor who knows the man she accuses comes to the desk of a caseworker who does not know that."""
+    shared.hire("SV02", "supervisor")
+    case = shared.intake("CW01").case_id or ""
+    line = shared.release(case, flagged(shared, "police"), sector="police")
+    access.bar_from_case(shared.desk("SV01"), case, "SV02", "related_alleged")
+    desk = shared.desk("CW01")
+    slip = slips.draft_slip(desk, case, line, FULL).value
+    with pytest.raises(SecondRefused):
+        slips.issue_slip(desk, slip, second=agree(shared, "SV02"))  # type: ignore[arg-type]
+    slips.issue_slip(desk, slip, second=agree(shared))  # type: ignore[arg-type]
+
+
+def test_nobody_takes_her_case_over_after_she_took_her_word_back(shared: Office) -> None:
+    case = shared.intake("CW01").case_id or ""
+    line = shared.release(case, shared.provider(), level="l3_need_to_know")
+    desk = shared.desk("CW01")
+    slips.issue_slip(desk, slips.draft_slip(desk, case, line, SlipPlan()).value)
+    offer = transfers.offer_case(desk, case, line).value
+    consents.withdraw_release(desk, case, line)
+    with pytest.raises(TransferRefused):
+        transfers.record_answer(desk, case, offer, "accepted")
+    transfers.record_answer(desk, case, offer, "taken_back")

@@ -116,7 +116,7 @@ def court_paper(desk: Desk, case_id: str, plan: CourtPaper, second: Second | Non
     """
     _whole(desk, case_id)
     content = _content(desk, case_id, plan, approved_by="", name="")  # what is refused costs nobody her passphrase
-    content = msgspec.structs.replace(content, approved_by=approver(desk, second, Action.APPROVE_REFERRAL))
+    content = msgspec.structs.replace(content, approved_by=approver(desk, second, Action.APPROVE_REFERRAL, case_id))
     if plan.with_name:
         _, person = visible_case(desk, case_id, Action.SEE_IDENTITY)
         identity = identity_of(desk, person.id)

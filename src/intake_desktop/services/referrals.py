@@ -216,7 +216,7 @@ def _approved_now(desk: Desk, slip: SlipRow, second: Second | None) -> dict[str,
     flagged = desk.store.reader.execute("select flagged from provider where id = ?", (slip.provider,)).fetchone()
     if flagged is None or flagged[0] != "yes" or slip.approved_by:
         return {}
-    return {"approved_by": approver(desk, second, Action.APPROVE_REFERRAL)}
+    return {"approved_by": approver(desk, second, Action.APPROVE_REFERRAL, slip.case_id)}
 
 
 def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str) -> dict[str, str]:

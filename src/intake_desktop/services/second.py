@@ -11,6 +11,7 @@ from ..domain.troubles import Trouble
 from ..vault.staff import staff_code
 from ..vault.troubles import WrongPassphrase
 from .desk import Desk
+from .reach import is_barred
 
 STAYS = timedelta(minutes=5)
 """How long a second person counts as being there."""
@@ -88,10 +89,10 @@ def confirm_approval(desk: Desk, code: str, passphrase: bytearray, action: Actio
         other.wipe()
 
 
-def approver(desk: Desk, second: Second | None, action: Action) -> str:
+def approver(desk: Desk, second: Second | None, action: Action, case_id: str = "") -> str:
     """Give the code of whoever agrees to `action`: the person at the desk when she may herself, else who came to it.
 
-    SecondRefused when nobody did; the proof is spent.
+    SecondRefused when nobody did, or when she has a conflict of interest in the case; the proof is spent.
     """
     if desk.may(action):
         return desk.staff_code
@@ -100,6 +101,11 @@ def approver(desk: Desk, second: Second | None, action: Action) -> str:
         raise SecondRefused(
             sentence("A supervisor must agree to this."),
             sentence("Ask her to come to the desk and type her own code and passphrase."),
+        )
+    if case_id and is_barred(desk.store, case_id, second.code):
+        raise SecondRefused(
+            sentence("{code} has a conflict of interest here.", code=second.code),
+            sentence("Ask another member of staff to come and type her own code and passphrase."),
         )
     return _spent(desk, second, action)
 

@@ -121,7 +121,7 @@ def draft_slip(desk: Desk, case_id: str, consent_id: str, plan: SlipPlan, second
         raise SlipRefused(doctor)
     more = {"consent": line.id}
     if provider.flagged and (second is not None or desk.may(Action.APPROVE_REFERRAL)):
-        more["approved_by"] = approver(desk, second, Action.APPROVE_REFERRAL)
+        more["approved_by"] = approver(desk, second, Action.APPROVE_REFERRAL, case_id)
     return _begin(desk, case_id, line, plan, more)
 
 
@@ -137,7 +137,7 @@ def draft_report(
     plan = _settled(desk, case_id, plan, line, provider)
     if (problem := report_problem(plan)) is not None:
         raise SlipRefused(problem)
-    who = approver(desk, second, Action.APPROVE_REFERRAL)
+    who = approver(desk, second, Action.APPROVE_REFERRAL, case_id)
     return _begin(desk, case_id, line, plan, {"approved_by": who})
 
 
@@ -213,7 +213,7 @@ def issue_slip(
     require_open(desk, case_id)
     approved = ""
     if found.status == "draft" and found.provider.flagged and not found.approved_by:
-        approved = approver(desk, second, Action.APPROVE_REFERRAL)
+        approved = approver(desk, second, Action.APPROVE_REFERRAL, case_id)
     event = ("paper_saved" if saved else "referral_printed") if copies else "record_changed"
     about = f"{referral_id} copies {copies}" if copies else f"{referral_id} issued {way}"
     with desk.store.transaction(desk.staff_code, event, about) as t:

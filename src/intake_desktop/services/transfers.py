@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ..domain.consent import standing
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import sentence
@@ -13,6 +14,7 @@ from ..domain.troubles import Trouble
 from .cases import visible_case
 from .closing import require_open
 from .consents import ConsentNotUsable, usable_line
+from .decisions import RELEASE, decisions_of
 from .desk import Changes, Desk
 from .tasks import raise_tasks, settle_tasks
 
@@ -109,6 +111,11 @@ def record_answer(desk: Desk, case_id: str, transfer_id: str, state: str, note: 
     found = [one for one in transfers_of(desk, case_id) if one.id == transfer_id and one.state in ("asked", "accepted")]
     if not found:
         raise no_record()
+    if state == "accepted" and not _still_agrees(desk, case_id, found[0]):
+        raise TransferRefused(
+            sentence("She has withdrawn this consent."),
+            sentence("Write down that the question was taken back, and tell the other service."),
+        )
     fields = {"state": state, "answered_on": desk.today().isoformat()}
     if note.strip():
         fields["note"] = note.strip()
@@ -116,6 +123,14 @@ def record_answer(desk: Desk, case_id: str, transfer_id: str, state: str, note: 
         t.set("transfer", transfer_id, fields, person.id)
         settle_tasks(desk, t, case_id, person.id, source=transfer_id, result="done", done=True)
     return Changes(_touched(case_id), None)
+
+
+def _still_agrees(desk: Desk, case_id: str, transfer: Transfer) -> bool:
+    """Whether what she decided last about this service still lets it take the case over."""
+    lines = decisions_of(desk.store.reader, case_id, RELEASE)
+    asked = next((one for one in lines if one.id == transfer.consent), None)
+    counts = standing([one for one in lines if asked is not None and one.about == asked.about])
+    return counts is not None and counts.decision == "given" and counts.level in LEVELS
 
 
 def _touched(case_id: str) -> frozenset[str]:
