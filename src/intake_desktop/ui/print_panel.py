@@ -74,7 +74,8 @@ class PrintPanel(Column):
         self.more.clicked.connect(self._open_dialog)
         self.save = QuietButton(sentence("Save as a file…"), "save")
         self.save.clicked.connect(self._warn)
-        self.save.setVisible(may_save)
+        if not may_save:
+            self.save.hide()
         self.dialog: QPrintDialog | None = None
         self._deeds = Flow(self.button, self.more, self.save, self.again)
         self._known = Column(self.one, self._several, self._copies, self.both_sides, self._deeds, gap=1.5)

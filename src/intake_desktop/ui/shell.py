@@ -56,7 +56,8 @@ class TopBar(Line):
     def __init__(self, may_search: bool) -> None:
         super().__init__(gap=1.0, inset=1.0)
         self.search = SearchBox(sentence("Search by code, number or name"))
-        self.search.setVisible(may_search)
+        if not may_search:
+            self.search.hide()
         self.search.setMaximumWidth(1 << 14)
         self.looks = LooksBar()
         self.lock = Button(sentence("Lock"), "lock", keys=LOCK)

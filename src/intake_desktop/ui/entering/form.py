@@ -95,7 +95,8 @@ class EntryForm(Entering):
         super().__init__(fields)
         self.title = Heading(title, 2)
         self._about = Body(about)
-        self._about.setVisible(bool(about))
+        if not about:
+            self._about.hide()
         self.save = PrimaryButton(verb, "save", keys="Ctrl+Return")
         self.back = QuietButton(sentence("Back without saving"), "back")
         for thing in (self.title, self._about, Column(*self.fields.values(), gap=1.5), Flow(self.save, self.back)):

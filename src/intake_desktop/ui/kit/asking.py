@@ -42,7 +42,8 @@ class Asking(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.yes: Button = (DangerButton if danger else PrimaryButton)(yes)
         self.no = Button(no or yes)
-        self.no.setVisible(no is not None)
+        if no is None:
+            self.no.hide()
         self.yes.clicked.connect(self.accept)
         self.no.clicked.connect(self.reject)
         inside = QVBoxLayout(self)

@@ -35,7 +35,8 @@ class Page(QWidget):
         self.setProperty("gap", 1.5)
         self._give_room()
         self.title, self.lead = Heading(title), Muted(lead)
-        self.lead.setVisible(bool(lead))
+        if not lead:
+            self.lead.hide()
         self.verbs, self.notices = Flow(), Column()
         self.body, self.foot = (_Rest if wide else Column)(gap=2), Line()
         self._head = Line(gap=2)

@@ -276,7 +276,8 @@ class CentreCard(Card):
         self._rows = Column(gap=1.0)
         self._waiting = Notice("waiting")
         self.button = Button(sentence("Make another PC known…"), "plus")
-        self.button.setVisible(may_trust)
+        if not may_trust:
+            self.button.hide()
         self.button.clicked.connect(self.enrol)
         self.add(Heading(sentence("PCs of this centre"), 2))
         own = Line(Icon("computer", "accent"))

@@ -59,7 +59,8 @@ class CasePage(TopicPage):
         self.slip = PrimaryButton(sentence("Make a referral slip"), "referrals")
         self.brief_back = QuietButton(sentence("All cases"), "back")
         self.brief_slip = PrimaryButton(sentence("Make a referral slip"), "referrals")
-        self.brief_slip.setVisible(services.may_refer)
+        if not services.may_refer:
+            self.brief_slip.hide()
         self.act(self.back)
         if services.may_refer:
             self.act(self.slip)
@@ -73,7 +74,8 @@ class CasePage(TopicPage):
         self.access = Button(sentence("Who may open this case"), "key")
         self.papers = Button(sentence("Papers for her"), "printer")
         self.go_on = Button(sentence("Go on as a full intake"), "draft", hint=_NOT_TWICE)
-        self.go_on.setVisible(services.may_go_on)
+        if not services.may_go_on:
+            self.go_on.hide()
         self._offers = services
         self.others = Others()
         self.older = Notice("info", "", deed=(sentence("See what is different"), self._want_moving))

@@ -130,7 +130,9 @@ class AlarmLine(Column):
     def raise_alarm(self, raised: bool) -> None:
         """Lift it out, or put it back among the others. What is only advice when it is so stands there only then."""
         self._raised = raised
-        self.setVisible(raised or self._name not in _ONLY_RAISED)
+        shown = raised or self._name not in _ONLY_RAISED
+        if self.parentWidget() is not None or not shown:  # or it would be a window of its own until it has a place
+            self.setVisible(shown)
         self._deed.setVisible(raised or not self._brief)
         self._icon.show_icon(self._icon_name, "error" if raised else "muted")
         for label, quiet in ((self._title, "text"), (self._deed, "muted")):

@@ -43,7 +43,8 @@ class PlanForm(Entering):
     def __init__(self, title: Words, about: Words, fields: Mapping[str, Field], verb: Words) -> None:
         super().__init__(fields)
         self.title, self.about = Heading(title, 2), Body(about)
-        self.about.setVisible(bool(about))
+        if not about:
+            self.about.hide()
         self.save = PrimaryButton(verb, "save", keys="Ctrl+Return")
         self.back = QuietButton(sentence("Back to the plan"), "back")
         self.remove = QuietButton(sentence("Entered by mistake: take it out"), "trash")

@@ -158,8 +158,8 @@ class LineRow(Column):
         self.back = QuietButton(sentence("She takes it back…"), "close")
         self.use.clicked.connect(lambda: use(line.id))
         self.back.clicked.connect(lambda: take_back(line.id))
-        self.use.setVisible(line.usable and not chosen)
-        self.back.setVisible(line.state == "given")
+        if chosen or not line.usable:
+            self.use.hide()
         if line.state == "given":
             self.add(Flow(self.use, self.back))
         if chosen:

@@ -88,7 +88,8 @@ class SlipCard(Card):
         self.fold = QuietButton(sentence("What was said of it"), "chevron-down")
         self.told = Column(gap=1.0)
         self.told.hide()
-        self.fold.setHidden(not (shown.events or shown.stubs))
+        if not (shown.events or shown.stubs):
+            self.fold.hide()
         self.quiet.add(self.fold)
         self.add(self.told)
         self.fold.clicked.connect(self.unfold)

@@ -62,7 +62,8 @@ class TodayPage(Page):
         self._give_room()
         self.new = PrimaryButton(sentence("New intake"), "plus", keys="Ctrl+N")
         self.reply = Button(sentence("A reply came"), "edit", hint=sentence("A reply came: Ctrl+R"))
-        self.reply.setVisible(services.may_reply)
+        if not services.may_reply:
+            self.reply.hide()
         self.caseload = Button(sentence("Caseload"), "staff")
         self.back = Button(sentence("Back to today"), "back")
         self.counts = Column(gap=0)
