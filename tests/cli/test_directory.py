@@ -43,7 +43,7 @@ def test_from_one_centre_to_another(
     assert typed(there, "SV01", "import", str(file)) == 0
     said = capsys.readouterr().out
     assert "+ Legal Aid" in said
-    assert "New: 1. Changed: 0. Ours is as new: 0. The same: 0." in said
+    assert "New: 1. Changed: 0. Ours is not older: 0. The same: 0." in said
     assert "Nothing is stored yet." in said
     assert providers.list_providers(there.desk("SV01")) == []
     assert typed(there, "SV01", "import", str(file), "--store") == 0

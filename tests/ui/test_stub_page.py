@@ -204,7 +204,7 @@ def test_what_she_did_not_allow_is_not_asked(sit: Any) -> None:
     she.shell.go("stub", number=she.slip.slip.slip_number)
     form = she.page.form
     assert list(form.fields["decision"].editor._rows) == ["received", "declined"]
-    assert "only whether they took the slip" in she.read()
+    assert "only whether it received or declined the slip" in she.read()
     form.fields["decision"].editor.row("declined").click()
     form.more.click()
     shown = {name for name, field in form.fields.items() if field.isVisible()}

@@ -54,7 +54,7 @@ def _import(asked: argparse.Namespace, say: Speaker) -> int:
                 print(f"{_SIGNS[line.kind]} {say.pick(line.names)}  {', '.join(line.fields)}".rstrip())
         print(
             say.say(
-                "New: {new}. Changed: {changed}. Ours is as new: {kept}. The same: {same}.",
+                "New: {new}. Changed: {changed}. Ours is not older: {kept}. The same: {same}.",
                 new=seen.count("new"),
                 changed=seen.count("changed"),
                 kept=seen.count("kept"),

@@ -95,7 +95,7 @@ _WITHOUT_HER: Final = ("other_trusted_adult", "legal_authority", "best_interest_
 
 def _wrong_giver(child: Childhood, rules: Consent, giver: str) -> Sentence:
     if rules.band == "unknown":
-        return sentence("How old she is is not known well enough. Ask for her age before somebody agrees for her.")
+        return sentence("Her age is not known well enough. Ask for it before somebody agrees for her.")
     if rules.band == "adult":
         return sentence("She is an adult: only she herself can agree.")
     if giver == HERSELF:

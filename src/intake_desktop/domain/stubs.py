@@ -102,7 +102,7 @@ def _wrong_time(plan: StubPlan, issued_at: datetime, now: datetime) -> Sentence 
         if _day(plan.received_on) > now.date() or (isinstance(plan.received_on, datetime) and plan.received_on > now):
             return sentence("This cannot lie in the future.")
     if any(day > now.date() or day < issued_at.date() for day in plan.service_days):
-        return sentence("A day of service lies between the slip and today.")
+        return sentence("A day of service must lie between the slip and today.")
     return None
 
 

@@ -194,7 +194,7 @@ COLUMNS: dict[str, Sentence] = {
     "by": sentence("Who told it"),
     "received_on": sentence("They got it"),
     "first_appointment": sentence("First appointment"),
-    "came": sentence("She came"),
+    "came": sentence("Whether she came"),
     "service_days": sentence("Days of service"),
     "next_appointment": sentence("Next appointment"),
     "to_do": sentence("What the centre must do"),

@@ -116,8 +116,8 @@ class PdfPreview(Column):
         self._sheets = _Sheets()
         self._sheets.resized.connect(self._fit)
         self._sheets.turned.connect(self._step)
-        self.nearer = QuietButton(sentence("Nearer"), "plus", keys="Ctrl+Shift+Up")
-        self.farther = QuietButton(sentence("Farther"), "minus", keys="Ctrl+Shift+Down")
+        self.nearer = QuietButton(sentence("Zoom in"), "plus", keys="Ctrl+Shift+Up")
+        self.farther = QuietButton(sentence("Zoom out"), "minus", keys="Ctrl+Shift+Down")
         self.shown = Muted("")
         self.nearer.clicked.connect(lambda: self._step(1))
         self.farther.clicked.connect(lambda: self._step(-1))
@@ -192,7 +192,7 @@ class PdfPreview(Column):
         self.farther.setEnabled(self.zoom > ZOOMS[0])
         share = round(self.zoom * 100)
         self.shown.say(
-            sentence("As wide as the room")
+            sentence("Full width")
             if share == 100
             else lambda speaker: speaker.say("{share} % of the width", share=speaker.number(share))
         )

@@ -79,7 +79,10 @@ class NoteForm(EntryForm):
             sentence("Is this best for her?"),
             {"note": Field(sentence("Your note"), TextArea(least=3))},
             sentence("Save my note"),
-            sentence("Talk it over with whoever wrote it down. When it is not best for her, take it back with her."),
+            sentence(
+                "Talk it over with whoever wrote it down. When it is not best for the child, take it back with the "
+                "child."
+            ),
         )
 
     def begin(self, line: LedgerLine) -> None:
@@ -131,7 +134,7 @@ class AgreementForm(EntryForm):
                     ChoiceList([one for one in items_of("consent_decision") if one[0] in _DECISIONS], beside=2),
                 ),
                 "caregiver_safe": Field(
-                    sentence("Is her caregiver not involved in the harm, and safe to involve?"),
+                    sentence("Is it safe to involve her caregiver, who had no part in the harm?"),
                     ChoiceList(items_of("yes_no_unknown"), beside=3),
                     sentence("Ask her alone."),
                 ),

@@ -114,7 +114,7 @@ def who_agrees(child: Childhood) -> Said | None:
     if givers.band == "adult":
         return None
     if givers.band == "unknown":
-        return sentence("How old she is is not known well enough. A child does not agree alone: ask for her age first.")
+        return sentence("Her age is not known well enough. A child does not agree alone: ask for her age first.")
 
     def words(speaker: Speaker) -> str:
         names = ", ".join(speaker.label("consent_giver", one) for one in givers.givers)

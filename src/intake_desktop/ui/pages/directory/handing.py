@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 KIND_WORDS: dict[str, tuple[Sentence, str]] = {
     "new": (sentence("New"), "info"),
     "changed": (sentence("Changed"), "waiting"),
-    "kept": (sentence("Ours is as new"), "neutral"),
+    "kept": (sentence("Ours is not older"), "neutral"),
     "same": (sentence("The same"), "neutral"),
 }
 LEFT = (sentence("Left out"), "neutral")

@@ -87,7 +87,9 @@ class PaperSection(Section):
 
     def _add_priority(self) -> None:
         self.health = Notice("warning")
-        self.later = TickRow(sentence("She wants it otherwise"), sentence("The doctor was offered to her first."))
+        self.later = TickRow(
+            sentence("She wants it so, all the same"), sentence("The doctor was offered to her first.")
+        )
         self.later.clicked.connect(lambda on: self.chosen.emit("health_later", on))
         self._later = Field(sentence("The doctor first?"), self.later)
         self.fields["health_later"] = self._later

@@ -89,7 +89,7 @@ def _answers(speaker: Speaker, stub: StubShown) -> list[str]:
     if stub.reason:
         parts.append(speaker.label("referral_decline_reason", stub.reason))
     if stub.came:
-        parts.append(speaker.say("She came") if stub.came == "yes" else speaker.say("She did not come"))
+        parts.append(speaker.say("She has come") if stub.came == "yes" else speaker.say("She did not come"))
     if stub.result:
         parts.append(speaker.label("referral_result", stub.result))
     if stub.may_contact == "yes":

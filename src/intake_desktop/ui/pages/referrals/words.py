@@ -11,7 +11,7 @@ VERBS: dict[str, Sentence] = {
     "accepted": sentence("They take her"),
     "declined_by_provider": sentence("They do not take her"),
     "redirected": sentence("They send her elsewhere"),
-    "in_service": sentence("She came"),
+    "in_service": sentence("She has come"),
     "not_reached": sentence("She did not come"),
     "service_completed": sentence("They are done"),
     "closed": sentence("Close this slip"),

@@ -36,7 +36,9 @@ _WHATEVER = ("received_on", "focal_code")
 _OURS = ("way", "code", "decision", "first_time")
 """Questions about the reply itself; the others are about her."""
 _OVER = sentence("This slip has ended. The reply is kept with it, and nothing else happens.")
-_ONLY_THAT = sentence("She allowed them to say only whether they took the slip. Nothing else can be written down.")
+_ONLY_THAT = sentence(
+    "She allowed the service to say only whether it received or declined the slip. Nothing else can be written down."
+)
 
 
 class AnswerForm(Entering):
