@@ -231,9 +231,15 @@ def write_release(
         ask_again(desk, t, case_id, person_id, id)
         if child is not None and supervisor_reads(child, str(fields["giver"]), str(fields.get("assent") or "")):
             raise_tasks(desk, t, case_id, person_id, Trigger.CHILD_CONSENT, desk.today(), id)
-    elif stop_slips(desk, t, former, person_id):
-        raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), over or former[0])
+    elif stop_slips(desk, t, _all_about(t, case_id, id, former), person_id):
+        raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), over or (*former, id)[0])
     return id
+
+
+def _all_about(t: Transaction, case_id: str, id: str, former: tuple[str, ...]) -> list[str]:
+    """Every line about the same receiver: another PC may have issued on one that was replaced before it heard of it."""
+    same = _same(decisions_of(t.db, case_id, RELEASE), id)
+    return list(dict.fromkeys((*former, *(one.id for one in same))))
 
 
 def ask_again(desk: Desk, t: Transaction, case_id: str, person_id: str, consent_id: str) -> None:
