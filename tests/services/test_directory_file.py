@@ -218,3 +218,19 @@ def test_the_id_of_something_else_makes_no_service(office: Office, stick: Path) 
     seen = directory_file.look_into(desk, path)
     assert seen.lines == ()
     assert directory_file.take_in(desk, seen).value == 0
+
+
+def test_no_file_gives_a_helpline_another_number(office: Office, stick: Path) -> None:
+    """Somebody forges a file that was checked today: whoever is sent to the helpline would call the forger."""
+    desk = office.desk("SV01")
+    id = helplines.add_helpline(desk, "1043").value
+    path = directory_file.export_directory(desk, stick)
+
+    def forge(whole: dict[str, Any]) -> None:
+        whole["services"][0].update(phone="0300-6666666", verified_on="2026-11-22")
+
+    _changed(path, forge, sound=True)
+    seen = directory_file.look_into(desk, path)
+    assert [line.kind for line in seen.lines] == ["kept"]
+    assert directory_file.take_in(desk, seen).value == 0
+    assert providers.find_provider(desk, id).phone == "1043"

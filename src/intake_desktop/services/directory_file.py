@@ -15,7 +15,7 @@ import msgspec
 
 from ..domain.names import searchable
 from ..domain.permissions import Action, not_in_practice
-from ..domain.providers import Provider, Search
+from ..domain.providers import HELPLINES, Provider, Search
 from ..sync import directory_file as files
 from ..sync.directory_file import Directory, Service
 from .desk import Changes, Desk
@@ -115,7 +115,8 @@ def _line(desk: Desk, one: Service, known: dict[str, Provider], signs: dict[str,
         return None
     own = known.get(one.id) or find_provider(desk, one.id)
     fields = tuple(name for name, value in _fields(one).items() if value != _own(own, name))
-    if own.in_house or (fields and verified <= own.verified_on):
+    fixed = own.in_house or (own.origin == HELPLINES and fields)  # numbers of helplines come with the program
+    if fixed or (fields and verified <= own.verified_on):
         kind = "kept"
     else:
         kind = "changed" if fields or verified > own.verified_on else "same"
