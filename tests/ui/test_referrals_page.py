@@ -86,7 +86,7 @@ def table(show: Show, office: Office) -> Table:
 
 
 def test_a_slip_goes_its_way_step_by_step(table: Table) -> None:
-    assert list(table.card.buttons) == ["reply", "delivered", "declined_by_survivor", "cancelled", "print", "consent"]
+    assert list(table.card.buttons) == ["delivered", "reply", "declined_by_survivor", "cancelled", "print", "consent"]
     table.takes("delivered")
     assert table.slip.events[-1].delivery == "hand_carried", "as it was to be carried, unless somebody says otherwise"
     table.takes("received")

@@ -166,6 +166,7 @@ def _referral(place: Place) -> Page:
     may_add = place.desk.may(Action.CHANGE_DIRECTORY)
     page = ReferralPage(services_at(place.desk), SystemPrinters(), place.runner, may_add=may_add)
     page.case_wanted.connect(lambda case_id: place.go("case", case_id=case_id))
+    page.slips_wanted.connect(lambda case_id: place.go("referrals", case_id=case_id))
     page.directory_wanted.connect(lambda sector: place.go("directory", sector=sector))
     return page
 

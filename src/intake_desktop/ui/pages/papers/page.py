@@ -54,8 +54,7 @@ class PapersPage(Page):
         self.back = QuietButton(sentence("Back to the case"), "back")
         self.turn = Button(sentence("Show the paper"), "paper")
         self.act(self.back)
-        self.foot.add(self.turn)
-        self.foot.push()
+        self.act(self.turn)
         self.which = WhichSection(services.languages)
         self.consent, self.card, self.court, self.letter = (
             ConsentSection(), CardSection(), CourtSection(), LetterSection(),
@@ -192,7 +191,8 @@ class PapersPage(Page):
     # one side at a time, where there is no room for both
 
     def _fold(self, folded: bool) -> None:
-        self.foot.setVisible(folded)
+        self.turn.setVisible(folded)
+        self._stand()
         self._questions.show()
         self.paper_side.setVisible(not folded)
         self.turn.say(sentence("Show the paper"))

@@ -57,9 +57,12 @@ SHOWN_LINES = 4
 
 
 class ReferralPage(Page):
-    """A referral in one case. `case_wanted` goes back to it, `directory_wanted` to the directory for a sector."""
+    """A referral in one case. `case_wanted` goes back to it, `slips_wanted` to its slips, `directory_wanted` to the
+    directory for a sector.
+    """
 
     case_wanted = Signal(str)
+    slips_wanted = Signal(str)
     directory_wanted = Signal(str)
 
     def __init__(
@@ -70,8 +73,7 @@ class ReferralPage(Page):
         self.back = QuietButton(sentence("Back to the case"), "back")
         self.turn = Button(sentence("Show the slip"), "paper")
         self.act(self.back)
-        self.foot.add(self.turn)
-        self.foot.push()
+        self.act(self.turn)
         self.lines, self._all_lines = Card(gap=1.5), False
         self.need, self.helper = NeedSection(), HelperSection(may_add=may_add)
         self.decision, self.report, self.facts = DecisionSection(), ReportSection(), FactsSection()
@@ -316,6 +318,7 @@ class ReferralPage(Page):
         self._offer_ways_on(self.say("done", words))
 
     def _offer_ways_on(self, notice: Notice) -> None:
+        notice.offer(sentence("Show the slips of this case"), lambda: self.slips_wanted.emit(self._case_id))
         notice.offer(sentence("Back to the case"), lambda: self.case_wanted.emit(self._case_id))
         notice.offer(sentence("Another referral"), self._another)
 
@@ -355,7 +358,8 @@ class ReferralPage(Page):
     # one side at a time, where there is no room for both
 
     def _fold(self, folded: bool) -> None:
-        self.foot.setVisible(folded)
+        self.turn.setVisible(folded)
+        self._stand()
         self._questions.show()
         self.paper_side.setVisible(not folded)
         self.turn.say(sentence("Show the slip"))

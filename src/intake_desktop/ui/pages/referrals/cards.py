@@ -129,6 +129,8 @@ class SlipCard(Card):
             if hand is not None and writes:
                 words = Button(sentence("Give it to the desk without paper"), "send")
                 self._put(self.verbs, "without_paper", words, self.without_paper)
+        if slip.status == "issued" and "delivered" in steps:  # what comes first stands first
+            self._step(self.verbs, steps.pop("delivered"), Button(VERBS["delivered"], ICONS["delivered"]))
         if slip.status in _REPLIES:
             self._put(self.verbs, "reply", Button(sentence("The reply came"), "edit"), self.reply_wanted)
         for step in (one for one in AHEAD if one in steps):

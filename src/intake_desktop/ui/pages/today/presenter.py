@@ -248,7 +248,9 @@ def _draft(begun: Begun) -> Item:
 def _reply(reply: Reply, now: datetime) -> Item:
     def what(speaker: Speaker) -> str:
         name = speaker.pick(reply.names) if reply.names else speaker.label("service_sector", reply.sector)
-        return speaker.say("{service}, slip {number}", service=name, number=speaker.isolate(reply.slip_number))
+        slip = speaker.say("{service}, slip {number}", service=name, number=speaker.isolate(reply.slip_number))
+        here = reply.waits_for == "delivered" and reply.is_late
+        return f"{speaker.say('To hand over')}: {slip}" if here else slip  # its first column says only how late it is
 
     if reply.waits_for == "delivered":
         when = _late(reply.reply_by, now) if reply.is_late else sentence("To hand over")
