@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.services.partners import Begin, TwoCentres, begun
+from tests.slips.papers import read
 
 from intake_desktop.domain.permissions import NoRecord
 from intake_desktop.domain.stubs import StubPlan
@@ -80,7 +81,10 @@ def test_a_slip_arrives_as_it_would_be_printed_and_is_kept_only_when_somebody_sa
     opened = incoming.open_incoming(desk, kept)
     assert opened.content == content
     assert opened.restricted
-    assert incoming.incoming_pdf(desk, kept).startswith(b"%PDF")
+    for pdf in (incoming.incoming_pdf(desk, kept), incoming.seen_pdf(desk, seen)):
+        paper = "\n".join(read(pdf))
+        assert "Reply to the sender" in paper
+        assert "Sender's copy" not in paper
     assert "Zainab" not in str(incoming.list_incoming(desk))
 
 

@@ -354,3 +354,20 @@ SHADES = {b"g", b"G", b"rg", b"RG", b"k", b"K", b"sc", b"SC", b"scn", b"SCN", b"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_window_over_a_discreet_slip_tells_nothing_either(language: str) -> None:
     assert not tells(speaker(language).tell(TITLE_OF_WINDOWS))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("long", [False, True])
+def test_whoever_got_it_as_a_file_prints_its_own_part_and_the_stub_but_no_sender_s_copy(
+    language: str, long: bool
+) -> None:
+    more = {"facts": tuple(Fact(one.code, (one.text + " ") * 9) for one in KNOWN[language]["facts"])} if long else {}
+    content = slip(language, "l4_documents", **more)
+    pages = read(referral_slip(content, received=True))
+    voice, whole = speaker(language), "\n".join(pages)
+    assert not missing([voice.say("Reply to the sender"), voice.say("Referral slip"), content.receiver_unit], whole)
+    assert not any(
+        words(voice.say(said)) <= words(whole) for said in ("Keep this in the file.", "Handed over to, by, on")
+    )
+    assert " ".join(content.restrictions.split()) not in " ".join(whole.split())
+    assert len(pages) in ((2, 3) if long else (2,))

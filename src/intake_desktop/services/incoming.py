@@ -173,22 +173,22 @@ def open_incoming(desk: Desk, incoming_id: str) -> Incoming:
 
 
 def incoming_pdf(desk: Desk, incoming_id: str) -> bytes:
-    """The slip as paper, in memory; printing it is noted by :func:`note_print`."""
+    """The receiver's part as paper, with stub and rights card, in memory; printing it is noted by :func:`note_print`."""
     desk.require(Action.RECEIVE_SLIPS)
     from ..slips.referral_slip import referral_slip
 
     slip = _incoming(desk, incoming_id)
-    return referral_slip(_as_paper(slip.content, restricted=slip.restricted))
+    return referral_slip(_as_paper(slip.content, restricted=slip.restricted), received=True)
 
 
 def seen_pdf(desk: Desk, seen: SlipSeen) -> bytes:
-    """A slip that was not kept yet as it was printed, in memory."""
+    """The receiver's part of a slip that was not kept yet, in memory."""
     desk.require(Action.RECEIVE_SLIPS)
     from ..slips.referral_slip import referral_slip
 
     if seen.found.content is None:
         raise ValueError("not a slip")
-    return referral_slip(_as_paper(seen.found.content, restricted=seen.found.restricted))
+    return referral_slip(_as_paper(seen.found.content, restricted=seen.found.restricted), received=True)
 
 
 def note_print(desk: Desk, incoming_id: str, copies: int) -> None:

@@ -53,6 +53,13 @@ _MORE_A5 = tuple(_Sheet(A5, scale, 2, pages) for pages in (_COPY_APART, _STUB_AP
 _MORE_A4 = tuple(_Sheet(A4, scale, 3, pages) for pages in (_COPY_APART, _STUB_APART) for scale in (1.15, 1.0, 0.92))
 
 
+def _sheets_received(content: SlipContent, *, rtl: bool) -> tuple[_Sheet, ...]:
+    """Give the same ways for whoever received the slip as a file: without the sender's copy, which is not hers."""
+    ways = dict.fromkeys(way._replace(pages=((_RECEIVED, _STUB),)) for way in _sheets(content, rtl=rtl))
+    apart = (way._replace(pages=((_RECEIVED,), (_STUB,))) for way in ways)
+    return (*ways, *dict.fromkeys(apart))
+
+
 def _sheets(content: SlipContent, *, rtl: bool) -> tuple[_Sheet, ...]:
     """Give the ways to set a slip in the order in which they are tried.
 
@@ -68,9 +75,9 @@ def _sheets(content: SlipContent, *, rtl: bool) -> tuple[_Sheet, ...]:
     return (*_ON_A5, *_ON_A4, *_MORE_A4)
 
 
-def referral_slip(content: SlipContent) -> bytes:
+def referral_slip(content: SlipContent, *, received: bool = False) -> bytes:
     """Make the slip as a PDF: the sheet, its back, and what has a sheet of its own; the same content gives the same
-    bytes.
+    bytes. Where it was `received` as a file there is no sender's copy.
 
     Raises :class:`AboveLevel` (a bug) for anything her consent does not cover, :class:`TooMuchForOneSheet` and
     ``shaping.Unprintable`` for what somebody typed.
@@ -80,7 +87,7 @@ def referral_slip(content: SlipContent) -> bytes:
     if content.discreet:
         return discreet_slip(content, paper_name(content.number))
     voice = speaker(content.language)
-    look, sheet, pages = _fitted(content, voice)
+    look, sheet, pages = _fitted(content, voice, (_sheets_received if received else _sheets)(content, rtl=voice.rtl))
     paper = Paper(paper_name(content.number), content.language, sheet.size)
     page = Page(paper, sheet.size, rtl=voice.rtl)
     answer = Page(paper, sheet.size, rtl=speaker(content.second_language or content.language).rtl)
@@ -100,11 +107,11 @@ _Placed = dict[int, Part]
 """Parts of one page by their place in the slip."""
 
 
-def _fitted(content: SlipContent, voice: Speaker) -> tuple[Look, _Sheet, list[_Placed]]:
-    """Set the three parts in the first way that holds them, page by page."""
+def _fitted(content: SlipContent, voice: Speaker, sheets: tuple[_Sheet, ...]) -> tuple[Look, _Sheet, list[_Placed]]:
+    """Set the parts in the first way that holds them, page by page."""
     kept: Kept = {}
     most: dict[tuple[object, ...], float] = {}
-    for sheet in (sheets := _sheets(content, rtl=voice.rtl)):
+    for sheet in sheets:
         way = (sheet.size, sheet.columns, sheet.pages)
         if sheet.scale > most.get(way, sheet.scale) and sheet is not sheets[-1]:
             continue  # what did not fit by far does not fit a little smaller either
