@@ -51,7 +51,7 @@ class AppointmentCard(msgspec.Struct, frozen=True, kw_only=True):
 
 def telling(content: AppointmentCard) -> tuple[str, ...]:
     """Name the fields of a card that hold a word which would tell what it is about, in any language."""
-    fields = ("sender", "place", "address", "bring")
+    fields = ("sender", "sender_phone", "place", "address", "phone", "bring")
     return tuple(field for field in fields if tells(getattr(content, field)))
 
 
