@@ -89,6 +89,18 @@ def test_where_a_code_belongs_no_words_are_kept(
         take(office.desk("CW01"), slip, then, **told)
 
 
+@pytest.mark.parametrize(
+    "told", [{"risk_factors": ("Marker",)}, {"done_here": ("Marker",)}, {"caregiver_safe": "Marker"}]
+)
+def test_where_a_code_belongs_on_a_slip_no_words_are_printed(office: Office, told: dict[str, Any]) -> None:
+    case = office.intake().case_id or ""
+    items = ("risk_factors", "done_here")
+    line = office.release(case, office.provider("shelter"), level="l3_need_to_know", items=items)
+    for deed in (slips.preview_slip, slips.draft_slip):
+        with pytest.raises(ValueError, match="code"):
+            deed(office.desk("CW01"), case, line, SlipPlan(discreet=False, **told))  # type: ignore[operator]
+
+
 def test_a_step_that_is_no_line_of_the_table_is_taken_by_nobody(office: Office, legal: str) -> None:
     told = {"note": "so", "delivery": "phone", "reason": "no_capacity", "provider": "x", "result": "service_given",
             "walk_in": True, "without_why": "so", "helped": "yes"}  # fmt: skip

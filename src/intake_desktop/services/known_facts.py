@@ -16,6 +16,7 @@ import msgspec
 from ..domain.disclosure import CHILDREN
 from ..domain.permissions import Action
 from ..lang import Speaker, speaker
+from ..resources import code_lists
 from .cases import is_whole, reaches, visible_case
 from .desk import Desk
 from .forms import current_form
@@ -201,7 +202,8 @@ def _hearing(desk: Desk, voice: Speaker, case_id: str) -> str:
 def _dangers(desk: Desk, case_id: str, said: Mapping[str, Any]) -> tuple[str, ...]:
     if not reaches(desk, case_id, Action.SEE_RISK):
         return ()
-    return tuple(name for name, value in said.items() if name.startswith("rf_") and value == "yes")
+    lists = code_lists()
+    return tuple(name for name, value in said.items() if value == "yes" and lists.has("risk_factor", name))
 
 
 def _done(desk: Desk, case_id: str) -> tuple[str, ...]:

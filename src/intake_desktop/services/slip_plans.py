@@ -16,6 +16,7 @@ from ..domain.identifiers import part_id
 from ..domain.providers import Provider
 from ..domain.referrals import CARRIERS, PRIORITIES
 from ..domain.sentences import Sentence, sentence
+from ..resources import code_lists
 from ..store import Transaction
 
 KINDS = (REFERRAL, REPORT)
@@ -36,7 +37,8 @@ class SlipPlan(msgspec.Struct, frozen=True):
     language: str = "en"
     service_line: str = ""
     """What is asked of them, in one line of at most 120 letters."""
-    appointment: datetime | None = None
+    appointment: datetime | date | None = None
+    """A day alone is that day, at no time."""
     escort: str = ""
     may_confirm: bool | None = None
     """Whether the receiver may tell the centre that she came."""
@@ -108,7 +110,8 @@ def plan_of(row: tuple[Any, ...]) -> SlipPlan:
     if have["facts"]:
         fields["facts"] = msgspec.convert(json.loads(have["facts"]), tuple[Fact, ...])
     if have["appointment"]:
-        fields["appointment"] = datetime.fromisoformat(have["appointment"])
+        kind = datetime if "T" in have["appointment"] else date
+        fields["appointment"] = kind.fromisoformat(have["appointment"])
     return SlipPlan(
         discreet=bool(have["discreet"]), service_line=have["request"] or "", large=have["large"] == "yes",
         may_confirm={"yes": True, "no": False}.get(have["tell_centre"] or ""), **fields,
@@ -137,6 +140,13 @@ def must_make_sense(plan: SlipPlan) -> None:
         raise ValueError("not a slip plan")
     if plan.paper not in SHEETS or plan.delivery not in ("", "in_centre"):
         raise ValueError("not a slip plan")
+    coded = {
+        "risk_factor": plan.risk_factors, "service_sector": plan.done_here,
+        "yes_no_unknown": (plan.caregiver_informed, plan.caregiver_safe, plan.told_her),
+    }  # fmt: skip
+    for list_name, codes in coded.items():  # a story has no place where a code belongs
+        if any(code and not code_lists().has(list_name, code) for code in codes):
+            raise ValueError(f"not a code of {list_name}")
 
 
 def plan_problem(plan: SlipPlan, line: ReleaseLine, provider: Provider) -> Sentence | None:
