@@ -45,7 +45,7 @@ def consent(stage: Stage, *, form: str = "", of_girl: bool = False) -> QWidget:
     if form == "told":
         page.cards[0].findChildren(type(page.cards[0].buttons["again"]))[0].click()
     elif form == "less":
-        page.cards[0].buttons["less"].click()
+        next(card for card in page.cards if "less" in card.buttons).buttons["less"].click()
     elif form == "decide":
         page.agreements.buttons["decide", "case_conference"].click()
         page.agreement.fields["decision"].set_value("given")
