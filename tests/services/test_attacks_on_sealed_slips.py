@@ -17,7 +17,8 @@ from intake_desktop.domain.permissions import NotAllowed
 from intake_desktop.domain.stubs import StubPlan
 from intake_desktop.services import agreements, consents, exchange, incoming, providers
 from intake_desktop.services.agreements import ConsentPlan
-from intake_desktop.services.referrals import SlipRefused, find_referral
+from intake_desktop.services.referrals import SlipRefused, Step, find_referral, referrals_of, take_step
+from intake_desktop.services.slips import issue_slip
 from intake_desktop.sync import slip_file
 from intake_desktop.sync.slip_outcomes import SlipFileRefused
 
@@ -83,7 +84,7 @@ def test_what_came_is_told_by_no_audit_and_no_name_on_the_stick(centres: Third) 
     incoming.open_incoming(desk, kept)
     for office in (centres.ours, centres.theirs):
         said = " ".join(map(str, office.desk("SV01").store.reader.execute("select * from audit").fetchall()))
-        for word in ("Zainab", "7654321", "tonight", "brother", "bed"):
+        for word in ("Zainab", "7654321", "tonight", "brother", "two weeks"):
             assert word not in said
     assert not [one.name for one in centres.stick.iterdir() if sent.slip_number.lower() in one.name.lower()]
 
@@ -107,6 +108,23 @@ def test_nothing_is_sent_once_she_wants_nothing_here(centres: Third) -> None:
     with pytest.raises(SlipRefused):
         centres.send(referral)
     assert sorted(centres.stick.iterdir()) == before
+
+
+def test_a_slip_that_went_as_paper_first_is_stopped_by_a_file_as_well(centres: Third) -> None:
+    """The partner has both, and the file says more than a telephone call can take back."""
+    case, referral = centres.slip()
+    desk = centres.ours.desk("CW01")
+    issue_slip(desk, referral)
+    take_step(desk, referral, "delivered", step=Step("delivered", delivery="hand_carried"))
+    centres.send(referral)
+    centres.send(referral)
+    desk = centres.ours.desk("CW01")
+    events = [one.delivery for one in referrals_of(desk, case)[0].events if one.delivery]
+    assert events == ["hand_carried", "encrypted_file"]
+    consents.withdraw_release(desk, case, find_referral(desk, referral).consent)
+    assert referral in [one.referral_id for one in exchange.stops_to_send(desk)]
+    exchange.send_stop(desk, referral, centres.stick)
+    assert desk.store.journal.rebuild_differences() == []
 
 
 def test_keys_are_changed_by_nobody_who_may_not_change_the_directory(centres: Third) -> None:

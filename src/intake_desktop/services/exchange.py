@@ -20,7 +20,7 @@ from ..sync.partners import Keys as Keys
 from .cases import visible_case
 from .desk import Changes, Desk, changes
 from .providers import find_provider
-from .referrals import SlipRefused, Step, find_referral, must_be_hers, take_step
+from .referrals import SlipRefused, SlipRow, Step, find_referral, must_be_hers, take_step
 from .second import Second
 from .slips import issue_slip, slip_content
 from .tasks import settle_tasks
@@ -192,14 +192,27 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
         desk, folder, slip_file.slip(address, content), address, slip.slip_number, named=bool(content.name)
     )
     touched = frozenset({"referrals", f"case:{slip.case_id}"})
-    if slip.status == "delivered":
-        return Changes(touched, sent)
     try:
+        if slip.status == "delivered":
+            _also_as_file(desk, slip)
+            return Changes(touched, sent)
         taken = take_step(desk, referral_id, "delivered", step=Step("delivered", delivery="encrypted_file"))
     except BaseException:
         take_away(sent)
         raise
     return Changes(touched | taken.touched, sent)
+
+
+def _also_as_file(desk: Desk, slip: SlipRow) -> None:
+    """Write down that a slip which got there another way went out as a file too: a file has to tell of its stop."""
+    query = "select 1 from referral_event where referral = ? and delivery = 'encrypted_file'"
+    if desk.store.reader.execute(query, (slip.id,)).fetchone() is not None:
+        return
+    _, person = visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
+    at = desk.now().astimezone().isoformat(timespec="seconds")
+    event = {"referral": slip.id, "status": "delivered", "delivery": "encrypted_file", "at": at, "entered_at": at}
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{slip.id} delivered") as t:
+        t.append("referral_event", new_id(), event | {"staff": desk.staff_code}, person.id)
 
 
 class StopOwed(msgspec.Struct, frozen=True):
