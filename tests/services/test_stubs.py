@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import Office
+from tests.slips.papers import read
 
 from intake_desktop.domain.permissions import NoRecord
 from intake_desktop.services import consents, referrals, slips, stubs, todo
@@ -243,3 +244,17 @@ def test_a_draft_has_no_reply(office: Office, issued: Issued) -> None:
         stubs.find_slip(desk, number)
     with pytest.raises(StubRefused):
         stubs.record_stub(desk, referral, StubPlan(way="paper", decision="received"))
+
+
+def test_an_appointment_without_a_time_is_kept_and_printed_as_a_day(office: Office, issued: Issued) -> None:
+    case, referral, _ = issued()
+    desk = office.desk("CW01")
+    day = desk.today() + timedelta(days=3)
+    stubs.record_stub(desk, referral, StubPlan(way="paper", decision="accepted", first_appointment=day))
+    assert status(office, case) == "accepted"
+    assert referrals.find_referral(desk, referral).appointment == day.isoformat()
+    content = slips.slip_content(desk, referral)
+    assert content.day_alone
+    paper = " ".join(read(slips.slip_pdf(desk, referral))[0].split())
+    assert f"Appointment {day.day} {day:%b %Y}" in paper
+    assert "00:00" not in paper

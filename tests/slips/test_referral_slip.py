@@ -81,7 +81,7 @@ def test_everything_she_agreed_to_can_be_read_and_nothing_else(language: str, le
 @pytest.mark.parametrize("field", sorted(set(FIELDS) - {"number", "issued_at"}))
 def test_anything_above_her_level_is_refused(field: str) -> None:
     """Whoever builds a content by hand is stopped at the printer, and the refusal does not repeat what was withheld."""
-    value = KNOWN["en"].get(field) or {"is_child": True, "errand": "meeting"}.get(field) or "yes"
+    value = KNOWN["en"].get(field) or {"is_child": True, "day_alone": True, "errand": "meeting"}.get(field) or "yes"
     for level in PRINTED_LEVELS:
         for discreet in (False, True):
             allowed = slip("en", level, discreet=discreet, **({} if field == "errand" else {field: value}))
@@ -371,3 +371,12 @@ def test_whoever_got_it_as_a_file_prints_its_own_part_and_the_stub_but_no_sender
     )
     assert " ".join(content.restrictions.split()) not in " ".join(whole.split())
     assert len(pages) in ((2, 3) if long else (2,))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("discreet", [False, True])
+def test_a_day_without_a_time_is_printed_as_a_day(language: str, discreet: bool) -> None:
+    day = datetime(2026, 11, 24)
+    page = " ".join(read(referral_slip(slip(language, discreet=discreet, appointment=day, day_alone=True)))[0].split())
+    assert not missing([speaker(language).date(day)], page)
+    assert "00:00" not in page

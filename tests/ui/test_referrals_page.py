@@ -108,6 +108,15 @@ def test_a_slip_goes_its_way_step_by_step(table: Table) -> None:
     assert table.page.before.isVisible(), "it stands among those that have ended"
 
 
+def test_a_day_without_a_time_stays_a_day(table: Table) -> None:
+    table.takes("delivered")
+    table.takes("received")
+    table.takes("accepted", on_day="2026-11-25")
+    assert table.slip.slip.appointment == "2026-11-25"
+    assert "appointment 25 Nov 2026" in table.read()
+    assert "00:00" not in table.read()
+
+
 def test_a_step_that_is_told_late_keeps_both_times(table: Table) -> None:
     table.office.clock.shift(hours=20)
     table.takes("delivered", day="2026-11-22", time="02:30")

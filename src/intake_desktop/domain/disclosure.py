@@ -99,6 +99,8 @@ class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
     approved_by: str = ""
     escort: str = ""
     appointment: datetime | None = None
+    day_alone: bool = False
+    """The appointment is a day; nobody said at what time."""
     feedback_by: date | None = None
     may_confirm: bool | None = None
 
@@ -180,6 +182,7 @@ FIELDS: dict[str, Rule] = {
     "approved_by": Rule(19, L1, standard=True, discreet=False, referral=False),
     "escort": Rule(20, L1, standard=True, discreet=False),
     "appointment": Rule(21, L1, standard=True, discreet=True),
+    "day_alone": Rule(21, L1, standard=True, discreet=True),
     "feedback_by": Rule(22, L1, standard=True, discreet=True),
     "may_confirm": Rule(23, L1, standard=True, discreet=False, report=False),
 }

@@ -8,7 +8,7 @@ The table is the whole machine: nothing moves a slip but a line of it. Moments h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import msgspec
@@ -157,7 +157,8 @@ class Step(msgspec.Struct, frozen=True):
     """On whose word: a code of `TOLD_BY`; empty is the word of staff."""
     provider: str = ""
     """Where she was sent instead: the id of a service, or its name."""
-    appointment: datetime | None = None
+    appointment: datetime | date | None = None
+    """A day alone is that day, at no time."""
     walk_in: bool = False
     """She can come at any time, without an appointment."""
     result: str = ""

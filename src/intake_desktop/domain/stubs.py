@@ -131,7 +131,7 @@ def steps_by(plan: StubPlan, status: str, now: datetime) -> tuple[Step, ...]:
 def _after_yes(plan: StubPlan, got: datetime, now: datetime) -> list[Step]:
     first = plan.first_appointment
     appointment = _moment(first, now, at_most_now=False) if first is not None else None
-    steps = [Step("accepted", got, appointment=appointment, walk_in=appointment is None)]
+    steps = [Step("accepted", got, appointment=first, walk_in=first is None)]
     if plan.came is False or plan.result == "did_not_come":
         return [*steps, Step("not_reached", now)]
     if not plan.came and plan.result in ("", "waiting_list"):

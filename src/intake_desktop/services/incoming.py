@@ -173,7 +173,7 @@ def open_incoming(desk: Desk, incoming_id: str) -> Incoming:
 
 
 def incoming_pdf(desk: Desk, incoming_id: str) -> bytes:
-    """The receiver's part as paper, with stub and rights card, in memory; printing it is noted by :func:`note_print`."""
+    """The receiver's part as paper with stub and rights card, in memory; printing is noted by :func:`note_print`."""
     desk.require(Action.RECEIVE_SLIPS)
     from ..slips.referral_slip import referral_slip
 

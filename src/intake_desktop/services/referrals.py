@@ -229,7 +229,8 @@ def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str) -> dict[str, s
     if step.status == "delivered":
         return {"delivery": step.delivery or slip.delivery or BY_CARRIER.get(slip.carrier, "")}
     if step.status == "accepted" and step.appointment is not None:
-        return {"appointment": step.appointment.isoformat(timespec="minutes")}
+        on = step.appointment
+        return {"appointment": on.isoformat(timespec="minutes") if isinstance(on, datetime) else on.isoformat()}
     if step.status == "closed":
         told = {"helped": step.helped, "closed_why": step.without_why.strip()}
         return {name: value for name, value in told.items() if value}

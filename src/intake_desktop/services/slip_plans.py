@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import msgspec
@@ -116,6 +116,14 @@ def plan_of(row: tuple[Any, ...]) -> SlipPlan:
         discreet=bool(have["discreet"]), service_line=have["request"] or "", large=have["large"] == "yes",
         may_confirm={"yes": True, "no": False}.get(have["tell_centre"] or ""), **fields,
     )  # fmt: skip
+
+
+def appointed(plan: SlipPlan) -> dict[str, object]:
+    """Give the fields of a slip that say when she is to come: a moment, or a day alone."""
+    at = plan.appointment
+    if at is None or isinstance(at, datetime):
+        return {} if at is None else {"appointment": at}
+    return {"appointment": datetime.combine(at, time()), "day_alone": True}
 
 
 def write_names(t: Transaction, referral: str, case: str, person: str, plan: SlipPlan) -> None:

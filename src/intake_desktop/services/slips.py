@@ -30,6 +30,7 @@ from .slip_plans import (
     COLUMNS,
     SlipPlan,
     agreed,
+    appointed,
     kept,
     must_make_sense,
     plan_of,
@@ -360,8 +361,7 @@ def _content(
         "feedback_by": reply_by(now, plan.priority).date(),
         **access_of(desk, case_id),
     }
-    if plan.appointment is not None:
-        items["appointment"] = plan.appointment
+    items |= appointed(plan)
     if plan.may_confirm is not None:
         items["may_confirm"] = plan.may_confirm
     if (

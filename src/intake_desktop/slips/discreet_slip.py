@@ -19,6 +19,7 @@ from .page import FIRM, Page
 from .paper import A4, A5, Paper, TooMuchForOneSheet
 from .rights_card import arms_length, languages_of
 from .shaping import Kept
+from .slip_parts import appointed
 from .wording import ERRAND_LABELS
 
 _MARGIN = 36.0
@@ -74,7 +75,7 @@ def _front(content: SlipContent, look: Look) -> list[Block]:
         head.append(look.pair("Phone", look.words(voice.isolate(content.sender_phone))))
     when: list[Block] = [look.say("Appointment", "label")]
     if content.appointment:
-        when.append(look.words(voice.moment(content.appointment), "moment"))
+        when.append(look.words(appointed(content, voice), "moment"))
     else:
         when.append(look.blank("Day and time"))
     return [
@@ -129,7 +130,7 @@ def _office(content: SlipContent, look: Look) -> list[Block]:
     head = Columns((look.say("Office copy", "title"), Bars(content.number, 0.62, 13.0)), (1, 0), 8)
     rows: list[Block] = [_number(content, look)]
     if content.appointment:
-        rows.append(look.pair("Appointment", look.words(look.speaker.moment(content.appointment), "strong")))
+        rows.append(look.pair("Appointment", look.words(appointed(content, look.speaker), "strong")))
     return [
         head,
         Rule(FIRM, 4),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..domain.disclosure import REPORT, SlipContent
-from ..lang import N_
+from ..lang import N_, Speaker
 from .blocks import Beside, Columns, Pair, Rule, Space, Stack, Words
 from .look import Look
 from .marks import Bars, Squares
@@ -216,10 +216,15 @@ def _consent(content: SlipContent, look: Look) -> list[str]:
 
 
 def _appointment(content: SlipContent, look: Look) -> Pair:
-    moment = content.appointment
-    if moment is None:
+    if content.appointment is None:
         return look.blank("Appointment")
-    return look.pair("Appointment", look.each(lambda one: one.words(one.speaker.moment(moment), "strong")))
+    return look.pair("Appointment", look.each(lambda one: one.words(appointed(content, one.speaker), "strong")))
+
+
+def appointed(content: SlipContent, voice: Speaker) -> str:
+    """Say when she is to come: a moment, or the day alone where nobody said a time."""
+    assert content.appointment is not None
+    return voice.date(content.appointment.date()) if content.day_alone else voice.moment(content.appointment)
 
 
 def _escort(content: SlipContent, look: Look) -> Any:

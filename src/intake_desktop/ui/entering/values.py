@@ -61,6 +61,13 @@ def moment(values: Values) -> datetime | None:
     return datetime.combine(on, at).astimezone() if on is not None and at is not None else None
 
 
+def day_or_moment(values: Values, day_name: str, time_name: str) -> datetime | date | None:
+    """The moment of a day and a time; the day alone while no time is there; nothing while one is not right."""
+    if not text(values, time_name):
+        return day(values, day_name)
+    return moment({"day": values.get(day_name), "time": text(values, time_name)})
+
+
 def moment_problems(values: Values) -> Problems:
     """Say what is wrong with the fields ``day`` and ``time``."""
     found = days_problems(values, ("day",))

@@ -16,8 +16,8 @@ from intake_desktop.ui.entering.values import (
     Problems,
     Values,
     day,
+    day_or_moment,
     days_problems,
-    moment,
     moment_problems,
     text,
 )
@@ -278,7 +278,7 @@ def answer_problems(values: Values) -> Problems:
 def plan_of(values: Values) -> StubPlan:
     """The reply as its service takes it."""
     said = {"yes": True, "no": False}
-    first = moment(_first(values)) if day(values, "first_appointment") else None
+    first = day_or_moment(values, "first_appointment", "first_time")
     return StubPlan(
         way="file", decision=values["decision"], received_on=day(values, "received_on"),
         reason=values.get("reason") or "", provider=text(values, "provider"), first_appointment=first,

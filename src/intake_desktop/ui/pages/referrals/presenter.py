@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.permissions import Action
 from intake_desktop.domain.referrals import BY_CARRIER, Step
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.ui.entering.values import CHOOSE, Problems, Values, day, moment, moment_problems, text
+from intake_desktop.ui.entering.values import CHOOSE, Problems, Values, day_or_moment, moment, moment_problems, text
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -161,15 +161,15 @@ def step_problems(status: str, values: Values) -> Problems:
 def _wrong(values: Values) -> Problems:
     if not text(values, "on_day"):
         return {}
-    at = {"day": values.get("on_day"), "time": text(values, "on_time") or "00:00"}
+    at = {"day": values.get("on_day"), "time": text(values, "on_time") or "00:00"}  # a time may be missing
     return moment_problems(at)
 
 
-def _appointment(values: Values) -> datetime | None:
+def _appointment(values: Values) -> datetime | date | None:
     """When she is to come; a day without a time is that day."""
-    if values.get("walk_in") or day(values, "on_day") is None:
+    if values.get("walk_in"):
         return None
-    return moment({"day": values.get("on_day"), "time": text(values, "on_time") or "00:00"})
+    return day_or_moment(values, "on_day", "on_time")
 
 
 def step_of(status: str, values: Values, now: datetime) -> Step:

@@ -25,7 +25,7 @@ _REASONS = {
 
 def when(speaker: Speaker, at: str) -> str:
     """A moment, or its day alone where nobody said a time."""
-    return speaker.date(at[:10]) if "T00:00" in at or len(at) == len("2026-11-22") else speaker.moment(at)
+    return speaker.moment(at) if "T" in at else speaker.date(at)
 
 
 def step_row(event: SlipEvent) -> EntryRow:
