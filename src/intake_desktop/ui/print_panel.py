@@ -30,6 +30,7 @@ from .kit import (
     tell,
 )  # fmt: skip
 from .kit.asking import TITLE_OF_WINDOWS
+from .kit.layout import enable
 from .printers import PrinterChoice, PrintWish, copies_problem
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ class PrintPanel(Column):
 
     def set_busy(self, busy: bool) -> None:
         """While something is printed, nothing else can be."""
-        for button in (self.button, self.more, self.save):
-            button.setEnabled(not busy)
+        enable(not busy, self.button, self.more, self.save)
 
     def _press(self) -> None:
         if (wish := self.wish()) is not None:

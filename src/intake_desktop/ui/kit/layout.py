@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QHBoxLayout,
     QLayout,
@@ -139,6 +140,19 @@ def settle_focus(top: QWidget) -> list[QWidget]:
     for before, after in itertools.pairwise(order):
         QWidget.setTabOrder(before, after)
     return order
+
+
+def enable(on: bool, *things: QWidget) -> None:
+    """Let these be pressed, or not while something is under way; the keyboard comes back to whichever had it."""
+    for thing in things:
+        held = QApplication.focusWidget()
+        if not on and thing.isEnabled():
+            thing.setProperty("had_keyboard", held is not None and (held is thing or thing.isAncestorOf(held)))
+        thing.setEnabled(on)
+        if on and thing.property("had_keyboard"):
+            thing.setProperty("had_keyboard", False)
+            if thing.isVisible():
+                (thing.focusWidget() or thing).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _read(widget: QWidget) -> Iterator[QWidget]:

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.casefile.topic import TopicPage
@@ -93,6 +94,7 @@ class ConsentPage(TopicPage):
     # What the presenter asks
 
     def show_ledger(self, ledger: Ledger) -> None:
+        held = self._held()
         words = who_agrees(ledger.child)
         self.child.setVisible(words is not None)
         if words is not None:
@@ -112,6 +114,7 @@ class ConsentPage(TopicPage):
         self.agreements.setVisible(bool(ledger.agreements))
         self.agreements.show_agreements(ledger)
         self.overview.setVisible(all(form.isHidden() for form in self.forms))
+        self.stands(self._where(held))
 
     def show_listed(self, line: LedgerLine, found: Sequence[Provider]) -> None:
         self.naming.begin(line, found)
@@ -130,6 +133,25 @@ class ConsentPage(TopicPage):
 
     def say_done(self, words: Said, more: Said) -> None:
         self.say("done", words, more or None)
+
+    def _held(self) -> tuple[str, str, str] | None:
+        """The service and the verb, or the question and the verb, that the keyboard is on."""
+        focus = QApplication.focusWidget()
+        return next((where for where, verb in self._all_verbs() if verb is focus), None)
+
+    def _where(self, held: tuple[str, str, str] | None) -> QWidget | None:
+        """What stands there now; where that verb is gone, the first one of the same card."""
+        if held is None:
+            return None
+        same = {where: verb for where, verb in self._all_verbs() if where[:2] == held[:2]}
+        return same.get(held) or next(iter(same.values()), None)
+
+    def _all_verbs(self) -> Iterator[tuple[tuple[str, str, str], QWidget]]:
+        for card in self.cards:
+            for name, verb in card.buttons.items():
+                yield (card.line.now.provider, card.line.now.sector, name), verb
+        for (name, type), verb in self.agreements.buttons.items():
+            yield ("", type, name), verb
 
     # What the person does here
 

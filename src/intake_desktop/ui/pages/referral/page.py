@@ -34,10 +34,11 @@ from intake_desktop.ui.kit import (
     Scroll,
     ask,
 )
+from intake_desktop.ui.kit.layout import enable
 from intake_desktop.ui.printers import PrinterChoice, Printers, PrintWish, became
 from intake_desktop.ui.printing import PrintPanel
 from intake_desktop.ui.runner import Runner
-from intake_desktop.ui.second import SecondPersonPanel
+from intake_desktop.ui.second import SHE_COMES, SUPERVISOR, SecondPersonPanel
 from intake_desktop.ui.theme import looks
 
 from .choices import Choices
@@ -88,8 +89,8 @@ class ReferralPage(Page):
         self.second = SecondPersonPanel(
             services.confirm,
             runner,
-            title=sentence("A supervisor agrees"),
-            explain=sentence("She comes to this desk and types her own code and passphrase; nobody else looks."),
+            title=SUPERVISOR,
+            explain=SHE_COMES,
         )
         self._approval = Field("", self.second)
         self.record = Button(sentence("Record her decision"), "save", keys="Ctrl+S")
@@ -98,8 +99,10 @@ class ReferralPage(Page):
         self._ways = Flow(self.hand, self.seal)
         self._end = Card(self.panel, self._ways, self.record, self.busy, gap=1.5, inset=2.5)
         self.follows = Notice("info")
-        self.form = Column(self.follows, self.lines, *self.sections, self._approval, gap=2)
-        self._questions = Scroll(Measure(Column(self.form, self.done, self._end, None, gap=2), letters=72))
+        self.form = Column(self.follows, self.lines, *self.sections, gap=2)
+        self._questions = Scroll(
+            Measure(Column(self.form, self.done, self._approval, self._end, None, gap=2), letters=72)
+        )
         self.preview = PdfPreview()
         self._no_preview = EmptyState("paper", NOTHING_CHOSEN)
         self._no_slip = Notice("warning")
@@ -172,7 +175,8 @@ class ReferralPage(Page):
     # what the presenter asks
 
     def show_case(self, survivor_code: str, number: str) -> None:
-        self.lead.say(lambda speaker: f"{speaker.isolate(survivor_code)}  ·  {speaker.isolate(number)}")
+        shown = (survivor_code, number) if looks().choices.percent < 200 else (survivor_code,)  # one line, or no room
+        self.lead.say(lambda speaker: "  ·  ".join(speaker.isolate(one) for one in shown))
         self.lead.show()
 
     def show_form(self) -> None:
@@ -295,8 +299,7 @@ class ReferralPage(Page):
     def show_busy(self, words: Sentence | None) -> None:
         self.busy.say(words or "")
         self.busy.setVisible(words is not None)
-        for part in (self.form, self.record, self.hand, self.seal):
-            part.setEnabled(words is None)
+        enable(words is None, self.form, self._approval, self.record, self.hand, self.seal)
         self.panel.set_busy(words is not None)
 
     def show_recorded(self, words: Sentence) -> None:
@@ -318,9 +321,10 @@ class ReferralPage(Page):
         self._offer_ways_on(self.say("done", words))
 
     def _offer_ways_on(self, notice: Notice) -> None:
-        notice.offer(sentence("Show the slips of this case"), lambda: self.slips_wanted.emit(self._case_id))
+        first = notice.offer(sentence("Show the slips of this case"), lambda: self.slips_wanted.emit(self._case_id))
         notice.offer(sentence("Back to the case"), lambda: self.case_wanted.emit(self._case_id))
         notice.offer(sentence("Another referral"), self._another)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)  # not on printing it once more
 
     def show_unnoted(self, trouble: Trouble) -> None:
         notice = self.say(

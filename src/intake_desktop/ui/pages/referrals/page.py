@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from intake_desktop.domain.disclosure import REPORT
 from intake_desktop.domain.referrals import ENDED
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.casefile.topic import TopicPage
-from intake_desktop.ui.kit import Button, Column, EmptyState, Flow, Heading, PrimaryButton
+from intake_desktop.ui.kit import Button, Column, EmptyState, Flow, Heading, PrimaryButton, QuietButton
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.second import SHE_COMES, SUPERVISOR, SecondPersonPanel
 
 from .cards import SlipCard
 from .forms import StepForm
@@ -22,6 +24,10 @@ from .presenter import ReferralsPresenter, ReferralsServices
 if TYPE_CHECKING:
     from intake_desktop.services.heads import CaseHead
     from intake_desktop.services.slip_courses import ReferralShown
+
+
+AGREEMENT = "agreement"
+"""In the place of a form: somebody comes to the desk who may agree."""
 
 
 class ReferralsPage(TopicPage):
@@ -48,7 +54,14 @@ class ReferralsPage(TopicPage):
         self.overview = Column(self.verbs_line, self.nothing, self.open_ones, self.before, self.ended, gap=1.5)
         self.forms: dict[str, StepForm] = {}
         self.open_form = ""
-        self.scroll_body.add(self.overview)
+        self.second = SecondPersonPanel(services.confirm, runner, title=SUPERVISOR, explain=SHE_COMES)
+        self._turn_back = QuietButton(sentence("Back to the slips"), "back")
+        self.agreement = Column(self.second, Flow(self._turn_back), gap=1.5)
+        self._agreed: Callable[[], object] | None = None
+        for part in (self.overview, self.agreement):
+            self.scroll_body.add(part)
+        self.second.agreed.connect(self._supervisor_agreed)
+        self._turn_back.clicked.connect(self.close_form)
         self.new.clicked.connect(lambda: self.slip_wanted.emit({"case_id": self.case_id}))
         self.report.clicked.connect(lambda: self.slip_wanted.emit({"case_id": self.case_id, "kind": REPORT}))
         self._show("")
@@ -68,6 +81,9 @@ class ReferralsPage(TopicPage):
 
     def focus_first(self) -> None:
         """To the first verb of the slip that waits longest, or to making one."""
+        if self.open_form == AGREEMENT:
+            self.second.code.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if self.open_form:
             self.forms[self.open_form].focus_first()
             return
@@ -80,6 +96,8 @@ class ReferralsPage(TopicPage):
         form = self.forms.get(self.open_form)
         if form is not None and form.is_typed:
             self.presenter.keep(self.open_form, form.values())
+        self.second.clear()
+        self.presenter.proof = None
 
     def _show_head(self, head: CaseHead) -> None:
         """In a closed case no slip is made; what became of those that were made can still be written down."""
@@ -96,6 +114,7 @@ class ReferralsPage(TopicPage):
     # What the presenter asks
 
     def show_slips(self, slips: Sequence[ReferralShown]) -> None:
+        held = self._held()
         unfolded = {card.shown.slip.id for card in self.cards if not card.told.isHidden()}
         self.cards = []
         for place in (self.open_ones, self.ended):
@@ -111,7 +130,7 @@ class ReferralsPage(TopicPage):
             card.reply_wanted.connect(lambda _, number=shown.slip.slip_number: self.reply_wanted.emit(number))
             card.print_wanted.connect(lambda id: self._slip(referral_id=id))
             card.another_wanted.connect(lambda id: self._slip(follows=id))
-            card.without_paper.connect(self.presenter.issue_without_paper)
+            card.without_paper.connect(self._without_paper)
             card.consent_wanted.connect(lambda _: self.topic_wanted.emit("consent", self.case_id or ""))
             card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
             self.cards.append(card)
@@ -123,6 +142,7 @@ class ReferralsPage(TopicPage):
         self._offer()
         if not self.open_form:
             self.overview.show()
+        self.stands(self._where(held))
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
         form = self.forms.get(self.open_form)
@@ -135,12 +155,52 @@ class ReferralsPage(TopicPage):
         self._show("")
         self.focus_first()
 
+    def _held(self) -> tuple[str, str] | None:
+        """The slip and the verb that the keyboard is on."""
+        focus = QApplication.focusWidget()
+        verbs = ((card.shown.slip.id, name, verb) for card in self.cards for name, verb in card.buttons.items())
+        return next(((slip, name) for slip, name, verb in verbs if verb is focus), None)
+
+    def _where(self, held: tuple[str, str] | None) -> QWidget | None:
+        """What stands there now; where that verb is gone, what may be done with the same slip first."""
+        card = next((card for card in self.cards if held is not None and card.shown.slip.id == held[0]), None)
+        if card is None or held is None:
+            return None
+        return card.buttons.get(held[1]) or next(iter(card.buttons.values()), None)
+
     # What the person does here
 
     def _slip(self, **which: str) -> None:
         self.slip_wanted.emit({"case_id": self.case_id, **which})
 
+    def _without_paper(self, referral: str) -> None:
+        self._with_supervisor(referral, "issued", lambda: self._hand_over(referral))
+
+    def _hand_over(self, referral: str) -> None:
+        self.presenter.issue_without_paper(referral)
+        self._show("")
+
     def _open(self, referral: str, status: str) -> None:
+        self._with_supervisor(referral, status, lambda: self._fill(referral, status))
+
+    def _with_supervisor(self, referral: str, status: str, then: Callable[[], object]) -> None:
+        """Go on once somebody agreed who may, where one has to."""
+        if not self.presenter.asks_supervisor(referral, status):
+            then()
+            return
+        self.hush()
+        self._show(AGREEMENT)
+        self._agreed = then
+        self.middle.verticalScrollBar().setValue(0)
+        self.second.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _supervisor_agreed(self, proof: object) -> None:
+        then, self._agreed = self._agreed, None
+        if then is not None:
+            self.presenter.proof = proof
+            then()
+
+    def _fill(self, referral: str, status: str) -> None:
         if status not in self.forms:
             form = self.forms[status] = StepForm(status)
             form.saved.connect(lambda values: self.presenter.save(status, values))
@@ -154,8 +214,13 @@ class ReferralsPage(TopicPage):
         form.focus_first()
 
     def _show(self, status: str) -> None:
-        self.open_form = status
+        self.open_form, self._agreed = status, None
         self.overview.setVisible(not status)
+        self.agreement.setVisible(status == AGREEMENT)
+        if status != AGREEMENT:
+            self.second.clear()
+        if not status:
+            self.presenter.proof = None
         for name, form in self.forms.items():
             form.setVisible(name == status)
 
