@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,12 +30,12 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def summary(out: Path) -> dict[str, object]:
+def summary(out: Path) -> dict[str, Any]:
     """What it says of itself."""
     return json.loads((out / "summary.json").read_text(encoding="utf-8"))
 
 
-def test_the_table_of_multan_is_counted_on_the_other_pc(summary: dict[str, object]) -> None:
+def test_the_table_of_multan_is_counted_on_the_other_pc(summary: dict[str, Any]) -> None:
     assert summary["table"] == {
         "domestic_violence": [918, "61.40"],
         "family_case": [165, "11.04"],
@@ -45,17 +47,46 @@ def test_the_table_of_multan_is_counted_on_the_other_pc(summary: dict[str, objec
     assert summary["good"] is True
 
 
-def test_slips_in_three_languages_lie_there_as_paper_and_as_pictures(out: Path) -> None:
-    for language in ("en", "ur", "hi"):
-        assert list((out / "slips").glob(f"R-*-{language}.pdf")), language
-        assert list((out / "slips").glob(f"R-*-{language}-discreet.pdf")), language
-    for paper in (out / "slips").glob("*.pdf"):
-        assert list((out / "slips").glob(f"{paper.stem}-1.png")), paper.name
+def test_papers_in_three_languages_lie_there_under_their_numbers(out: Path, summary: dict[str, Any]) -> None:
+    """What a paper is says the summary; its file says only a number, and the language it is written in."""
+    made = summary["papers"]
+    kinds = [paper["kind"] for paper in made]
+    assert (kinds.count("slip"), kinds.count("discreet slip")) == (4, 3)
+    assert {"consent form", "appointment card", "court summary, released by SV01", "closure letter"} <= set(kinds)
+    assert {paper["language"] for paper in made if paper["kind"] == "slip"} == {"en", "ur", "hi"}
+    names = {f"{paper['number']}-{paper['language']}" for paper in made}
+    assert {paper.stem for paper in (out / "slips").glob("*.pdf")} == names
+    assert all(re.fullmatch(r"[RP]-[0-9A-Z]{7}-(en|ur|hi)", name) for name in names)
+    for name in names:
+        assert (out / "slips" / f"{name}-1.png").exists(), name
+    told = (out / "summary.txt").read_text(encoding="utf-8")
+    assert all(f"{paper['number']}-{paper['language']}.pdf  {paper['kind']}" in told for paper in made)
+
+
+def test_nothing_goes_out_that_she_did_not_agree_to(summary: dict[str, Any]) -> None:
+    assert summary["refused"] == {
+        "a fact that she did not tick": "slip_refused",
+        "a slip that she refused": "slip_refused",
+        "a reply without the code of the slip": "stub_refused",
+        "a slip whose consent she took back": "slip_refused",
+    }
+    assert summary["taken back"]["status"] == "revoked"
+    assert summary["taken back"]["number"] in summary["taken back"]["to tell"]
+
+
+def test_a_reply_comes_by_telephone_and_one_as_a_sealed_file(out: Path, summary: dict[str, Any]) -> None:
+    assert summary["reply by phone"]["steps"][-2:] == ["service_completed", "closed"]
+    assert summary["sealed slip"]["status"] == "accepted"
+    assert summary["sealed slip"]["known when read again"] is True
+    for name in (summary["sealed slip"]["file"], summary["sealed slip"]["reply"]):
+        assert (out / "partner" / name).read_bytes().startswith(b"age-encryption.org/v1\n")
+        assert (out / "partner" / f"{name}.minisig").exists()
 
 
 def test_the_screens_are_there_in_english_and_urdu(out: Path) -> None:
     names = {path.name for path in (out / "screens").glob("*.png")}
-    assert {"cases-en.png", "cases-ur.png", "intake-en.png", "intake-ur.png"} <= names
+    for page in ("cases", "intake", "consent", "referrals", "stub", "papers", "directory"):
+        assert {f"{page}-en.png", f"{page}-ur.png"} <= names
 
 
 def test_anybody_checks_and_opens_the_bundle_with_public_programs(out: Path) -> None:

@@ -10,6 +10,7 @@ from ..services import cases
 from ..services.desk import Desk
 
 LANGUAGES = ("en", "ur")
+_OF_A_CASE = ("case", "plan", "contacts", "stages", "closing", "timeline", "consent", "referrals", "referral", "papers")
 
 
 def take_screens(desk: Desk, out: Path) -> int:
@@ -52,15 +53,12 @@ def take_screens(desk: Desk, out: Path) -> int:
 
 
 def _a_case_with_papers(desk: Desk) -> str:
-    """The newest case that has referrals: the woman of the story."""
+    """The case that has referrals first: the woman of the story."""
     row = desk.store.reader.execute("select case_id from referral order by issued_at limit 1").fetchone()
     return row[0] if row else cases.list_cases(desk, limit=1)[0].id
 
 
 def _where(page: str, case: str) -> dict[str, object]:
-    where: dict[str, dict[str, object]] = {
-        "case": {"case_id": case},
-        "referral": {"case_id": case},
-        "intake": {"new": True},
-    }
-    return where.get(page, {})
+    if page in _OF_A_CASE:
+        return {"case_id": case}
+    return {"new": True} if page in ("intake", "stub") else {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The story: two PCs, two women at night, a paper each, a stick, and the month's table on the other PC."""
+"""The story: two PCs, two women at night, papers and a sealed slip, a stick, the month's table on the other PC."""
 
 from __future__ import annotations
 
@@ -20,32 +20,20 @@ from ..lang import Speaker
 from ..services import (
     bundles,
     cases,
-    consents,
     devices,
     drafts,
     intakes,
-    providers,
     reports,
     setup,
-    slips,
     staff,
 )
 from ..services.desk import Desk
 from ..services.unlock import lock, unlock
 from ..training import invented
 from ..vault import NoKeyring, Vault
-from . import outside
+from . import outside, paper
 
 MARK = ".made-by-the-demonstration"
-SLIPS = (
-    # language, discreet, who, receiver, level, service line
-    ("ur", False, "urdu", "shelter", "l2_contact", "آج رات کے لیے جگہ"),
-    ("ur", True, "urdu", "shelter", "l2_contact", ""),
-    ("hi", False, "hindi", "legal_aid", "l1_code_only", "भरण-पोषण के बारे में सलाह"),
-    ("hi", True, "hindi", "legal_aid", "l1_code_only", ""),
-    ("en", False, "hindi", "medical", "l1_code_only", "General check-up"),
-    ("en", True, "hindi", "medical", "l1_code_only", ""),
-)
 
 
 class Story:
@@ -58,6 +46,7 @@ class Story:
         self.facts: dict[str, Any] = {"version": __version__}
         self.passphrases: dict[str, str] = {}
         self.desks: dict[str, Desk] = {}
+        self.good = True
 
     def say(self, text: str, **values: Any) -> None:
         """Say a sentence of the story and keep it for the summary; chapters begin with their number."""
@@ -86,9 +75,18 @@ class Story:
                 return desk
             lock(desk)
         vault = self.vault(pc)
-        passphrase = bytearray(self.passphrases[f"{pc}/{code}"].encode())
-        self.desks[pc] = unlock(self.out / f"pc-{pc.lower()}", code, passphrase, vault=vault)
+        home = self.out / f"pc-{pc.lower()}"
+        self.desks[pc] = unlock(home, code, self.passphrase(pc, code), vault=vault)
         return self.desks[pc]
+
+    def passphrase(self, pc: str, code: str) -> bytearray:
+        """The passphrase of somebody at a PC, to be typed once more."""
+        return bytearray(self.passphrases[f"{pc}/{code}"].encode())
+
+    def fail(self) -> None:
+        """Something came out otherwise than it must; the story is told to its end and says so."""
+        self.good = False
+        self.say("This is not what it must be.")
 
     def close(self) -> None:
         """Sign everybody out."""
@@ -125,7 +123,8 @@ def _chapters(story: Story) -> bool:
     _two_pcs(story)
     women = _two_women(story)
     _many_cases(story)
-    _papers(story, women)
+    paper.all_papers(story, women)
+    paper.a_partner(story, women)
     path = _a_bundle(story)
     arrived = _the_other_pc(story, path)
     _pictures(story)
@@ -133,9 +132,9 @@ def _chapters(story: Story) -> bool:
 
 
 def _clear(out: Path) -> None:
-    for name in ("slips", "screens", "bundle", "pc-a", "pc-b"):
+    for name in ("slips", "screens", "bundle", "partner", "pc-a", "pc-b", "pc-lhr"):
         shutil.rmtree(out / name, ignore_errors=True)
-    for name in ("slips", "screens", "bundle"):
+    for name in ("slips", "screens", "bundle", "partner"):
         (out / name).mkdir(parents=True)
     (out / MARK).write_text("")
 
@@ -151,11 +150,11 @@ def _two_pcs(story: Story) -> None:
                 agreement_on=invented.AGREED,
                 phone="061-9200123", hours="24 h", weak=True,
             )  # fmt: skip
-            passphrase = bytearray(story.passphrases[f"{pc}/SV01"].encode())
-            founded = setup.found_centre(story.out / f"pc-{pc.lower()}", plan, passphrase, vault=story.vault(pc))
+            home = story.out / f"pc-{pc.lower()}"
+            founded = setup.found_centre(home, plan, story.passphrase(pc, "SV01"), vault=story.vault(pc))
             story.desks[pc] = founded.desk
             for code, language in (("CW01", "ur"), ("CW02", "hi")):
-                own = bytearray(story.passphrases[f"{pc}/{code}"].encode())
+                own = story.passphrase(pc, code)
                 staff.add_staff(founded.desk, code, ("caseworker",), language, own, invented.AGREED)
             story.say("PC {pc}: its own keys, a supervisor SV01, caseworkers CW01 and CW02.", pc=pc)
     cards = {pc: devices.export_device_file(story.desks[pc], story.out / f"pc-{pc.lower()}") for pc in "AB"}
@@ -163,8 +162,7 @@ def _two_pcs(story: Story) -> None:
     for pc, other in (("A", "B"), ("B", "A")):
         devices.trust_device(story.desks[pc], cards[other], words[other])
     story.say("They exchanged their files and compared six words: {words}.", words=" ".join(words["A"]))
-    for service in (invented.SHELTER, invented.LEGAL_AID, invented.CLINIC):
-        providers.add_provider(story.desks["A"], service)
+    paper.a_directory(story)
 
 
 def _two_women(story: Story) -> dict[str, intakes.Finished]:
@@ -216,39 +214,8 @@ def _many_cases(story: Story) -> None:
     story.say("Typing the beginning of a name finds {count} cases, by code only.", count=len(found))
 
 
-def _papers(story: Story, women: dict[str, intakes.Finished]) -> None:
-    from ..slips.picture import pages
-
-    story.say("4. Papers in three languages")
-    owners = {"urdu": "CW01", "hindi": "CW02"}
-    receivers = {"shelter": "shelter", "legal_aid": "legal_aid", "medical": "medical_health"}
-    made = []
-    with story.measured("print the slips"):
-        for language, discreet, who, receiver, level, line in SLIPS:
-            desk = story.sign_in("A", owners[who])
-            case = women[who].case_id or ""
-            sector = receivers[receiver]
-            provider = providers.list_providers(desk, sector)[0]
-            release = consents.ReleasePlan(provider.id, sector, level, "given", method="signature")
-            consent = consents.record_release(desk, case, release).value
-            plan = slips.SlipPlan(
-                carrier="survivor" if discreet else "escort", discreet=discreet, language=language,
-                service_line=line, escort="" if discreet else desk.staff_code, may_confirm=None if discreet else True,
-            )  # fmt: skip
-            referral = slips.draft_slip(desk, case, consent, plan).value
-            paper = slips.slip_pdf(desk, referral)
-            number = slips.issue_slip(desk, referral).value
-            name = f"{number}-{language}{'-discreet' if discreet else ''}"
-            (story.out / "slips" / f"{name}.pdf").write_bytes(paper)
-            for count, picture in enumerate(pages(paper), start=1):
-                (story.out / "slips" / f"{name}-{count}.png").write_bytes(picture)
-            made.append({"number": number, "language": language, "discreet": discreet, "bytes": len(paper)})
-    story.facts["slips"] = made
-    story.say("{count} slips: each says no more than she agreed to, the discreet ones nothing.", count=len(made))
-
-
 def _a_bundle(story: Story) -> Path:
-    story.say("5. A bundle for the other PC")
+    story.say("6. A bundle for the other PC")
     desk, folder = story.sign_in("A", "SV01"), story.out / "bundle"
     reader = outside.reader_card(folder, desk.centre.code)
     devices.trust_device(desk, reader, devices.read_device_file(desk, reader).words)
@@ -275,7 +242,7 @@ def _a_bundle(story: Story) -> Path:
 
 
 def _the_other_pc(story: Story, path: Path) -> bool:
-    story.say("6. PC B reads it")
+    story.say("7. PC B reads it")
     desk = story.sign_in("B", "SV01")
     with story.measured("import the bundle"):
         came = bundles.import_bundle(desk, path).value
@@ -283,7 +250,7 @@ def _the_other_pc(story: Story, path: Path) -> bool:
     story.say("{new} new entries, {cases} cases. Read a second time: {again}.", new=came.new, cases=came.cases,
                again=again.outcome)  # fmt: skip
     table = reports.centre_case_table(desk, invented.FIRST_DAY, invented.LAST_DAY)
-    story.say("7. The centre case table, counted on PC B")
+    story.say("8. The centre case table, counted on PC B")
     for category, count, percent in table.rows:
         label = story.voice.label("report_label" if category == "all_other" else "centre_category", category)
         story.say("{label}: {count} ({percent} %)", label=label, count=count, percent=str(percent))
@@ -295,12 +262,12 @@ def _the_other_pc(story: Story, path: Path) -> bool:
     refused = [check for check in story.facts["public_programs"].values() if check["found"] and not check["good"]]
     good = counted == invented.EXPECTED and table.total == invented.CASES and again.new == 0
     if not good:
-        story.say("This is not what it must be.")
-    return good and not refused
+        story.fail()
+    return story.good and not refused
 
 
 def _pictures(story: Story) -> None:
-    story.say("8. What the window shows")
+    story.say("9. What the window shows")
     with story.measured("take pictures of the window"):
         for pc in "AB":
             lock(story.sign_in(pc, "SV01"))
@@ -317,5 +284,6 @@ def _summarise(story: Story, good: bool) -> None:
     text = json.dumps(story.facts, ensure_ascii=False, indent=1)
     (story.out / "summary.json").write_text(text + "\n", encoding="utf-8")
     keys = [f"{who}: {passphrase}" for who, passphrase in story.passphrases.items()]
-    told = [*story.lines, "", story.voice.say("Passphrases of this story, for nobody real:"), *keys]
+    made = [f"slips/{one['number']}-{one['language']}.pdf  {one['kind']}" for one in story.facts.get("papers", [])]
+    told = [*story.lines, "", *made, "", story.voice.say("Passphrases of this story, for nobody real:"), *keys]
     (story.out / "summary.txt").write_text("\n".join(told) + "\n", encoding="utf-8")

@@ -17,6 +17,17 @@ def pages(pdf: bytes, dpi: int = 150) -> list[bytes]:
         document.close()
 
 
+def title(pdf: bytes) -> str:
+    """Give the title of a paper, which is its number."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return str(document.get_metadata_value("Title"))
+    finally:
+        document.close()
+
+
 def _png(page: object, dpi: int) -> bytes:
     bitmap = page.render(scale=dpi / 72, grayscale=True)  # type: ignore[attr-defined]  # pypdfium2 has no types
     buffer = io.BytesIO()

@@ -92,6 +92,37 @@ CLINIC = ProviderPlan(
     women_staff="yes",
     cost="free",
 )
+POLICE = ProviderPlan(
+    names={"en": "Police station, women’s desk", "ur": "تھانہ، خواتین ڈیسک", "hi": "थाना, महिला डेस्क"},
+    neutral_names={"en": "District office, desk 5", "ur": "ضلعی دفتر، ڈیسک 5", "hi": "जिला कार्यालय, डेस्क 5"},
+    sectors=("police",),
+    address="Cantonment, Multan",
+    phone="061-9200015",
+    opening=(Span("1234567", "08:00", "20:00"),),
+    focal_point="P-15",
+    district="Multan",
+    languages=("ur", "pa"),
+    women_staff="yes",
+    cost="free",
+    flagged=True,
+)
+PARTNER = {"en": "Women’s Centre, Lahore", "ur": "مرکز برائے خواتین، لاہور"}
+"""The centre of another city that uses the program, too."""
+SHELTER_AWAY = ProviderPlan(
+    names={"en": "Dar ul Aman Lahore", "ur": "دارالامان لاہور", "hi": "दारुल अमान, लाहौर"},
+    neutral_names={"en": "Hostel office, Canal Road", "ur": "ہاسٹل آفس، نہر روڈ", "hi": "छात्रावास कार्यालय, नहर रोड"},
+    sectors=("shelter",),
+    address="Canal Road, Lahore",
+    phone="042-9920012",
+    always=True,
+    focal_point="S-02",
+    district="Lahore",
+    level="province",
+    languages=("ur", "pa"),
+    access=("children_welcome", "step_free"),
+    women_staff="yes",
+    cost="free",
+)
 
 BEFORE = {
     "private_space": "yes",
