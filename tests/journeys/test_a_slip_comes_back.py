@@ -115,7 +115,7 @@ def test_she_lets_them_tell_nothing_and_a_wrong_number_finds_nobody(shift: Shift
     assert "One character of this slip number is wrong. Read it again from the slip." in shift.read()
     shift.fills("Slip number", number)
     said = shift.read()
-    assert "only whether they took the slip" in said
+    assert "only whether it received or declined the slip" in said
     assert not shift.may_press("Accepted")
     shift.fills("What do they say?", "received")
     shift.press("Save the reply")
