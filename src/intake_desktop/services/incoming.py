@@ -100,7 +100,9 @@ def look_into(desk: Desk, path: Path) -> SlipSeen:
         raise slip_file.refused("stopped")
     if found.kind == "reply":
         _answered(desk, found)
-    desk.note_once_a_minute("record_opened", f"{found.kind} {found.slip_number} of a partner")
+    named = found.content is not None and bool(found.content.name or found.content.contact_phone)
+    event = "identity_revealed" if named else "record_opened"
+    desk.note_once_a_minute(event, f"{found.kind} {found.slip_number} of a partner")
     return seen
 
 
