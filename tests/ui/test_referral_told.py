@@ -21,6 +21,7 @@ from intake_desktop.domain.disclosure import REPORT
 from intake_desktop.domain.opening import Span
 from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.services import incoming, providers, referrals, slips
+from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.theme import Looks
 
 
@@ -336,6 +337,31 @@ def test_a_marked_service_asks_for_a_supervisor(office: Office, looks: Looks, sh
     boss = Ticking(office.desk("SV01"), at_work.case_id, show)
     boss.agree(place)
     assert not boss.page.second.isVisible()
+
+
+def test_a_draft_for_a_marked_service_is_printed_once_a_supervisor_agreed(office: Office, looks: Looks, show) -> None:
+    place = flagged(office, "shelter")
+    at_work = Ticking(office.desk("CW01"), office.intake().case_id or "", show)
+    line = office.release(at_work.case_id, place)
+    draft = slips.draft_slip(at_work.desk, at_work.case_id, line, SlipPlan(discreet=False)).value
+    page = at_work.page
+    page.arrive(case_id=at_work.case_id, referral_id=draft)
+    settle()
+    assert page.second.isVisible()
+    page.panel.button.click()
+    settle()
+    assert at_work.tray.wishes == []
+    assert "Ask a supervisor" in at_work.said(page._approval)
+    page.second.code.set_value("SV01")
+    page.second.passphrase.editor.set_value(office._passphrase("SV01").decode())
+    page.second.button.click()
+    settle()
+    page.panel.button.click()
+    settle()
+    assert len(at_work.tray.wishes) == 1
+    found = referrals.find_referral(at_work.desk, draft)
+    assert (found.status, found.approved_by) == ("issued", "SV01")
+    assert not page.second.isVisible()
 
 
 def test_a_service_that_is_closed_now_is_said_before_she_goes(office: Office, looks: Looks, show) -> None:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
-from intake_desktop.services import consents, referrals, slips
+from intake_desktop.services import consents, providers, referrals, slips
 from intake_desktop.services.slip_courses import ReferralShown
 from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.referral.page import ReferralPage
@@ -206,6 +207,66 @@ def test_a_desk_of_the_centre_gets_it_without_paper(show: Show, office: Office) 
     assert list(page.cards[0].buttons) == ["print", "without_paper", "cancelled"]
     page.cards[0].buttons["without_paper"].click()
     assert page.cards[0].shown.slip.status == "issued"
+
+
+def _agrees(page: ReferralsPage, office: Office) -> None:
+    """A supervisor comes to the desk."""
+    assert page.agreement.isVisible()
+    assert not page.overview.isVisible()
+    page.second.code.set_value("SV01")
+    page.second.passphrase.editor.set_value(office._passphrase("SV01").decode())
+    page.second.button.click()
+    settle()
+
+
+def test_a_marked_desk_gets_it_without_paper_once_a_supervisor_agreed(show: Show, office: Office) -> None:
+    case = str(office.intake().case_id)
+    place = office.provider("legal_aid", in_house=True)
+    consent = office.release(case, place, sector="legal_aid")
+    desk = office.desk("CW01")
+    slips.draft_slip(desk, case, consent, SlipPlan(delivery="in_centre", carrier="staff", discreet=False))
+    _mark(office, place)
+    page = ReferralsPage(services_at(office.desk("CW01")), InlineRunner())
+    show(page, 1100, 700)
+    page.arrive(case_id=case)
+    page.cards[0].buttons["without_paper"].click()
+    page._turn_back.click()
+    assert page.cards[0].shown.slip.status == "draft"
+    page.cards[0].buttons["without_paper"].click()
+    _agrees(page, office)
+    assert page.overview.isVisible()
+    shown = page.cards[0].shown
+    assert (shown.slip.status, shown.slip.approved_by) == ("issued", "SV01")
+
+
+def test_trying_once_more_at_a_marked_service_asks_for_a_supervisor(show: Show, office: Office) -> None:
+    case, place = str(office.intake().case_id), office.provider("shelter")
+    line, desk = office.release(case, place), office.desk("CW01")
+    slip = slips.draft_slip(desk, case, line, SlipPlan(may_confirm=True)).value
+    slips.issue_slip(desk, slip)
+    walk_in = referrals.Step("accepted", walk_in=True, by="receiver")
+    for step in ("delivered", "received", "accepted", "not_reached"):
+        given = walk_in if step == "accepted" else referrals.Step(step, delivery="phone")
+        referrals.take_step(desk, slip, step, step=given)
+    _mark(office, place)
+    page = ReferralsPage(services_at(office.desk("CW01")), InlineRunner())
+    show(page, 1100, 700)
+    page.arrive(case_id=case)
+    page.cards[0].buttons["issued"].click()
+    _agrees(page, office)
+    assert page.forms["issued"].isVisible()
+    page.forms["issued"].save.click()
+    settle()
+    shown = page.cards[0].shown.slip
+    assert (shown.status, shown.approved_by) == ("issued", "SV01")
+    assert page.presenter.proof is None, "she agreed to one step"
+
+
+def _mark(office: Office, place: str) -> None:
+    """From now on a supervisor issues slips to this service."""
+    desk = office.desk("SV01")
+    plan = providers.find_provider(desk, place).plan()
+    providers.change_provider(desk, place, msgspec.structs.replace(plan, flagged=True))
 
 
 def test_a_supervisor_of_another_day_reads_and_helps_and_a_stranger_does_not(show: Show, office: Office) -> None:

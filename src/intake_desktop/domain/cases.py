@@ -93,6 +93,8 @@ class Referral(msgspec.Struct, frozen=True):
     reply_by: str | None
     language: str
     discreet: bool
+    approved_by: str = ""
+    """Who agreed that a marked service gets it."""
 
 
 class Sibling(msgspec.Struct, frozen=True):

@@ -337,9 +337,9 @@ def _her_persons(desk: Desk, hers: str, mine: tuple[str, ...]) -> set[int]:
 
 def _referrals(desk: Desk, case_id: str) -> list[Referral]:
     query = """select id, slip_number, provider, sector, level, priority, status, issued_at, reply_by, language,
-      discreet from referral where case_id = ? order by coalesce(issued_at, '9999'), id"""
+      discreet, coalesce(approved_by, '') from referral where case_id = ? order by coalesce(issued_at, '9999'), id"""
     rows = desk.store.reader.execute(query, (case_id,)).fetchall()
-    return [msgspec.structs.replace(Referral(*row), discreet=bool(row[-1])) for row in rows]
+    return [msgspec.structs.replace(Referral(*row), discreet=bool(row[-2])) for row in rows]
 
 
 def _conflicts(desk: Desk, case_id: str, person: str) -> list[Conflict]:

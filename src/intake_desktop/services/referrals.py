@@ -53,9 +53,9 @@ from .tasks import put_task, raise_tasks, settle_tasks
 from .urgent_needs import health_first, priority_for
 
 __all__ = [
-    "SlipRefused", "SlipRow", "Step", "consent_problem", "escort_problem", "find_referral", "health_first",
-    "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of", "refresh_due",
-    "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
+    "SlipRefused", "SlipRow", "Step", "approve_slip", "consent_problem", "escort_problem", "find_referral",
+    "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of",
+    "refresh_due", "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
 ]  # fmt: skip
 
 _ASKS_FOR = {
@@ -112,6 +112,23 @@ def take_step(
             t.set("referral", slip.id, approved, person.id)
         write_step(desk, t, slip, person.id, told, now)
     return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), None)
+
+
+def approve_slip(desk: Desk, referral_id: str, second: Second | None = None) -> Changes[None]:
+    """Note that somebody agreed who may that a marked service gets this slip: at this desk, or as `second`, who came to
+    it. Nothing happens where nobody is asked for.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    slip = find_referral(desk, referral_id)
+    _, person = visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
+    must_be_hers(desk, slip.case_id, slip.sector, Action.ISSUE_REFERRAL)
+    require_open(desk, slip.case_id)
+    if slip.status in ENDED:
+        raise SlipRefused(sentence("A referral cannot take this step now."))
+    if approved := _approved_now(desk, slip, second):
+        with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} approved") as t:
+            t.set("referral", slip.id, approved, person.id)
+    return Changes(frozenset({"referrals", f"case:{slip.case_id}"}), None)
 
 
 def issue_within(desk: Desk, t: Transaction, referral_id: str, person_id: str, step: Step | None = None) -> None:

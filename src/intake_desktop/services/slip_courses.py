@@ -68,6 +68,8 @@ class NextStep(msgspec.Struct, frozen=True):
     """What it asks for: names of ``domain.referrals.GUARDS``."""
     problem: Sentence | None = None
     """Why it cannot be taken as the file stands, whatever is answered."""
+    asks_supervisor: bool = False
+    """Somebody has to come to this desk and agree who may."""
 
 
 class StopNotice(msgspec.Struct, frozen=True):
@@ -134,8 +136,9 @@ def next_provider(desk: Desk, referral_id: str) -> Provider | None:
 
 def _shown(desk: Desk, slip: SlipRow, now: datetime, followed: str, *, issues: bool, tells: bool) -> ReferralShown:
     db = desk.store.reader
-    query = "select name_en, name_ur, name_hi, phone, in_house from provider where id = ?"
-    *names, phone, in_house = db.execute(query, (slip.provider,)).fetchone() or (None,) * 5
+    query = "select name_en, name_ur, name_hi, phone, in_house, flagged from provider where id = ?"
+    *names, phone, in_house, flagged = db.execute(query, (slip.provider,)).fetchone() or (None,) * 6
+    asks = flagged == "yes" and not slip.approved_by and not desk.may(Action.APPROVE_REFERRAL)
     events, stubs = _events(desk, slip), _stubs(desk, slip)
     waits = _limit(slip, events, stubs)
     return ReferralShown(
@@ -148,7 +151,7 @@ def _shown(desk: Desk, slip: SlipRow, now: datetime, followed: str, *, issues: b
         limit=waits,
         is_late=waits is not None and waits.is_late(now),
         is_escalated=waits is not None and waits.is_escalated(now),
-        next=_next(desk, slip, issues=issues, tells=tells, in_house=in_house == "yes"),
+        next=_next(desk, slip, issues=issues, tells=tells, in_house=in_house == "yes", asks=asks),
         followed_by=followed,
         stop=_stop(desk, slip, events, phone or ""),
     )
@@ -164,7 +167,7 @@ def _limit(slip: SlipRow, events: tuple[SlipEvent, ...], stubs: tuple[StubShown,
     )  # fmt: skip
 
 
-def _next(desk: Desk, slip: SlipRow, *, issues: bool, tells: bool, in_house: bool) -> tuple[NextStep, ...]:
+def _next(desk: Desk, slip: SlipRow, *, issues: bool, tells: bool, in_house: bool, asks: bool) -> tuple[NextStep, ...]:
     found = []
     for line in TABLE:
         if line.now != slip.status or line.who == SYSTEM or not (issues if line.who == ISSUER else tells):
@@ -172,7 +175,7 @@ def _next(desk: Desk, slip: SlipRow, *, issues: bool, tells: bool, in_house: boo
         if "in_centre" in line.asks and not in_house:
             continue  # its paper issues it
         problem = consent_problem(desk, slip) if "consent" in line.asks else None
-        found.append(NextStep(line.then, line.asks, problem))
+        found.append(NextStep(line.then, line.asks, problem, asks and "approval" in line.asks))
     return tuple(found)
 
 

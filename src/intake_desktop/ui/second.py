@@ -21,6 +21,9 @@ Verify = Callable[[str, bytearray], object]
 
 EXPLAIN = sentence("Two people do this together. She types her own code and passphrase; nobody else looks.")
 
+SUPERVISOR = sentence("A supervisor agrees")
+SHE_COMES = sentence("She comes to this desk and types her own code and passphrase; nobody else looks.")
+
 
 class SecondPersonPanel(Card):
     """Two lines and a verb. `agreed` comes with the proof; `clear` forgets it and everything typed."""

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from intake_desktop.services.slip_plans import SlipPlan
 
 
+_ASK_HER = sentence("Ask a supervisor to come to the desk and agree.")
+
+
 class ReferralView(Protocol):
     """What the presenter asks of the page."""
 
@@ -144,6 +147,9 @@ class Deeds:
         if self._busy:
             return
         if self._again is not None:
+            if self._lacks_approval():
+                self._view.show_problems({"approval": _ASK_HER})
+                return
             self._begin(sentence("Printing…"))
             self._put_on_paper(self._again, wish)
             return
@@ -218,12 +224,15 @@ class Deeds:
 
     def _put_on_paper(self, referral: str, wish: PrintWish) -> None:
         self._view.show_busy(sentence("Printing…"))
+        proof = self.proof if self._again is not None and self.needs_approval() else None
 
         def work() -> None:
+            if proof is not None:
+                self._services.approve(referral, proof)
             self._printers.print(self._services.slip_pdf(referral), wish)
 
         def then(_: None) -> None:
-            self._again, self._draft, self._unnoted = referral, None, (referral, wish)
+            self._again, self._draft, self._unnoted, self.proof = referral, None, (referral, wish), None
             self._note(referral, wish)
 
         self._runner.run(work, then, self._stumble)
@@ -276,10 +285,13 @@ class Deeds:
             return True
         services, chosen = self._services, chosen or self.choices
         found = problems(chosen, self._learned, services.staff_code, services.today(), paper=paper)
-        if paper and not found and chosen.makes_slip and self.needs_approval() and self.proof is None:
-            found = {"approval": sentence("Ask a supervisor to come to the desk and agree.")}
+        if paper and not found and chosen.makes_slip and self._lacks_approval():
+            found = {"approval": _ASK_HER}
         self._view.show_problems(found)
         return bool(found)
+
+    def _lacks_approval(self) -> bool:
+        return self.needs_approval() and self.proof is None
 
     def _begin(self, words: Sentence) -> None:
         self._busy = True

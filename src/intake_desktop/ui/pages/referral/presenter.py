@@ -157,6 +157,7 @@ class ReferralPresenter(Deeds):
         slip = self._printed()
         if slip is not None:
             self._view.show_slip(slip)
+            self._view.show_ways(approval=self.needs_approval(), in_house=False, sealed=False)
             self._view.preview_soon()
             return
         self._view.show_form()
@@ -225,7 +226,10 @@ class ReferralPresenter(Deeds):
         ]
 
     def needs_approval(self) -> bool:
-        provider = self._providers.get(self.choices.provider or "")
+        slip = self._printed()
+        if slip is not None and (slip.status != "draft" or slip.approved_by):
+            return False
+        provider = self._providers.get((slip.provider if slip is not None else self.choices.provider) or "")
         flagged = provider is not None and provider.flagged
         return (flagged or self.choices.kind == REPORT) and not self._services.may_approve
 

@@ -58,6 +58,7 @@ class ReferralServices:
     """Whether slips may leave as sealed files at all; not from a practice desk."""
     send_slip: Callable[[str, Path], Any]
     confirm: Callable[[str, bytearray], object]
+    approve: Callable[[str, Any], Any]
     keep: Callable[[str, dict[str, Any]], None]
     kept: Callable[[str], dict[str, Any] | None]
     drop: Callable[[str], None]
@@ -93,6 +94,7 @@ def services_at(desk: Desk) -> ReferralServices:
         may_seal=not desk.centre.practice,
         send_slip=lambda referral, folder: exchange.send_slip(desk, referral, folder),
         confirm=lambda code, word: second.confirm_approval(desk, code, word, Action.APPROVE_REFERRAL),
+        approve=lambda referral, proof: referrals.approve_slip(desk, referral, proof),
         keep=lambda case_id, choices: slip_drafts.keep_choices(desk, case_id, choices),
         kept=lambda case_id: slip_drafts.kept_choices(desk, case_id),
         drop=lambda case_id: slip_drafts.drop_choices(desk, case_id),

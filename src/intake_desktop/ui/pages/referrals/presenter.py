@@ -27,7 +27,9 @@ class ReferralsServices:
 
     header: Callable[[str], CaseHead]
     read: Callable[[str], Sequence[ReferralShown]]
-    take_step: Callable[[str, Step], Any]
+    take_step: Callable[[str, Step, Any], Any]
+    """By slip and step, with the proof of a supervisor who came to the desk, or nothing."""
+    confirm: Callable[[str, bytearray], object]
     now: Callable[[], datetime]
     may_issue: bool
     may_reply: bool
@@ -36,12 +38,15 @@ class ReferralsServices:
 
 def services_at(desk: Desk) -> ReferralsServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import heads, referrals, slip_courses
+    from intake_desktop.services import heads, referrals, second, slip_courses
 
     return ReferralsServices(
         header=lambda case_id: heads.head_of(desk, case_id),
         read=lambda case_id: slip_courses.referrals_of(desk, case_id),
-        take_step=lambda referral, step: referrals.take_step(desk, referral, step.status, step=step),
+        take_step=lambda referral, step, proof: referrals.take_step(
+            desk, referral, step.status, step=step, second=proof
+        ),
+        confirm=lambda code, word: second.confirm_approval(desk, code, word, Action.APPROVE_REFERRAL),
         now=lambda: desk.now().astimezone(),
         may_issue=desk.may(Action.ISSUE_REFERRAL),
         may_reply=desk.may(Action.RECORD_RECEIPT),
@@ -67,7 +72,14 @@ class ReferralsPresenter:
         self.case_id = ""
         self.slips: Sequence[ReferralShown] = ()
         self._busy = False
+        self.proof: object | None = None
+        """A supervisor who came to the desk and agreed; spent with one step."""
         runner.failed.connect(self._failed)
+
+    def asks_supervisor(self, referral: str, status: str) -> bool:
+        """Whether somebody has to agree to this step who may."""
+        steps = (step for one in self.slips if one.slip.id == referral for step in one.next)
+        return any(step.status == status and step.asks_supervisor for step in steps)
 
     def open(self, case_id: str) -> None:
         """Read a case."""
@@ -113,19 +125,21 @@ class ReferralsPresenter:
             self._view.say_trouble(trouble)
 
         referral, step = str(values["id"]), step_of(status, values, self._services.now())
-        self._runner.run(lambda: self._services.take_step(referral, step), done, refused)
+        proof, self.proof = self.proof, None
+        self._runner.run(lambda: self._services.take_step(referral, step, proof), done, refused)
 
     def issue_without_paper(self, referral: str) -> None:
         """A desk of this centre gets it as it is; nothing is printed."""
+        proof, self.proof = self.proof, None
         self._runner.run(
-            lambda: self._services.take_step(referral, Step("issued")), lambda _: None, self._view.say_trouble
+            lambda: self._services.take_step(referral, Step("issued"), proof), lambda _: None, self._view.say_trouble
         )
 
     def keep(self, status: str, values: Values) -> None:
         """The desk locks: what is whole is saved, nothing is asked. What ends a slip is saved by its verb alone."""
         if status in KEPT and not step_problems(status, values):
             referral, step = str(values["id"]), step_of(status, values, self._services.now())
-            self._runner.run(lambda: self._services.take_step(referral, step), lambda _: None, lambda _: None)
+            self._runner.run(lambda: self._services.take_step(referral, step, None), lambda _: None, lambda _: None)
 
     def _failed(self, _: object) -> None:
         self._busy = False
