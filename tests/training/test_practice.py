@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from intake_desktop.domain.consent import LEVELS
 from intake_desktop.domain.permissions import NOT_IN_PRACTICE, NotAllowed
-from intake_desktop.services import backups, bundles, cases, drafts, slips, today
+from intake_desktop.services import backups, bundles, cases, drafts, providers, slips, today
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.unlock import lock
-from intake_desktop.training import lives, practice
+from intake_desktop.training import lives, practice, sharing
 
 MORNING = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
@@ -49,11 +50,46 @@ def test_there_is_a_morning_s_worth_of_cases_in_three_languages(made: Desk) -> N
     assert count(made, "plan_action") == count(made, "goal")
     assert count(made, "follow_up") > practice.CASES // 2
     assert count(made, "safety_plan") > practice.CASES // 2
-    assert count(made, "referral where status = 'issued'") == 2
     assert len(drafts.list_drafts(made)) == 1
     written = {text for (text,) in made.store.reader.execute("select words from goal")}
     for language in lives.LANGUAGES:
         assert written & set(lives.GOALS[language]), language
+
+
+def test_there_is_a_slip_in_every_state_that_asks_for_something(made: Desk) -> None:
+    states = {status for (status,) in made.store.reader.execute("select status from referral")}
+    assert states == {
+        "draft", "issued", "delivered", "accepted", "in_service", "service_completed", "closed",
+        "declined_by_provider", "redirected", "not_reached", "revoked",
+    }  # fmt: skip
+    assert count(made, "referral") == len([one for one in sharing.SHARINGS if one.slip])
+    now = made.now().astimezone().isoformat()
+    assert count(made, f"referral where status = 'delivered' and priority = 'emergency' and due < '{now}'") == 1
+    asked = {kind for (kind,) in made.store.reader.execute("select kind from task where state = 'open'")}
+    assert {"find_another", "ask_consent_elsewhere", "ask_why_not_arrived", "tell_to_stop", "accompany"} <= asked
+    assert count(made, "stub") == 2
+
+
+def test_her_consent_stands_at_every_level(made: Desk) -> None:
+    """One ends in a few days, one was taken back, one was refused, one is a girl's."""
+    lines = made.store.reader.execute(
+        "select decision, level, giver, valid_until from consent where type = 'release_to_service'"
+    ).fetchall()
+    assert {level for decision, level, *_ in lines if decision == "given"} == set(LEVELS[1:])
+    assert {decision for decision, *_ in lines} == {"given", "refused", "withdrawn"}
+    assert len([giver for _, _, giver, _ in lines if giver == "other_trusted_adult"]) == 1
+    week = (made.today() + timedelta(days=7)).isoformat()
+    assert len([until for *_, until in lines if until and until <= week]) == 1
+
+
+def test_the_directory_has_hours_and_languages_and_something_to_check(made: Desk) -> None:
+    known = providers.list_providers(made)
+    assert len(known) >= 12
+    assert providers.count_to_check(made) == 3  # nobody has ever asked the two helplines
+    assert [one.names["en"] for one in known if one.flagged] == ["Police station, women’s desk"]
+    assert len([one for one in known if one.opening or one.always]) >= 12
+    assert {"ur", "pa", "skr", "en"} <= {language for one in known for language in one.languages}
+    assert len([one for one in known if one.in_house]) == 1
 
 
 def test_today_has_something_to_do(made: Desk) -> None:
@@ -84,7 +120,7 @@ def test_neither_bundle_nor_backup_can_be_made(made: Desk, tmp_path: Path) -> No
 
 
 def test_every_paper_says_that_it_is_practice(made: Desk) -> None:
-    (slip, case) = made.store.reader.execute("select id, case_id from referral limit 1").fetchone()
+    (slip, case) = made.store.reader.execute("select id, case_id from referral where status = 'issued'").fetchone()
     assert case
     assert made.centre.names == made.centre.neutral_names == practice.NAMES
     assert slips.slip_pdf(made, slip).startswith(b"%PDF")

@@ -15,16 +15,17 @@ from typing import Any, Protocol
 
 import msgspec
 
-from ..domain.consent import LEVELS
 from ..domain.follow_ups import Entry
 from ..domain.tasks import CONTACTS, OPEN
 from ..domain.troubles import Trouble
-from ..services import consents, drafts, follow_ups, intakes, plans, providers, safety, slips, todo
+from ..services import drafts, follow_ups, intakes, plans, safety, todo
 from ..services.desk import Desk
-from . import invented
+from . import invented, sharing
 
 WEEKS = timedelta(days=40)
 """How far back the first of them lies."""
+FOUNDED = timedelta(days=120)
+"""How far back the centre was founded, and its directory filled."""
 LANGUAGES = ("ur", "hi", "en")
 NAMES = {
     "ur": (
@@ -66,7 +67,6 @@ DANGERS = (
     {"rf_escalating": "no", "rf_strangulation": "no", "rf_fear_killed": "no", "rf_jealous_control": "yes"},
     {"rf_escalating": "no", "rf_strangulation": "no", "rf_fear_killed": "no", "rf_jealous_control": "no"},
 )
-PROVIDERS = (invented.SHELTER, invented.LEGAL_AID, invented.CLINIC)
 
 
 class Clock(Protocol):
@@ -108,16 +108,18 @@ def lives(count: int, until: datetime, seed: int = 1043) -> Iterator[Life]:
 def live(desk: Desk, clock: Clock, count: int, now: datetime) -> list[Life]:
     """Play so many lives up to now, at a desk whose clock can be set back; one intake is left as a draft."""
     everybody = list(lives(count, now))
-    deeds = sorted((deed for life in everybody for deed in _deeds(life, now)), key=lambda deed: deed.at)
+    clock.shift = now - FOUNDED + timedelta(minutes=5)
+    services = sharing.fill_directory(desk)
+    deeds = [deed for life in everybody for deed in _deeds(life, now)]
+    deeds += [Deed(at, do, everybody[number]) for number, at, do in sharing.moments(now, services) if number < count]
+    deeds.sort(key=lambda deed: deed.at)
     clock.shift = min(now - WEEKS + timedelta(minutes=5), deeds[0].at)
-    services = [providers.add_provider(desk, plan).value for plan in PROVIDERS]
+    sharing.check_directory(desk, services)
     for deed in deeds:
         clock.shift = deed.at
         with contextlib.suppress(Trouble):  # what the rules of the day refuse did not happen
             deed.do(desk, deed.life)
-    for life in everybody[:2]:
-        clock.shift = now
-        _slip(desk, life, services[1])
+    clock.shift = now
     _leave_draft(desk, everybody[-1])
     return everybody
 
@@ -177,7 +179,7 @@ def _call(desk: Desk, life: Life) -> None:
 def _keep_up(desk: Desk, life: Life) -> None:
     """Do what is due by now; a few women are left for whoever practises."""
     for task in todo.tasks_of(desk, life.case_id):
-        if task.state != OPEN or task.due[:10] > desk.today().isoformat():
+        if task.state != OPEN or task.due[:10] > desk.today().isoformat() or task.kind in sharing.SLIP_TASKS:
             continue
         with contextlib.suppress(Trouble):
             if task.kind in CONTACTS:
@@ -196,13 +198,6 @@ def _reach_a_goal(desk: Desk, life: Life) -> None:
     goals = plans.plan_of(desk, life.case_id).goals
     if goals:
         plans.set_progress(desk, life.case_id, goals[0].id, "met")
-
-
-def _slip(desk: Desk, life: Life, provider: str) -> None:
-    plan = consents.ReleasePlan(provider, sector="legal_aid", level=LEVELS[1], decision="given", method="signature")
-    line = consents.record_release(desk, life.case_id, plan).value
-    slip = slips.draft_slip(desk, life.case_id, line, slips.SlipPlan(language=life.language)).value
-    slips.issue_slip(desk, slip)
 
 
 def _leave_draft(desk: Desk, like: Life) -> None:
@@ -229,6 +224,8 @@ def _told(answers: dict[str, Any], number: int, language: str, begun: datetime) 
         "safe_words": SAFE_WORDS[language],
         "leave_message": "no",
     }
+    if number == sharing.CHILD:
+        told |= {"age_years": sharing.CHILD_AGE}
     if number % 3:
         return told
     incident = {

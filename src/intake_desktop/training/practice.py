@@ -51,7 +51,7 @@ def _make(place: Path, today: str, language: str, now: Callable[[], datetime]) -
         _clear(place)
     words = setup.suggest_passphrase()
     clock = _Clock(now)
-    clock.shift = now() - lives.WEEKS  # the centre is as old as its first case, or its clock would go back
+    clock.shift = now() - lives.FOUNDED  # as old as its directory, or its clock would go back
     founded_on = clock().astimezone().date().isoformat()
     plan = setup.CentrePlan(
         NAMES, "TRN", "A", ("en", "ur", "hi"), STAFF, founded_on, first_roles=ROLES, weak=True, practice=True
