@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,17 +83,27 @@ def a_directory(story: Story) -> None:
 
 
 def all_papers(story: Story, women: dict[str, Finished]) -> None:
-    """Her decisions, the slips and the other papers; then what comes back, and what she takes back."""
+    """Her decisions, the slips and the other papers; what comes back, and what she takes back.
+
+    Everybody sits down once, because signing in is slow on purpose.
+    """
+    urdu, hindi = (women[who].case_id or "" for who in ("urdu", "hindi"))
     story.say("4. Papers in three languages")
     story.facts["papers"] = []
     with story.measured("print the papers"):
-        printed = [_slip(story, women, *wanted) for wanted in SLIPS]
-        court_line = _needed_by_a_lawyer(story, women["urdu"].case_id or "")
-        _not_to_the_police(story, women["urdu"].case_id or "")
-        story.say("{count} slips: each says no more than she agreed to, the discreet ones nothing.", count=7)
-        _other_papers(story, women, court_line)
-    _answered_by_phone(story, printed[0])
-    _taken_back(story, printed[4])
+        of_hers = [_slip(story, women, *wanted) for wanted in SLIPS if wanted[0] == "hindi"]
+        _a_card(story, hindi)
+        _taken_back(story, of_hers[2])
+        answered, *_ = [_slip(story, women, *wanted) for wanted in SLIPS if wanted[0] == "urdu"]
+        line = _needed_by_a_lawyer(story, urdu)
+        _not_to_the_police(story, urdu)
+        story.say(
+            "{count} slips: each says no more than she agreed to, the discreet ones nothing.", count=len(SLIPS) + 1
+        )
+        _answered_by_phone(story, answered)
+        _for_the_court(story, urdu, line)
+        _at_the_end(story)
+    story.say("A consent form, a card, a summary for the court that a supervisor released, a letter at the end.")
 
 
 def _slip(
@@ -165,39 +175,32 @@ def _refused(story: Story, what: str, deed: Callable[[], object]) -> None:
         story.fail()
 
 
-def _other_papers(story: Story, women: dict[str, Finished], court_line: str) -> None:
-    urdu, hindi = women["urdu"].case_id or "", women["hindi"].case_id or ""
-    desk = story.sign_in("A", WORKERS["urdu"])
-    form = papers.ConsentPaper("ur", consent_id=court_line)
-    _keep(story, "consent form", "ur", papers.consent_paper(desk, urdu, form), case=urdu, noted="consent")
-    second = confirm_approval(desk, "SV01", story.passphrase("A", "SV01"), Action.APPROVE_REFERRAL)
-    summary = court_papers.CourtPaper("ur", ("dates", "services"), court_line, with_name=True)
-    paper = court_papers.court_paper(desk, urdu, summary, second).value
-    _keep(story, "court summary, released by SV01", "ur", paper, case=urdu, noted="court")
+def _a_card(story: Story, case: str) -> None:
     desk = story.sign_in("A", WORKERS["hindi"])
-    tomorrow = (desk.now().astimezone() + timedelta(days=1)).replace(hour=10, minute=30, second=0, microsecond=0)
-    card = papers.CardPaper("hi", moment=tomorrow, errand="training")
-    _keep(story, "appointment card", "hi", papers.appointment_paper(desk, hindi, card), case=hindi, noted="appointment")
-    _letter(story)
-    story.say("A consent form, a card, a summary for the court that a supervisor released, a letter at the end.")
+    card = papers.CardPaper("hi", moment=_tomorrow(desk), errand="training")
+    _keep(story, "appointment card", "hi", papers.appointment_paper(desk, case, card), case=case, noted="appointment")
 
 
-def _letter(story: Story) -> None:
-    """A case that was closed by two people, and the letter that she takes home."""
-    case = _closed_case(story)
-    desk = story.sign_in("A", "CW01")
-    letter = papers.LetterPaper("en")
-    _keep(story, "closure letter", "en", papers.closure_paper(desk, case, letter), case=case, noted="closure")
+def _for_the_court(story: Story, case: str, line: str) -> None:
+    """The form that she signs, and a summary on the same line, which a supervisor releases who comes to the desk."""
+    desk = story.sign_in("A", WORKERS["urdu"])
+    form = papers.consent_paper(desk, case, papers.ConsentPaper("ur", consent_id=line))
+    _keep(story, "consent form", "ur", form, case=case, noted="consent")
+    second = confirm_approval(desk, "SV01", story.passphrase("A", "SV01"), Action.APPROVE_REFERRAL)
+    wanted = court_papers.CourtPaper("ur", ("dates", "services"), line, with_name=True)
+    summary = court_papers.court_paper(desk, case, wanted, second).value
+    _keep(story, "court summary, released by SV01", "ur", summary, case=case, noted="court")
 
 
-def _closed_case(story: Story) -> str:
-    """The newest of the invented cases, closed as its caseworker asked and its supervisor decided."""
-    desk = story.sign_in("A", "CW01")
-    last = invented.LAST_DAY.isoformat()
+def _at_the_end(story: Story) -> None:
+    """The newest of the invented cases is closed, as its caseworker asked and a supervisor decides; and the letter."""
+    desk, last = story.sign_in("A", "CW01"), invented.LAST_DAY.isoformat()
     case = next(one.id for one in cases.list_cases(desk) if one.opened_on[:10] <= last)
     request = closures.ask_closure(desk, case, closures.ClosurePlan("needs_met", CHECKLIST)).value
-    closures.decide_closure(story.sign_in("A", "SV01"), case, request, approve=True)
-    return case
+    desk = story.sign_in("A", "SV01")
+    closures.decide_closure(desk, case, request, approve=True)
+    letter = papers.closure_paper(desk, case, papers.LetterPaper("en"))
+    _keep(story, "closure letter", "en", letter, case=case, noted="closure")
 
 
 def _answered_by_phone(story: Story, slip: Made) -> None:
@@ -242,7 +245,9 @@ def a_partner(story: Story, women: dict[str, Finished]) -> None:
         seen = incoming.look_into(theirs, sent.path)
         kept = incoming.accept_slip(theirs, seen).value
         (folder / f"{sent.slip_number}.pdf").write_bytes(incoming.incoming_pdf(theirs, kept))
-        answer = stubs.StubPlan(way="file", decision="accepted", first_appointment=_tomorrow(theirs), focal_code="S-02")
+        answer = stubs.StubPlan(
+            way="file", decision="accepted", first_appointment=_tomorrow(theirs).date(), focal_code="S-02"
+        )
         reply = incoming.answer_slip(theirs, kept, answer, folder).value
         desk = story.sign_in("A", WORKERS["urdu"])
         referral = incoming.take_reply(desk, incoming.look_into(desk, reply.path)).value
@@ -314,8 +319,8 @@ def _service(desk: Desk, sector: str) -> str:
     return providers.list_providers(desk, sector)[0].id
 
 
-def _tomorrow(desk: Desk) -> date:
-    return desk.today() + timedelta(days=1)
+def _tomorrow(desk: Desk) -> datetime:
+    return (desk.now().astimezone() + timedelta(days=1)).replace(hour=10, minute=30, second=0, microsecond=0)
 
 
 def _at_night(desk: Desk) -> datetime:

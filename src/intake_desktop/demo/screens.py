@@ -53,8 +53,9 @@ def take_screens(desk: Desk, out: Path) -> int:
 
 
 def _a_case_with_papers(desk: Desk) -> str:
-    """The case that has referrals first: the woman of the story."""
-    row = desk.store.reader.execute("select case_id from referral order by issued_at limit 1").fetchone()
+    """The case whose referrals tell most: the first woman of the story."""
+    query = "select case_id from referral group by case_id order by max(level) desc, case_id limit 1"
+    row = desk.store.reader.execute(query).fetchone()
     return row[0] if row else cases.list_cases(desk, limit=1)[0].id
 
 
