@@ -8,14 +8,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
+from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.services import consents, providers, referrals, slips
 from intake_desktop.services.slip_courses import ReferralShown
 from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.referral.page import ReferralPage
+from intake_desktop.ui.pages.referral.presenter import services_at as referral_at
 from intake_desktop.ui.pages.referrals.cards import SlipCard
 from intake_desktop.ui.pages.referrals.course import Course
 from intake_desktop.ui.pages.referrals.page import ReferralsPage
@@ -26,6 +29,7 @@ from intake_desktop.ui.shell import Shell
 from intake_desktop.ui.table import PAGES
 
 from .conftest import heard, settle
+from .night import Tray
 
 Show = Callable[..., QWidget]
 
@@ -75,6 +79,11 @@ class Table:
     def problems(self) -> list[str]:
         form = self.page.forms[self.page.open_form]
         return [field.problem() for field in form.fields.values() if field.problem()]
+
+    def told(self) -> str:
+        """What was said of the slip, unfolded."""
+        self.card.unfold()
+        return self.read()
 
     def read(self) -> str:
         settle()
@@ -207,6 +216,44 @@ def test_a_desk_of_the_centre_gets_it_without_paper(show: Show, office: Office) 
     assert list(page.cards[0].buttons) == ["print", "without_paper", "cancelled"]
     page.cards[0].buttons["without_paper"].click()
     assert page.cards[0].shown.slip.status == "issued"
+
+
+def test_where_she_is_sent_is_picked_from_the_directory_and_the_next_slip_begins_there(
+    show: Show, office: Office
+) -> None:
+    plan = ProviderPlan(names={"en": "Ashiana home"}, sectors=("shelter",), address="Canal Road 2", phone="061-1")
+    other = providers.add_provider(office.desk("SV01"), plan).value
+    table = Table(show, office)
+    for step in ("delivered", "received"):
+        table.takes(step)
+    table.card.buttons["redirected"].click()
+    field = table.page.forms["redirected"].fields["provider"]
+    QTest.keyClicks(field.editor.line, "ashi")
+    settle()
+    field.editor.found.row(other).click()
+    assert (field.value(), field.editor.line.text()) == (other, "Ashiana home")
+    table.page.forms["redirected"].save.click()
+    settle()
+    assert table.slip.sent_to == other
+    assert "Ashiana home" in table.told()
+    went: list[dict] = []
+    table.page.slip_wanted.connect(went.append)
+    table.card.buttons["another"].click()
+    assert went == [{"case_id": table.case, "follows": table.id, "provider_id": other}]
+    page = ReferralPage(referral_at(office.desk("CW01")), Tray(), InlineRunner())
+    show(page, 1100, 700)
+    page.arrive(**went[0])
+    settle()
+    assert (page.presenter.choices.provider, page.presenter.choices.follows) == (other, table.id)
+
+
+def test_a_service_that_stands_in_no_directory_stays_as_it_was_written(table: Table) -> None:
+    for step in ("delivered", "received"):
+        table.takes(step)
+    table.takes("redirected", provider="Edhi home, Karachi")
+    assert table.slip.slip.status == "redirected"
+    assert table.slip.sent_to == ""
+    assert "Edhi home, Karachi" in table.told()
 
 
 def _agrees(page: ReferralsPage, office: Office) -> None:

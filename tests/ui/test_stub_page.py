@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
-from intake_desktop.services import slips
+from intake_desktop.domain.providers import ProviderPlan
+from intake_desktop.services import providers, slips
 from intake_desktop.services.slip_courses import ReferralShown, referrals_of
 from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.stub.page import StubPage
@@ -263,3 +264,20 @@ def test_a_reply_that_is_whole_is_saved_when_the_desk_locks(sit: Any) -> None:
 @pytest.mark.parametrize("typed", ["r-4h7k2px", "R4H7K2PX", "4H7K2PX", " r – 4h7 k2px "])
 def test_a_number_is_understood_however_it_is_typed(typed: str) -> None:
     assert as_number(typed) == "R-4H7K2PX"
+
+
+def test_the_service_where_she_is_sent_is_picked_from_the_directory(qtbot: QtBot, office: Office) -> None:
+    plan = ProviderPlan(names={"en": "Ashiana home"}, sectors=("shelter",), address="Canal Road 2", phone="061-1")
+    other = providers.add_provider(office.desk("SV01"), plan).value
+    she = Reception(qtbot, office)
+    she.shell.go("stub", number=she.slip.slip.slip_number)
+    settle()
+    form = she.page.form
+    form.fields["decision"].editor.row("redirected").click()
+    service = form.fields["provider"].editor
+    QTest.keyClicks(service.line, "ashiana")
+    settle()
+    service.found.row(other).click()
+    form.save.click()
+    settle()
+    assert (she.slip.slip.status, she.slip.sent_to) == ("redirected", other)

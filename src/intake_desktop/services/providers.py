@@ -128,6 +128,19 @@ def search_providers(
     return _found(desk, search, after, limit)
 
 
+def meant(desk: Desk, said: str, sector: str, limit: int = 5) -> list[Provider]:
+    """The services that somebody may mean by a name, of this sector before others; or the one with this id."""
+    desk.require(Action.SEE_DIRECTORY)
+    if not said.strip():
+        return []
+    row = desk.store.reader.execute(f"select {_COLUMNS} from provider r where r.id = ?", (said,)).fetchone()
+    if row is not None:
+        return [_provider(row)]
+    same = search_providers(desk, Search(text=said, sector=sector), limit)
+    known = {one.id for one in same}
+    return [*same, *(one for one in search_providers(desk, Search(text=said), limit) if one.id not in known)][:limit]
+
+
 def suggest(desk: Desk, sector: str, district: str = "", after: str = "", limit: int = 5) -> list[Provider]:
     """Who could help when `after` (the id of a service) refused: of the same sector, those of the same district first,
     then those that serve a wider area; open ones first, then those that were checked.

@@ -99,6 +99,10 @@ class ReferralShown(msgspec.Struct, frozen=True, kw_only=True):
     followed_by: str
     """The id of the slip that took its place; empty when there is none."""
     stop: StopNotice | None
+    sent_to: str = ""
+    """The id of the service of the directory to which she was sent instead."""
+    services: dict[str, dict[str, str]] = {}
+    """Names of the services of the directory that its steps and replies mention, by their ids."""
 
 
 def referrals_of(desk: Desk, case_id: str) -> list[ReferralShown]:
@@ -141,6 +145,9 @@ def _shown(desk: Desk, slip: SlipRow, now: datetime, followed: str, *, issues: b
     asks = flagged == "yes" and not slip.approved_by and not desk.may(Action.APPROVE_REFERRAL)
     events, stubs = _events(desk, slip), _stubs(desk, slip)
     waits = _limit(slip, events, stubs)
+    said = [one.provider for one in events] + [one.provider for one in stubs]
+    services = _mentioned(desk, set(said) - {""})
+    sent = (one for one in reversed(said) if one in services)
     return ReferralShown(
         slip=slip,
         names={language: name for language, name in zip(("en", "ur", "hi"), names, strict=True) if name},
@@ -154,7 +161,17 @@ def _shown(desk: Desk, slip: SlipRow, now: datetime, followed: str, *, issues: b
         next=_next(desk, slip, issues=issues, tells=tells, in_house=in_house == "yes", asks=asks),
         followed_by=followed,
         stop=_stop(desk, slip, events, phone or ""),
+        sent_to=next(sent, "") if slip.status == "redirected" else "",
+        services=services,
     )
+
+
+def _mentioned(desk: Desk, said: set[str]) -> dict[str, dict[str, str]]:
+    """The services of the directory among what was said, which may be a name that stands nowhere."""
+    marks = ", ".join("?" * len(said))
+    query = f"select id, name_en, name_ur, name_hi from provider where id in ({marks})"
+    rows = desk.store.reader.execute(query, tuple(said)).fetchall() if said else []
+    return {id: {one: name for one, name in zip(("en", "ur", "hi"), names, strict=True) if name} for id, *names in rows}
 
 
 def _limit(slip: SlipRow, events: tuple[SlipEvent, ...], stubs: tuple[StubShown, ...]) -> Limit | None:

@@ -128,6 +128,9 @@ class ReferralPresenter(Deeds):
         if first and slip is not None:
             self.choices = replace(self.choices.changed("sector", slip.sector), follows=slip.id)
             self._view.show_follows(slip)
+            sent_to = self._providers.get(self._wishes.get("provider", ""))
+            if sent_to is not None and slip.sector in sent_to.sectors:
+                self.choices = self.choices.changed("provider", sent_to.id)
         elif first and self._wishes:
             self._grant()
         elif first and kept is not None:

@@ -162,9 +162,9 @@ class SlipCard(Card):
         """Show what was said, the latest first, or fold it again; made only when somebody asks."""
         if not self.told.things():
             for stub in self.shown.stubs:
-                self.told.add(stub_row(stub))
+                self.told.add(stub_row(stub, self.shown.services))
             for event in reversed(self.shown.events):
-                self.told.add(step_row(event))
+                self.told.add(step_row(event, self.shown.services))
         self.told.setVisible(self.told.isHidden())
         self.fold.show_icon("arrow-up" if not self.told.isHidden() else "chevron-down")
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.ui.entering.form import EntryForm
+from intake_desktop.ui.entering.service import ServiceEdit
 from intake_desktop.ui.entering.values import items_of
 from intake_desktop.ui.kit import ChoiceList, DayEdit, Field, LineEdit, TickRow, Words
 
@@ -27,8 +28,8 @@ def _fields() -> dict[str, Field]:
         ),
         "provider": Field(
             sentence("Where do they send her?"),
-            LineEdit(letters=40),
-            sentence("The name of the service, as they say it."),
+            ServiceEdit(),
+            sentence("Type its name and pick it from the directory; one that is not there stays as you write it."),
         ),
         "walk_in": Field(sentence("Her appointment"), Ticked(sentence("She can come at any time"))),
         "on_day": Field(sentence("Or on this day"), DayEdit(), fit=True),

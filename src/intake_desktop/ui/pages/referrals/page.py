@@ -22,6 +22,7 @@ from .forms import StepForm
 from .presenter import ReferralsPresenter, ReferralsServices
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.heads import CaseHead
     from intake_desktop.services.slip_courses import ReferralShown
 
@@ -129,7 +130,7 @@ class ReferralsPage(TopicPage):
             card.step_wanted.connect(self._open)
             card.reply_wanted.connect(lambda _, number=shown.slip.slip_number: self.reply_wanted.emit(number))
             card.print_wanted.connect(lambda id: self._slip(referral_id=id))
-            card.another_wanted.connect(lambda id: self._slip(follows=id))
+            card.another_wanted.connect(self._another)
             card.without_paper.connect(self._without_paper)
             card.consent_wanted.connect(lambda _: self.topic_wanted.emit("consent", self.case_id or ""))
             card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
@@ -150,6 +151,11 @@ class ReferralsPage(TopicPage):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
             self.middle.ensureWidgetVisible(first)
+
+    def show_meant(self, services: Sequence[Provider]) -> None:
+        form = self.forms.get(self.open_form)
+        if form is not None and "provider" in form.fields:
+            form.fields["provider"].editor.show_services(services)
 
     def close_form(self) -> None:
         self._show("")
@@ -172,6 +178,11 @@ class ReferralsPage(TopicPage):
 
     def _slip(self, **which: str) -> None:
         self.slip_wanted.emit({"case_id": self.case_id, **which})
+
+    def _another(self, referral: str) -> None:
+        """Another service for a slip that came to nothing; the one where she was sent is chosen already."""
+        sent_to = next((one.sent_to for one in self.presenter.slips if one.slip.id == referral), "")
+        self._slip(follows=referral, **({"provider_id": sent_to} if sent_to else {}))
 
     def _without_paper(self, referral: str) -> None:
         self._with_supervisor(referral, "issued", lambda: self._hand_over(referral))
@@ -205,6 +216,10 @@ class ReferralsPage(TopicPage):
             form = self.forms[status] = StepForm(status)
             form.saved.connect(lambda values: self.presenter.save(status, values))
             form.left.connect(self.close_form)
+            if "provider" in form.fields:
+                form.fields["provider"].editor.searched.connect(
+                    lambda said: self.presenter.look_for(str(form.kept.get("id") or ""), said)
+                )
             self.scroll_body.add(form)
         form = self.forms[status]
         form.fill(self.presenter.begun(referral, status), {"id": referral})

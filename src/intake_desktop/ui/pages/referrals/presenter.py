@@ -16,6 +16,7 @@ from intake_desktop.ui.entering.values import CHOOSE, Problems, Values, day_or_m
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.heads import CaseHead
     from intake_desktop.services.slip_courses import ReferralShown
@@ -30,6 +31,8 @@ class ReferralsServices:
     take_step: Callable[[str, Step, Any], Any]
     """By slip and step, with the proof of a supervisor who came to the desk, or nothing."""
     confirm: Callable[[str, bytearray], object]
+    meant: Callable[[str, str], Sequence[Provider]]
+    """By what somebody says and the sector."""
     now: Callable[[], datetime]
     may_issue: bool
     may_reply: bool
@@ -38,7 +41,7 @@ class ReferralsServices:
 
 def services_at(desk: Desk) -> ReferralsServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import heads, referrals, second, slip_courses
+    from intake_desktop.services import heads, providers, referrals, second, slip_courses
 
     return ReferralsServices(
         header=lambda case_id: heads.head_of(desk, case_id),
@@ -47,6 +50,7 @@ def services_at(desk: Desk) -> ReferralsServices:
             desk, referral, step.status, step=step, second=proof
         ),
         confirm=lambda code, word: second.confirm_approval(desk, code, word, Action.APPROVE_REFERRAL),
+        meant=lambda said, sector: providers.meant(desk, said, sector),
         now=lambda: desk.now().astimezone(),
         may_issue=desk.may(Action.ISSUE_REFERRAL),
         may_reply=desk.may(Action.RECORD_RECEIPT),
@@ -59,6 +63,7 @@ class ReferralsView(Protocol):
 
     def show_slips(self, slips: Sequence[ReferralShown]) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
+    def show_meant(self, services: Sequence[Provider]) -> None: ...
     def close_form(self) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
     def hush(self) -> None: ...
@@ -127,6 +132,17 @@ class ReferralsPresenter:
         referral, step = str(values["id"]), step_of(status, values, self._services.now())
         proof, self.proof = self.proof, None
         self._runner.run(lambda: self._services.take_step(referral, step, proof), done, refused)
+
+    def look_for(self, referral: str, said: str) -> None:
+        """Find the services of the directory that somebody may mean, but not the one that sends her elsewhere."""
+        slip = next((one.slip for one in self.slips if one.slip.id == referral), None)
+        sector, here = (slip.sector, slip.provider) if slip is not None else ("", "")
+        self._runner.run(
+            lambda: [one for one in self._services.meant(said, sector) if one.id != here],
+            self._view.show_meant,
+            self._view.say_trouble,
+            latest="a service that is meant",
+        )
 
     def issue_without_paper(self, referral: str) -> None:
         """A desk of this centre gets it as it is; nothing is printed."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from intake_desktop.domain.sentences import sentence
@@ -23,12 +24,16 @@ _REASONS = {
 """The list in which the reason of a step stands."""
 
 
+Services = Mapping[str, Mapping[str, str]]
+"""Names of services of the directory, by their ids and by language."""
+
+
 def when(speaker: Speaker, at: str) -> str:
     """A moment, or its day alone where nobody said a time."""
     return speaker.moment(at) if "T" in at else speaker.date(at)
 
 
-def step_row(event: SlipEvent) -> EntryRow:
+def step_row(event: SlipEvent, services: Services) -> EntryRow:
     """One step that was taken."""
 
     def moments(speaker: Speaker) -> str:
@@ -43,7 +48,7 @@ def step_row(event: SlipEvent) -> EntryRow:
             parts.append(speaker.label("referral_delivery", event.delivery))
         if event.reason:
             parts.append(_reason(speaker, event))
-        parts.append(_named(event.provider))
+        parts.append(_named(speaker, event.provider, services))
         return "  ·  ".join(part for part in parts if part)
 
     lines: list[Words] = [moments]
@@ -54,9 +59,11 @@ def step_row(event: SlipEvent) -> EntryRow:
     return EntryRow(coded("referral_status", event.status), lines)
 
 
-def _named(provider: str) -> str:
-    """The name of a service that somebody wrote; an id of the directory tells a reader nothing."""
-    return "" if re.fullmatch("[0-9a-f]{32}", provider) else provider
+def _named(speaker: Speaker, provider: str, services: Services) -> str:
+    """The name of a service, as it stands in the directory or as somebody wrote it; an id tells a reader nothing."""
+    if names := services.get(provider):
+        return speaker.pick(names)
+    return "" if re.fullmatch("[0-9a-f]{32}", provider) else speaker.isolate(provider)
 
 
 def _reason(speaker: Speaker, event: SlipEvent) -> str:
@@ -66,7 +73,7 @@ def _reason(speaker: Speaker, event: SlipEvent) -> str:
     return speaker.label(list_name, event.reason) if code_lists().has(list_name, event.reason) else event.reason
 
 
-def stub_row(stub: StubShown) -> EntryRow:
+def stub_row(stub: StubShown, services: Services) -> EntryRow:
     """One reply that came back."""
 
     def came(speaker: Speaker) -> str:
@@ -76,7 +83,7 @@ def stub_row(stub: StubShown) -> EntryRow:
         return "  ·  ".join(part for part in parts if part)
 
     def said(speaker: Speaker) -> str:
-        return "  ·  ".join(part for part in (*_answers(speaker, stub), *_days(speaker, stub)) if part)
+        return "  ·  ".join(part for part in (*_answers(speaker, stub, services), *_days(speaker, stub)) if part)
 
     lines: list[Words] = [said, came]
     if stub.to_do:
@@ -84,8 +91,8 @@ def stub_row(stub: StubShown) -> EntryRow:
     return EntryRow(sentence("Reply"), lines, None)
 
 
-def _answers(speaker: Speaker, stub: StubShown) -> list[str]:
-    parts = [speaker.label("stub_decision", stub.decision), _named(stub.provider)]
+def _answers(speaker: Speaker, stub: StubShown, services: Services) -> list[str]:
+    parts = [speaker.label("stub_decision", stub.decision), _named(speaker, stub.provider, services)]
     if stub.reason:
         parts.append(speaker.label("referral_decline_reason", stub.reason))
     if stub.came:

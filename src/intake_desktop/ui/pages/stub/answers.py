@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.ui.entering.form import Entering
+from intake_desktop.ui.entering.service import ServiceEdit
 from intake_desktop.ui.entering.values import coded, items_of
 from intake_desktop.ui.kit import (
     ChoiceList,
@@ -66,8 +67,10 @@ class AnswerForm(Entering):
                 ),
                 "provider": Field(
                     sentence("Where do they send her?"),
-                    LineEdit(letters=40),
-                    sentence("The name of the service, as they say it."),
+                    ServiceEdit(),
+                    sentence(
+                        "Type its name and pick it from the directory; one that is not there stays as you write it."
+                    ),
                 ),
                 "came": Field(
                     sentence("Did she come?"),

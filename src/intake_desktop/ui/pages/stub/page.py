@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -20,6 +20,7 @@ from .answers import AnswerForm
 from .presenter import StubPresenter, StubServices
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.stubs import SlipFound
 
 PRIORITIES = {"emergency": "error", "urgent": "warning", "routine": "neutral"}
@@ -70,6 +71,7 @@ class StubPage(Page):
         self.number.editor.returnPressed.connect(lambda: self.presenter.look_up(self.number.value() or ""))
         self.form.saved.connect(self.presenter.save)
         self.form.left.connect(self._another)
+        self.form.fields["provider"].editor.searched.connect(self.presenter.look_for)
         self._clear()
 
     # What the shell asks
@@ -114,6 +116,9 @@ class StubPage(Page):
         self.form.show()
         self.form.focus_first()
         QTimer.singleShot(0, self, self._roll)
+
+    def show_meant(self, services: Sequence[Provider]) -> None:
+        self.form.fields["provider"].editor.show_services(services)
 
     def hide_slip(self) -> None:
         self.number.show()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,6 +28,7 @@ from intake_desktop.ui.entering.values import (
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
+    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.stubs import SlipFound
 
@@ -41,6 +42,8 @@ class StubServices:
 
     find: Callable[[str], SlipFound]
     record: Callable[[str, StubPlan], Any]
+    meant: Callable[[str, str], Sequence[Provider]]
+    """By what somebody says and the sector."""
     opens_cases: bool
 
 
@@ -49,6 +52,7 @@ class StubView(Protocol):
 
     def show_problem(self, words: Sentence | None) -> None: ...
     def show_slip(self, slip: SlipFound) -> None: ...
+    def show_meant(self, services: Sequence[Provider]) -> None: ...
     def hide_slip(self) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
     def show_saved(self, slip: SlipFound) -> None: ...
@@ -115,6 +119,17 @@ class StubPresenter:
                 self._view.show_problem(trouble.what)
 
         self._runner.run(lambda: self._services.find(number), found, refused, latest="slip of a reply")
+
+    def look_for(self, said: str) -> None:
+        """Find the services of the directory that somebody may mean, but not the one that answers."""
+        if (slip := self.slip) is None:
+            return
+        self._runner.run(
+            lambda: [one for one in self._services.meant(said, slip.sector) if one.names != slip.names],
+            self._view.show_meant,
+            self._view.say_trouble,
+            latest="a service that is meant",
+        )
 
     def save(self, values: Values) -> None:
         """Write the reply down, or say what is missing."""
@@ -191,11 +206,12 @@ def _first(values: Values) -> Values:
 
 def services_at(desk: Desk) -> StubServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import stubs
+    from intake_desktop.services import providers, stubs
 
     return StubServices(
         find=lambda number: stubs.find_slip(desk, number),
         record=lambda referral, plan: stubs.record_stub(desk, referral, plan),
+        meant=lambda said, sector: providers.meant(desk, said, sector),
         opens_cases=desk.may(Action.SEE_CASES),
     )
 
