@@ -90,3 +90,25 @@ def test_the_keyboard_goes_with_a_slip_from_her_word_to_its_end(shift: Shift, of
     (slip,) = referrals_of(office.desk("CW01"), case)
     assert (slip.slip.status, slip.slip.helped) == ("closed", "yes")
     assert shift.titles <= {"", "Desk"}
+
+
+def test_tab_reaches_everything_on_the_pages_of_a_slip(shift: Shift, office: Office) -> None:
+    case, provider = str(office.intake().case_id), office.provider("shelter")
+    office.release(case, provider, sector="shelter")
+    shift.sits("CW01")
+    for key, first, last in (
+        ("consent", "Ask about a service", "History"),
+        ("papers", "Consent form", "Print the paper"),
+        ("referral", "Use it for this slip", "Back to the case"),
+    ):
+        shift.goes(key, case_id=case, kind="consent" if key == "papers" else "")
+        here = begin = QApplication.focusWidget()
+        assert here is not None
+        assert here.accessibleName() == shift.said(first)
+        names = []
+        while here is not None and not (here is begin and names):
+            names.append(here.accessibleName())
+            assert len(names) < 80, f"Tab goes in a circle: {names[-8:]}"
+            QTest.keyClick(here, Qt.Key.Key_Tab)
+            here = QApplication.focusWidget()
+        assert shift.said(last) in names

@@ -189,6 +189,7 @@ class Shell(QWidget):
         page, self._key = self._pages[key], key
         self._stack.setCurrentWidget(page)
         self.rail.mark(self._entries[key].under or key)
+        page.comes = True
         page.arrive(**where)
         settle_focus(page)
         if not self.top.search.hasFocus():

@@ -6,13 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.ui.kit import Column, Measure, Muted, Notice, Page, Scroll
-from intake_desktop.ui.kit.layout import settle_focus
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.theme import sizes
 
@@ -51,7 +49,7 @@ class TopicPage(Page):
         super().__init__("", wide=True)
         self.key = key
         self.case_id: str | None = None
-        self._is_hearing, self._comes = False, False
+        self._is_hearing = False
         self._read_head, self._runner = head, runner
         self.title.hide()
         self._head.things()[0].hide()  # the empty place of title and lead
@@ -80,22 +78,6 @@ class TopicPage(Page):
         """Whether what a service touched is shown here."""
         return bool(touched & {f"case:{self.case_id}", "bundles"})
 
-    def stands(self, held: QWidget | None = None) -> None:
-        """Say that what was read is shown. Tab goes through it as one reads; whoever comes begins at its first verb,
-        and whoever was here already goes on at `held`, what stands now where the keyboard was.
-        """
-        QTimer.singleShot(0, held or self, lambda: self._begin(held))
-
-    def _begin(self, held: QWidget | None) -> None:
-        settle_focus(self)
-        comes, self._comes = self._comes, False
-        if not self.isVisible() or isinstance(QApplication.focusWidget(), QLineEdit):
-            return
-        if comes:
-            self.focus_first()
-        elif held is not None and held.isVisible():
-            held.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # What the shell asks
 
     def offer_topics(self, keys: Collection[str]) -> None:
@@ -112,7 +94,6 @@ class TopicPage(Page):
             self.middle.hide()
         self.hush()
         self.case_id = case_id
-        self._comes = True
         self.reread()
 
     def reread(self) -> None:

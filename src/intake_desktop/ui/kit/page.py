@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ...domain.troubles import Trouble
 from ..theme import looks
 from .labels import Heading, Muted
 from .layout import Column, Flow, Line, Measure, settle_focus
+from .reading import step_focus
 from .scroll import Scroll
 from .surfaces import Deed, Notice
 from .words import Words
@@ -32,6 +33,7 @@ class Page(QWidget):
 
     def __init__(self, title: Words = "", lead: Words = "", *, wide: bool = False, letters: float = 76) -> None:
         super().__init__()
+        self.comes = False
         self.setProperty("gap", 1.5)
         self._give_room()
         self.title, self.lead = Heading(title), Muted(lead)
@@ -110,6 +112,26 @@ class Page(QWidget):
         """Give the keyboard to the first thing that can be typed into or pressed in the middle of the page."""
         inside = [part for part in settle_focus(self.body) if part.isVisible() and part.isEnabled()]
         (inside[0] if inside else self).setFocus()
+
+    def stands(self, held: QWidget | None = None) -> None:
+        """Say that what was read is shown: whoever comes (`comes`) begins at its first verb, and whoever was here
+        already goes on at `held`, what stands now where the keyboard was.
+        """
+        there = held or self
+        QTimer.singleShot(0, there, lambda: QTimer.singleShot(0, there, lambda: self._begin(held)))  # Qt shows it first
+
+    def _begin(self, held: QWidget | None) -> None:
+        comes, self.comes = self.comes, False
+        if not self.isVisible() or isinstance(QApplication.focusWidget(), QLineEdit):
+            return
+        if comes:
+            self.focus_first()
+        elif held is not None and held.isVisible():
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads, in the whole window: what is drawn anew is in its place, and no group holds it."""
+        return step_focus(self.window(), forward)
 
     # What the shell calls; a page overrides what it needs.
 

@@ -126,6 +126,7 @@ class PapersPage(Page):
     def show_case(self, found: PapersOfCase, providers: Sequence[Provider]) -> None:
         self.lead.say(lambda speaker: speaker.isolate(found.survivor_code))
         self.lead.show()
+        self.stands()
         self.which.show_kinds(found.kinds)
         self.consent.show_releases(found.releases)
         self.card.show_places(providers)

@@ -180,6 +180,7 @@ class ReferralPage(Page):
         self.lead.show()
 
     def show_form(self) -> None:
+        self.stands()
         self.form.show()
         self.done.hide()
         self._sample.show()
