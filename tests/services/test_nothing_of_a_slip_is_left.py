@@ -30,7 +30,10 @@ HERS = {
     "phone_is_shared": "no", "safe_words": "tailor Quibblex", "leave_message": "no",
 }  # fmt: skip
 NAMES = ("marqueria", "zoxana", "1239877", "quibblex", "brimlex")
-WORDS = ("wexhelp", "wexpaper", "wexrequest", "wexlimit", "wexwhy", "wexnote", "wexdo", "wexfocal", "wexkept", "wexend")
+WORDS = (
+    "wexhelp", "wexpaper", "wexrequest", "wexlimit", "wexwhy", "wexnote", "wexdo", "wexfocal", "wexkept", "wexend",
+    "wexhalf",
+)  # fmt: skip
 PLAN = SlipPlan(
     carrier="staff", discreet=False, may_confirm=True, priority="routine", lowered_why="Wexwhy",
     service_line="Wexrequest", facts=(Fact("help_wanted", "Wexhelp"), Fact("perpetrator_name", "Qadvor Brimlex")),
@@ -59,6 +62,7 @@ def whole_life(office: Office) -> tuple[str, str]:
     stubs.record_stub(desk, slip, done)
     referrals.take_step(desk, slip, "closed", step=Step("closed", without_why="Wexend"))
     slip_drafts.keep_choices(desk, case, {"sector": "legal_aid", "words": {"help_wanted": "Wexkept"}})
+    slip_drafts.keep_reply(desk, slip, {"decision": "accepted", "to_do": "Wexhalf"})
     return case, slip
 
 

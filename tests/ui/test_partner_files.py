@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from tests.services.partners import TwoCentres
 
-from intake_desktop.services import consents, exchange
+from intake_desktop.services import consents, exchange, incoming, slip_drafts
 from intake_desktop.services.referrals import find_referral
 from intake_desktop.ui.pages.incoming import page as incoming_page
 from intake_desktop.ui.pages.incoming.page import IncomingPage
@@ -93,6 +93,14 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
     page.panel.button.click()
     assert len(drawer.printed) == 1
     page.answer.click()
+    page.form.fields["decision"].editor.row("accepted").click()
+    page.keep_safe()
+    kept = page.presenter._services.read().rows[0].id
+    assert slip_drafts.kept_answer(theirs, kept) == {"decision": "accepted"}
+    page.presenter.open(kept)
+    page.answer.click()
+    assert page.form.fields["decision"].value() == "accepted"
+    page.form.fields["decision"].set_value(None)
     page.form.save.click()
     assert page.form.fields["decision"].problem()
     page.form.fields["decision"].set_value("accepted")
@@ -102,6 +110,10 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
     before = set(centres.stick.iterdir())
     page.form.save.click()
     reply = next(one for one in set(centres.stick.iterdir()) - before if one.suffix == ".age")
+    assert slip_drafts.kept_answer(theirs, kept) is None
+    slip_drafts.keep_answer(theirs, kept, {"to_do": "Wexhalf"})
+    incoming.forget_slip(theirs, kept)
+    assert slip_drafts.kept_answer(theirs, kept) is None, "it goes with the slip"
     ours = centres.ours.desk("CW01")
     page = at(ours)
     _choose(monkeypatch, incoming_page, file=reply)

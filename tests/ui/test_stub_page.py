@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
 from intake_desktop.domain.providers import ProviderPlan
-from intake_desktop.services import providers, slips
+from intake_desktop.services import providers, slip_drafts, slips
 from intake_desktop.services.slip_courses import ReferralShown, referrals_of
 from intake_desktop.services.slips import SlipPlan
 from intake_desktop.ui.pages.stub.page import StubPage
@@ -281,3 +281,28 @@ def test_the_service_where_she_is_sent_is_picked_from_the_directory(qtbot: QtBot
     form.save.click()
     settle()
     assert (she.slip.slip.status, she.slip.sent_to) == ("redirected", other)
+
+
+def test_what_is_half_typed_at_a_lock_is_here_again(qtbot: QtBot, office: Office) -> None:
+    she = Reception(qtbot, office)
+    number = she.slip.slip.slip_number
+    she.shell.go("stub", number=number)
+    settle()
+    fields = she.page.form.fields
+    fields["decision"].editor.row("redirected").click()
+    QTest.keyClicks(fields["to_do"].editor, "Send her papers")
+    she.page.keep_safe()
+    settle()
+    assert she.slip.slip.status == "issued", "it is not known yet where"
+    she.page._another()
+    assert not she.page.form.isVisible()
+    she.shell.go("stub", number=number)
+    settle()
+    again = she.page.form.values()
+    assert (again["decision"], again["to_do"]) == ("redirected", "Send her papers")
+    assert "is here again" in she.page.said()
+    QTest.keyClicks(she.page.form.fields["provider"].editor.line, "Edhi home")
+    she.page.form.save.click()
+    settle()
+    assert she.slip.slip.status == "redirected"
+    assert slip_drafts.kept_reply(she.desk, she.id) is None

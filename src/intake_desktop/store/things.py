@@ -328,6 +328,8 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
         hers = f"select c.id from {thing} i join case_file c on c.person = i.person where i.id = ?"
         for drafts in ("draft", "slip_draft"):
             db.execute(f"delete from {drafts} where case_id in ({hers})", (id,))
+    elif thing == "incoming":  # with what somebody began to answer
+        db.execute("delete from slip_draft where case_id = ?", (id,))
     if thing == "provider":
         db.execute(f"delete from {sought.INDEX} where id = ?", (id,))
     db.execute("delete from moved where id = ?", (id,))

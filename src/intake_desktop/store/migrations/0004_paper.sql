@@ -101,8 +101,10 @@ create table slip_file (
 create index slip_file_by_digest on slip_file (digest);
 create index slip_file_by_slip on slip_file (slip_number);
 
--- What is chosen for a slip that is not printed yet; of this PC alone, and of whoever chose it.
+-- What is chosen for a slip that is not printed yet, or typed of a reply that is not saved yet (about: its slip; of one
+-- that came from a partner it stands in the place of the case); of this PC alone, and of whoever typed it.
 create table slip_draft (
-    owner text not null, case_id text not null, answers text not null, updated_at integer not null,
-    primary key (owner, case_id)
+    owner text not null, case_id text not null, about text not null default '', answers text not null,
+    updated_at integer not null,
+    primary key (owner, case_id, about)
 ) strict, without rowid;

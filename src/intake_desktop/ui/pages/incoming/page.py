@@ -146,7 +146,9 @@ class IncomingPage(Page):
             self.presenter.opened()
 
     def keep_safe(self) -> None:
-        """No slip stays in the window when it is left."""
+        """No slip stays in the window when it is left; what was typed of an answer waits for her."""
+        if not self.form.isHidden() and self.form.is_typed:
+            self.presenter.keep(self.form.values())
         self.presenter.forget()
         self._show(self.lists)
 
@@ -222,6 +224,9 @@ class IncomingPage(Page):
     def _answer(self) -> None:
         if (slip := self.presenter.slip) is not None:
             self.form.begin(may_tell=slip.may_tell)
+            if self.presenter.kept is not None:
+                self.form.fill(self.presenter.kept)
+                self.say("info", sentence("What you had typed before is here again."))
             self._show(self.form)
             self.form.focus_first()
 

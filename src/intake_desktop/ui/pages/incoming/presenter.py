@@ -53,6 +53,8 @@ class IncomingServices:
     take_reply: Callable[[Any], Any]
     open: Callable[[str], tuple[Incoming, Names, bytes]]
     answer: Callable[[str, StubPlan, Path], Any]
+    keep_answer: Callable[[str, dict[str, Any]], None]
+    kept_answer: Callable[[str], dict[str, Any] | None]
     note: Callable[[str, int], object]
     forget: Callable[[str], Any]
     send_stop: Callable[[str, Path], Any]
@@ -61,7 +63,7 @@ class IncomingServices:
 def services_at(desk: Desk) -> IncomingServices:
     """The services of this page at an unlocked desk."""
     from intake_desktop.domain.permissions import Action
-    from intake_desktop.services import exchange, incoming, providers
+    from intake_desktop.services import exchange, incoming, providers, slip_drafts
 
     def read() -> Lists:
         incoming.forget_due(desk)
@@ -80,6 +82,11 @@ def services_at(desk: Desk) -> IncomingServices:
         slip = incoming.open_incoming(desk, id)
         return slip, providers.find_provider(desk, slip.row.provider_id).names, incoming.incoming_pdf(desk, id)
 
+    def answer(id: str, plan: StubPlan, folder: Path) -> Any:
+        sent = incoming.answer_slip(desk, id, plan, folder)
+        slip_drafts.drop_answer(desk, id)
+        return sent
+
     return IncomingServices(
         read=read,
         look=look,
@@ -87,7 +94,9 @@ def services_at(desk: Desk) -> IncomingServices:
         take_stop=lambda seen: incoming.take_stop(desk, seen),
         take_reply=lambda seen: incoming.take_reply(desk, seen),
         open=open_one,
-        answer=lambda id, plan, folder: incoming.answer_slip(desk, id, plan, folder),
+        answer=answer,
+        keep_answer=lambda id, answers: slip_drafts.keep_answer(desk, id, answers),
+        kept_answer=lambda id: slip_drafts.kept_answer(desk, id),
         note=lambda id, copies: incoming.note_print(desk, id, copies),
         forget=lambda id: incoming.forget_slip(desk, id),
         send_stop=lambda referral, folder: exchange.send_stop(desk, referral, folder),
@@ -118,6 +127,8 @@ class IncomingPresenter:
     ) -> None:
         self._services, self._runner, self._printers, self._view = services, runner, printers, view
         self.seen: SlipSeen | None = None
+        self.kept: dict[str, Any] | None = None
+        """What she had typed of the answer to the slip in front of her."""
         self.slip: Incoming | None = None
         self._pdf: bytes | None = None
         self._busy = False
@@ -130,7 +141,7 @@ class IncomingPresenter:
 
     def forget(self) -> None:
         """Nothing is in front of her any more."""
-        self.seen = self.slip = self._pdf = None
+        self.seen = self.slip = self._pdf = self.kept = None
         self._view.show_paper(None)
 
     def look(self, path: Path) -> None:
@@ -169,13 +180,21 @@ class IncomingPresenter:
     def open(self, incoming_id: str) -> None:
         """Open a slip that is kept here."""
 
+        def work() -> tuple[Incoming, Names, bytes]:
+            found = self._services.open(incoming_id)
+            kept.append(self._services.kept_answer(incoming_id))
+            return found
+
+        kept: list[dict[str, Any] | None] = []
+
         def then(found: tuple[Incoming, Names, bytes]) -> None:
             self.seen, self.slip, self._pdf = None, found[0], found[2]
+            self.kept = kept[0]
             self._view.show_slip(found[0], found[1])
             self._view.show_paper(found[2])
             self.look_for_printers()
 
-        self._do(lambda: self._services.open(incoming_id), then)
+        self._do(work, then)
 
     def look_for_printers(self) -> None:
         """Ask the system which printers there are."""
@@ -208,6 +227,13 @@ class IncomingPresenter:
                 lambda: self._services.answer(id, plan, folder), lambda sent: self._written(sent, number)
             )
         )
+
+    def keep(self, values: Values) -> None:
+        """The desk locks: what is typed of an answer waits for her, and goes with the slip."""
+        if (slip := self.slip) is None or self._busy:
+            return
+        typed = {name: value for name, value in values.items() if value}
+        self._runner.run(lambda: self._services.keep_answer(slip.row.id, typed), lambda _: None, lambda _: None)
 
     def erase(self) -> None:
         """Destroy the slip in front of her before its time."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 
@@ -96,7 +96,7 @@ class StubPage(Page):
             self.form.focus_first()
 
     def keep_safe(self) -> None:
-        """What was answered is saved when nothing is missing; a stub that is half typed lies on the table still."""
+        """What was answered is saved when nothing is missing; what is half typed waits for her."""
         if not self.form.isHidden() and self.form.is_typed:
             self.presenter.keep(self.form.values())
 
@@ -116,6 +116,10 @@ class StubPage(Page):
         self.form.show()
         self.form.focus_first()
         QTimer.singleShot(0, self, self._roll)
+
+    def give_back(self, values: Mapping[str, Any]) -> None:
+        self.form.fill(values)
+        self.say("info", sentence("What you had typed before is here again."))
 
     def show_meant(self, services: Sequence[Provider]) -> None:
         self.form.fields["provider"].editor.show_services(services)

@@ -42,6 +42,8 @@ class StubServices:
 
     find: Callable[[str], SlipFound]
     record: Callable[[str, StubPlan], Any]
+    keep: Callable[[str, dict[str, Any]], None]
+    kept: Callable[[str], dict[str, Any] | None]
     meant: Callable[[str, str], Sequence[Provider]]
     """By what somebody says and the sector."""
     opens_cases: bool
@@ -52,6 +54,7 @@ class StubView(Protocol):
 
     def show_problem(self, words: Sentence | None) -> None: ...
     def show_slip(self, slip: SlipFound) -> None: ...
+    def give_back(self, values: Values) -> None: ...
     def show_meant(self, services: Sequence[Provider]) -> None: ...
     def hide_slip(self) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
@@ -107,10 +110,16 @@ class StubPresenter:
             return
         self._asked = number
 
-        def found(slip: SlipFound) -> None:
+        def work() -> tuple[SlipFound, dict[str, Any] | None]:
+            slip = self._services.find(number)
+            return slip, self._services.kept(slip.id)
+
+        def found(read: tuple[SlipFound, dict[str, Any] | None]) -> None:
             if self._asked == number:
-                self.slip = slip
-                self._view.show_slip(slip)
+                self.slip, kept = read
+                self._view.show_slip(self.slip)
+                if kept is not None:
+                    self._view.give_back(kept)
 
         def refused(trouble: Trouble) -> None:
             if self._asked == number:
@@ -118,7 +127,7 @@ class StubPresenter:
                 self._view.hide_slip()
                 self._view.show_problem(trouble.what)
 
-        self._runner.run(lambda: self._services.find(number), found, refused, latest="slip of a reply")
+        self._runner.run(work, found, refused, latest="slip of a reply")
 
     def look_for(self, said: str) -> None:
         """Find the services of the directory that somebody may mean, but not the one that answers."""
@@ -154,8 +163,13 @@ class StubPresenter:
         self._runner.run(lambda: self._services.record(slip.id, plan_of(values)), saved, refused)
 
     def keep(self, values: Values) -> None:
-        """The desk locks: what is whole is saved, nothing is asked."""
-        if (slip := self.slip) is not None and not stub_problems(values, asks_code=slip.asks_code):
+        """The desk locks: what is whole is saved, nothing is asked; what is not waits for her."""
+        if (slip := self.slip) is None or self._busy:
+            return
+        if stub_problems(values, asks_code=slip.asks_code):
+            typed = {name: value for name, value in values.items() if value and name != "code"}
+            self._runner.run(lambda: self._services.keep(slip.id, typed), lambda _: None, lambda _: None)
+        else:
             self._runner.run(lambda: self._services.record(slip.id, plan_of(values)), lambda _: None, lambda _: None)
 
     def _failed(self, _: object) -> None:
@@ -206,11 +220,18 @@ def _first(values: Values) -> Values:
 
 def services_at(desk: Desk) -> StubServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import providers, stubs
+    from intake_desktop.services import providers, slip_drafts, stubs
+
+    def record(referral: str, plan: StubPlan) -> Any:
+        done = stubs.record_stub(desk, referral, plan)
+        slip_drafts.drop_reply(desk, referral)
+        return done
 
     return StubServices(
         find=lambda number: stubs.find_slip(desk, number),
-        record=lambda referral, plan: stubs.record_stub(desk, referral, plan),
+        record=record,
+        keep=lambda referral, answers: slip_drafts.keep_reply(desk, referral, answers),
+        kept=lambda referral: slip_drafts.kept_reply(desk, referral),
         meant=lambda said, sector: providers.meant(desk, said, sector),
         opens_cases=desk.may(Action.SEE_CASES),
     )
