@@ -210,7 +210,7 @@ def _answered_by_phone(story: Story, slip: Made) -> None:
     code = referrals.find_referral(desk, slip.referral).counterfoil
     told = stubs.StubPlan(
         way="phone", decision="accepted", received_on=desk.today(), came=True, result="service_given",
-        service_days=(desk.today(),), focal_code="S-07", code="0000" if code != "0000" else "1111",
+        service_days=(desk.today(),), focal_code="S-07", code="0000",
     )  # fmt: skip
     _refused(story, "a reply without the code of the slip", lambda: stubs.record_stub(desk, found.id, told))
     kept = stubs.record_stub(desk, found.id, msgspec.structs.replace(told, code=code)).value
