@@ -6,12 +6,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 
 from intake_desktop import resources
 from intake_desktop.domain.providers import PROTOCOLS
 from intake_desktop.domain.sentences import sentence
-from intake_desktop.ui.kit import Button, Column, Flow, Line, Muted, PickList, QuietButton, SearchBox, TickRow, Words
+from intake_desktop.ui.kit import (
+    Button,
+    Column,
+    Flow,
+    Line,
+    Muted,
+    PickList,
+    QuietButton,
+    SearchBox,
+    TickRow,
+    Words,
+    tell,
+)
+from intake_desktop.ui.kit.words import name_for_readers
 
 from .entry import MEDIATION
 from .model import IN_USE, RETIRED, TO_CHECK, Wanted
@@ -90,6 +103,7 @@ class Choices(Column):
             [(ALL, sentence("Any agreement")), *((code, code_label("protocol", code)) for code in PROTOCOLS)]
         )
         self.state = PickList()
+        self._name()
         self.open_now = TickRow(sentence("Open now"))
         self.women = TickRow(sentence("Women work there"))
         line = Line(gap=1.5)
@@ -156,6 +170,17 @@ class Choices(Column):
         self.state.set_value(state)
         self._unfold(True)
         self.chosen.emit("state", state)
+
+    def _name(self) -> None:
+        """A list to pick from stands without a label: whoever only hears it has to be told what it is."""
+        name_for_readers(self.sector, tell(sentence("Kind of service")))
+        name_for_readers(self.district, tell(sentence("District")))
+        name_for_readers(self.language, tell(sentence("Language")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name()
 
     def _picks(self) -> dict[str, PickList]:
         return {
