@@ -173,6 +173,7 @@ providers.bring_back_provider   change_directory
 providers.change_provider       change_directory
 providers.count_to_check        see_directory
 providers.disputed              change_directory
+providers.meant                 see_directory
 providers.disputes_of           change_directory
 providers.districts             see_directory
 providers.find_provider         see_directory
@@ -186,6 +187,7 @@ retention.due_files             ask_erasure
 retention.erased_files          ask_erasure
 shelter.list_stays              shelter_stay
 supervision.caseloads           approve_closure
+supervision.issued_this_month   internal_reports
 supervision.to_discuss          approve_closure
 today.due_count                 see_today
 today.today                     see_today

@@ -13,7 +13,7 @@ from tests.services.test_referrals import text_of
 
 from intake_desktop.domain.disclosure import REPORT, Fact
 from intake_desktop.domain.permissions import Action
-from intake_desktop.services import consents, known_facts, providers, referrals, slip_drafts, slips
+from intake_desktop.services import consents, known_facts, providers, referrals, slip_drafts, slips, supervision
 from intake_desktop.services.second import SecondRefused, confirm_approval
 from intake_desktop.services.slips import SlipPlan, SlipRefused
 
@@ -216,3 +216,16 @@ def test_what_is_chosen_waits_for_her_alone(office: Office) -> None:
     assert slip_drafts.kept_choices(office.desk("SV01"), case) is None
     slip_drafts.drop_choices(office.desk("CW01"), case)
     assert slip_drafts.kept_choices(office.desk("CW01"), case) is None
+
+
+def test_a_report_the_law_required_is_counted_apart_from_help(office: Office) -> None:
+    case = office.intake().case_id or ""
+    place = office.provider("police")
+    before = supervision.issued_this_month(office.desk("SV01"))
+    desk = office.desk("SV01")
+    plan = SlipPlan(kind="statutory_report", discreet=False, law="Child Act, section 14", told_her="yes")
+    slips.issue_slip(desk, slips.draft_report(desk, case, place, "police", plan).value)
+    after = supervision.issued_this_month(desk)
+    assert (after.reports - before.reports, after.referrals - before.referrals) == (1, 0)
+    office.clock.shift(days=31)
+    assert supervision.issued_this_month(office.desk("SV01")).reports == 0

@@ -20,6 +20,8 @@ from intake_desktop.ui.pages.incoming.presenter import services_at
 from intake_desktop.ui.pages.partner import page as partner_page
 from intake_desktop.ui.pages.partner.page import PartnerPage
 from intake_desktop.ui.pages.partner.presenter import services_at as partner_services
+from intake_desktop.ui.pages.referrals.page import ReferralsPage
+from intake_desktop.ui.pages.referrals.presenter import services_at as referrals_services
 from intake_desktop.ui.printers import PrinterChoice
 from intake_desktop.ui.runner import InlineRunner
 
@@ -124,13 +126,20 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
 
 
 def test_a_stop_is_owed_until_its_file_is_written_and_erases_the_slip_there(
-    centres: TwoCentres, at: Any, monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, at: Any, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, referral = centres.slip()
     centres.keep(centres.send(referral))
     ours = centres.ours.desk("CW01")
     consents.withdraw_release(ours, case, find_referral(ours, referral).consent)
     _choose(monkeypatch, incoming_page, folder=centres.stick)
+    slips = ReferralsPage(referrals_services(ours), InlineRunner())
+    show(slips, 1100, 700)
+    slips.arrive(case_id=case)
+    went: list[str] = []
+    slips.files_wanted.connect(lambda: went.append("incoming"))
+    slips.cards[0].buttons["files"].click()
+    assert went == ["incoming"]
     page = at(ours)
     assert page.must_tell.isVisible()
     before = set(centres.stick.iterdir())

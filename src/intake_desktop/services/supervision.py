@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from ..domain.permissions import Action
+from ..domain.permissions import Action, not_allowed
 from ..domain.referrals import AWAITED, WATCHED
 from ..domain.workload import QUIET_DAYS, load
 from .desk import Desk
@@ -48,6 +48,24 @@ def caseloads(desk: Desk) -> list[Caseload]:
       where status in {_LIVE} and owner is not null group by owner order by 2 desc, 1"""
     rows = desk.store.reader.execute(query).fetchall()
     return [Caseload(staff, cases, high or 0, load(cases)) for staff, cases, high in rows]
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """What was issued in a month; what a law required is no help that she asked for, and is counted apart."""
+
+    referrals: int
+    reports: int
+
+
+def issued_this_month(desk: Desk) -> Issued:
+    """How many referrals and reports that a law required were issued since the first of this month; numbers alone."""
+    if desk.require(Action.INTERNAL_REPORTS) != "all":
+        raise not_allowed()
+    query = """select count(*), sum(kind is 'statutory_report') from referral
+      where issued_at >= ? and status is not 'draft'"""
+    first = desk.now().astimezone().date().replace(day=1).isoformat()
+    everything, reports = desk.store.reader.execute(query, (first,)).fetchone()
+    return Issued(everything - (reports or 0), reports or 0)
 
 
 def to_discuss(desk: Desk, staff: str) -> list[Discussed]:

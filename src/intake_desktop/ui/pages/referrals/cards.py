@@ -43,6 +43,7 @@ PRIORITIES = {"emergency": "error", "urgent": "warning", "routine": "neutral"}
 _ELSEWHERE = ("declined_by_provider", "redirected", "not_reached", "declined_by_survivor")
 _REPLIES = ("issued", "delivered", "received", "accepted", "in_service", "service_completed")
 _STOPPABLE = ("issued", "delivered", "received", "accepted")
+FILES = sentence("Files of partners")
 _EXPECTED = {
     "delivered": sentence("To be handed over"),
     "received": sentence("They should say that they have it"),
@@ -60,6 +61,7 @@ class SlipCard(Card):
     another_wanted = Signal(str)
     without_paper = Signal(str)
     tasks_wanted = Signal()
+    files_wanted = Signal()
     consent_wanted = Signal(str)
 
     def __init__(
@@ -71,14 +73,20 @@ class SlipCard(Card):
         may_reply: bool,
         writes: bool,
         may_consent: bool = False,
+        may_files: bool = False,
     ) -> None:
         super().__init__(gap=1.0, inset=2.0)
         self.shown = shown
         self.buttons: dict[str, Button] = {}
+        self._by_file = may_files and shown.slip.delivery == "encrypted_file"
         self._head(shown, now)
         self.verbs, self.quiet = Flow(), Flow()
         if may_reply:
             self._offer(shown, may_issue=may_issue, writes=writes)
+        if self._by_file and shown.slip.status in _REPLIES:
+            files = self.buttons["files"] = QuietButton(FILES, "open")
+            files.clicked.connect(lambda: self.files_wanted.emit())
+            self.quiet.add(files)
         if may_consent and writes and not shown.slip.is_report and shown.slip.status in _STOPPABLE:
             back = QuietButton(sentence("She takes her consent back…"), "back")
             self._put(self.quiet, "consent", back, self.consent_wanted)
@@ -118,6 +126,8 @@ class SlipCard(Card):
             notice = Notice("warning" if shown.stop.is_open else "done", told, shown.stop.how)
             if shown.stop.is_open:
                 notice.offer(sentence("To the task"), self.tasks_wanted.emit)
+                if self._by_file:
+                    self.buttons["files"] = notice.offer(FILES, self.files_wanted.emit)
             self.add(notice)
 
     def _offer(self, shown: ReferralShown, *, may_issue: bool, writes: bool) -> None:

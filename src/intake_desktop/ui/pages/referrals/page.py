@@ -34,11 +34,12 @@ AGREEMENT = "agreement"
 class ReferralsPage(TopicPage):
     """`slip_wanted` gives what the page of a slip is given: the case, and which slip is printed, reported or followed.
 
-    `reply_wanted` gives the number of the slip whose reply came.
+    `reply_wanted` gives the number of the slip whose reply came; `files_wanted` asks for the files of partners.
     """
 
     slip_wanted = Signal(dict)
     reply_wanted = Signal(str)
+    files_wanted = Signal()
 
     def __init__(self, services: ReferralsServices, runner: Runner) -> None:
         super().__init__("referrals", services.header, runner, letters=100)
@@ -125,7 +126,13 @@ class ReferralsPage(TopicPage):
         may_consent = self._services.may_consent
         for shown in sorted(slips, key=lambda one: (not one.is_escalated, not one.is_late)):
             card = SlipCard(
-                shown, now, may_issue=may_issue, may_reply=may_reply, writes=self._writes, may_consent=may_consent
+                shown,
+                now,
+                may_issue=may_issue,
+                may_reply=may_reply,
+                writes=self._writes,
+                may_consent=may_consent,
+                may_files=self._services.may_files,
             )
             card.step_wanted.connect(self._open)
             card.reply_wanted.connect(lambda _, number=shown.slip.slip_number: self.reply_wanted.emit(number))
@@ -133,6 +140,7 @@ class ReferralsPage(TopicPage):
             card.another_wanted.connect(self._another)
             card.without_paper.connect(self._without_paper)
             card.consent_wanted.connect(lambda _: self.topic_wanted.emit("consent", self.case_id or ""))
+            card.files_wanted.connect(self.files_wanted)
             card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
             self.cards.append(card)
             if shown.slip.id in unfolded:

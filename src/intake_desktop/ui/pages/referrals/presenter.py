@@ -37,6 +37,8 @@ class ReferralsServices:
     may_issue: bool
     may_reply: bool
     may_consent: bool
+    may_files: bool
+    """Whether files of partners come and go here at all; not at a practice desk."""
 
 
 def services_at(desk: Desk) -> ReferralsServices:
@@ -55,6 +57,7 @@ def services_at(desk: Desk) -> ReferralsServices:
         may_issue=desk.may(Action.ISSUE_REFERRAL),
         may_reply=desk.may(Action.RECORD_RECEIPT),
         may_consent=desk.may(Action.RECORD_CONSENT),
+        may_files=desk.may(Action.RECEIVE_SLIPS) and not desk.centre.practice,
     )
 
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, Signal
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
-from intake_desktop.ui.kit import Column, EmptyState, Heading, ListColumn, Row, RowList, Scroll, State, Words
+from intake_desktop.ui.kit import Column, EmptyState, Heading, ListColumn, Muted, Row, RowList, Scroll, State, Words
 from intake_desktop.ui.theme import looks
 
 from .presenter import REASONS
 
 if TYPE_CHECKING:
-    from intake_desktop.services.supervision import Caseload, Discussed
+    from intake_desktop.services.supervision import Caseload, Discussed, Issued
 
 _STAFF = (
     ListColumn(sentence("Caseworker"), 10, code=True, strong=True),
@@ -54,6 +54,9 @@ class CaseloadView(Column):
         inside.add(self.staff, 2)
         inside.add(self.over)
         inside.add(self.cases, 3)
+        self.issued = Muted("", small=True)
+        self.issued.hide()
+        inside.add(self.issued)
         self.add(Scroll(inside), 1)  # with large text two lists are higher than the window
         self._fit()
         self.setFocusProxy(self.staff)
@@ -77,6 +80,17 @@ class CaseloadView(Column):
             first = self.staff.chosen() or caseloads[0].staff
             self.staff.choose(first)
             self.chosen.emit(first)
+
+    def show_issued(self, issued: Issued) -> None:
+        """Show how much was issued this month; what a law required is counted apart."""
+        self.issued.say(
+            sentence(
+                "Reports the law required this month: {reports}  ·  referrals issued: {referrals}",
+                reports=issued.reports,
+                referrals=issued.referrals,
+            )
+        )
+        self.issued.show()
 
     def show_discussed(self, staff: str, found: Sequence[Discussed]) -> None:
         """Show what to talk over with one of them."""

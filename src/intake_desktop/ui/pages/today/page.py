@@ -31,7 +31,7 @@ from .caseload import CaseloadView
 from .presenter import Item, Place, Said, TodayPresenter, TodayServices
 
 if TYPE_CHECKING:
-    from intake_desktop.services.supervision import Caseload, Discussed
+    from intake_desktop.services.supervision import Caseload, Discussed, Issued
 
 COLUMNS = (
     ListColumn(sentence("When"), 20),
@@ -129,6 +129,9 @@ class TodayPage(Page):
 
     def show_caseloads(self, caseloads: Sequence[Caseload]) -> None:
         self.team.show_caseloads(caseloads)
+
+    def show_issued(self, issued: Issued) -> None:
+        self.team.show_issued(issued)
 
     def show_discussed(self, staff: str, found: Sequence[Discussed]) -> None:
         self.team.show_discussed(staff, found)

@@ -17,7 +17,7 @@ from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
-    from intake_desktop.services.supervision import Caseload, Discussed
+    from intake_desktop.services.supervision import Caseload, Discussed, Issued
     from intake_desktop.services.today import Begun, Due, Endangered, Reply, Today
 
 Said = Sentence | str | Callable[[Speaker], str]
@@ -90,6 +90,7 @@ class TodayServices:
     """She writes down replies to slips."""
     caseloads: Callable[[], Sequence[Caseload]] | None = None
     to_discuss: Callable[[str], Sequence[Discussed]] | None = None
+    issued: Callable[[], Issued] | None = None
 
 
 def services_at(desk: Desk) -> TodayServices:
@@ -105,6 +106,7 @@ def services_at(desk: Desk) -> TodayServices:
         may_reply=desk.may(Action.RECORD_RECEIPT) and desk.may(Action.SEE_CASES),
         caseloads=(lambda: supervision.caseloads(desk)) if supervises else None,
         to_discuss=(lambda staff: supervision.to_discuss(desk, staff)) if supervises else None,
+        issued=(lambda: supervision.issued_this_month(desk)) if desk.may(Action.INTERNAL_REPORTS) else None,
     )
 
 
@@ -113,6 +115,7 @@ class TodayView(Protocol):
 
     def show_items(self, items: Sequence[Item], summary: Sequence[tuple[Said, str]], *, has_cases: bool) -> None: ...
     def show_caseloads(self, caseloads: Sequence[Caseload]) -> None: ...
+    def show_issued(self, issued: Issued) -> None: ...
     def show_discussed(self, staff: str, found: Sequence[Discussed]) -> None: ...
     def go_to(self, place: Place) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
@@ -148,6 +151,8 @@ class TodayPresenter:
             self._runner.run(
                 self._services.caseloads, self._view.show_caseloads, self._view.say_trouble, latest="caseloads"
             )
+        if self._services.caseloads is not None and self._services.issued is not None:
+            self._runner.run(self._services.issued, self._view.show_issued, self._view.say_trouble, latest="issued")
 
     def chose(self, staff: str) -> None:
         """She talks over the cases of one caseworker."""
