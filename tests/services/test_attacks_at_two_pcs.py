@@ -70,4 +70,17 @@ def test_that_she_wants_nothing_here_any_more_stops_the_printer_of_every_pc(offi
     assert not said(a, slip)
     with pytest.raises(SlipRefused):
         slips.issue_slip(a.desk("CW01"), slip)
-    assert [one.slip.status for one in referrals.referrals_of(a.desk("CW01"), case)] == ["draft"]
+    assert [one.slip.status for one in referrals.referrals_of(a.desk("CW01"), case)] == ["cancelled"]
+
+
+def test_a_slip_that_another_pc_issued_meanwhile_is_stopped_when_they_meet(offices: Offices, tmp_path: Path) -> None:
+    a, b = offices("A", "B")
+    case = a.intake("CW01").case_id or ""
+    line = a.release(case, a.provider("legal_aid"), sector="legal_aid")
+    carry(a, b, tmp_path / "stick")
+    slip = slips.draft_slip(a.desk("CW01"), case, line, FULL).value
+    slips.issue_slip(a.desk("CW01"), slip)
+    agreements.record_consent(b.desk("SV01"), case, ConsentPlan("services", "withdrawn"))
+    carry(b, a, tmp_path / "stick")
+    assert find_referral(a.desk("SV01"), slip).status == "revoked"
+    assert "tell_to_stop" in [one.kind for one in todo.tasks_of(a.desk("SV01"), case)]

@@ -12,8 +12,19 @@ from tests.conftest import Office
 from tests.services.test_slips import agree, flagged
 
 from intake_desktop.domain.permissions import NoRecord
-from intake_desktop.services import access, agreements, cases, conferences, consents, slip_drafts, slips, transfers
+from intake_desktop.services import (
+    access,
+    agreements,
+    cases,
+    conferences,
+    consents,
+    slip_drafts,
+    slips,
+    todo,
+    transfers,
+)
 from intake_desktop.services.agreements import ConsentPlan
+from intake_desktop.services.referrals import Step, find_referral, take_step
 from intake_desktop.services.second import SecondRefused
 from intake_desktop.services.slips import SlipPlan, SlipRefused
 from intake_desktop.services.transfers import TransferRefused
@@ -228,3 +239,40 @@ def test_nobody_takes_her_case_over_after_she_took_her_word_back(shared: Office)
     with pytest.raises(TransferRefused):
         transfers.record_answer(desk, case, offer, "accepted")
     transfers.record_answer(desk, case, offer, "taken_back")
+
+
+@pytest.mark.parametrize("type", ["services", "record_keeping"])
+def test_what_was_under_way_is_stopped_once_she_wants_nothing_here(shared: Office, type: str) -> None:
+    """Slips of two services are out, one lies in the drawer, one she has gone to; a report by law is another matter."""
+    case = shared.intake("CW01").case_id or ""
+    begun = []
+    for sector in ("legal_aid", "police", "shelter", "health"):
+        line = shared.release(case, shared.provider(sector), sector=sector)
+        begun.append(slips.draft_slip(shared.desk("CW01"), case, line, FULL).value)
+    desk = shared.desk("CW01")
+    for slip in begun[:3]:
+        slips.issue_slip(desk, slip)
+        take_step(desk, slip, "delivered")
+    for status, told in (("received", {}), ("accepted", {"walk_in": True}), ("in_service", {"by": "survivor"})):
+        take_step(desk, begun[2], status, step=Step(status, **told))
+    follows = agreements.record_consent(shared.desk("CW01"), case, ConsentPlan(type, "withdrawn"))
+    assert "referrals" in follows.touched
+    desk = shared.desk("CW01")
+    assert [find_referral(desk, one).status for one in begun] == ["revoked", "revoked", "in_service", "cancelled"]
+    tell = [one for one in todo.tasks_of(desk, case) if one.kind == "tell_to_stop"]
+    assert len(tell) == 3, "each receiver who has a paper of hers is told"
+    done = Step("service_completed", result="service_given", by="survivor")
+    take_step(desk, begun[2], "service_completed", step=done)
+
+
+def test_what_must_not_be_told_is_only_added_to(shared: Office) -> None:
+    case = shared.intake("CW01").case_id or ""
+    line = shared.release(case, shared.provider("legal_aid"), sector="legal_aid", limits="Not her brother")
+    desk = shared.desk("CW01")
+    for said, kept in (
+        ("", "Not her brother"),
+        ("Her brother may know", "Not her brother\nHer brother may know"),
+        ("Not her brother\nHer brother may know\nNo uncle", "Not her brother\nHer brother may know\nNo uncle"),
+    ):
+        line = consents.change_level(desk, case, line, "l1_code_only", limits=said).value
+        assert consents.release_line(desk, case, line).limits == kept

@@ -76,6 +76,22 @@ def test_another_partner_cannot_answer_for_the_one_who_has_the_slip(centres: Thi
     assert find_referral(centres.ours.desk("CW01"), referral).status == "delivered"
 
 
+def test_a_reply_and_that_it_came_are_written_as_one(centres: Third) -> None:
+    """Between two commits the power could fail, and the same file would count twice."""
+    _, referral = centres.slip()
+    kept = centres.keep(centres.send(referral))
+    plan = StubPlan(way="file", decision="accepted", came=True)
+    reply = incoming.answer_slip(centres.theirs.desk("CW01"), kept, plan, centres.stick).value
+    desk = centres.ours.desk("CW01")
+    seen = incoming.look_into(desk, reply.path)
+    rows = "select count(*) from audit where event = 'record_changed'"
+    (before,) = desk.store.reader.execute(rows).fetchone()
+    for _ in range(2):
+        incoming.take_reply(desk, seen)
+        assert desk.store.reader.execute(rows).fetchone() == (before + 1,)
+    assert len(referrals_of(desk, find_referral(desk, referral).case_id)[0].stubs) == 1
+
+
 def test_what_came_is_told_by_no_audit_and_no_name_on_the_stick(centres: Third) -> None:
     _, referral = centres.slip()
     sent = centres.send(referral)

@@ -20,8 +20,9 @@ from intake_desktop.domain.referrals import STATUSES, Step, transition
 from intake_desktop.domain.stubs import StubPlan
 from intake_desktop.services import consents, referrals, slips, stubs
 from intake_desktop.services.slips import SlipPlan, SlipRefused
-from intake_desktop.services.stubs import SlipUnknown
+from intake_desktop.services.stubs import SlipUnknown, StubRefused
 
+STANDARD = SlipPlan(carrier="escort", discreet=False, escort="CW01", may_confirm=True)
 QUIET = SlipPlan(carrier="staff", discreet=False, may_confirm=False, priority="urgent")
 
 
@@ -181,3 +182,27 @@ def test_after_a_whole_life_the_journal_gives_the_same_tables(office: Office, le
     consents.withdraw_release(desk, case, line)
     assert sorted(one.slip.status for one in referrals.referrals_of(desk, case)) == ["closed", "revoked"]
     assert desk.store.journal.rebuild_differences() == []
+
+
+def test_nobody_guesses_the_four_characters_on_the_telephone(office: Office, legal: str) -> None:
+    """Five wrong ones in a day, then the telephone is no way for this slip until tomorrow, not with the right ones."""
+    case, slip = begun(office, legal, STANDARD, "legal_aid")
+    brought_to(office, slip, "delivered")
+    desk = office.desk("CW01")
+    right = referrals.find_referral(desk, slip).counterfoil
+    wrong = "22222" if right != "22222" else "33333"
+    for _ in range(stubs.WRONG_MOST):
+        assert not stubs.check_code(desk, slip, wrong)
+    query = "select actor, about from audit where event = 'code_wrong'"
+    assert desk.store.reader.execute(query).fetchall() == [("CW01", slip)] * stubs.WRONG_MOST, "never what was said"
+    plan = StubPlan(way="phone", decision="accepted", code=right)
+    with pytest.raises(StubRefused):
+        stubs.check_code(desk, slip, right)
+    with pytest.raises(StubRefused) as refused:
+        stubs.record_stub(desk, slip, plan)
+    assert refused.value.way_on is not None
+    other = begun(office, legal, STANDARD, "legal_aid")[1]
+    desk = office.desk("CW01")
+    assert not stubs.check_code(desk, other, "")
+    stubs.record_stub(desk, slip, StubPlan(way="paper", decision="declined", reason="no_capacity"))
+    assert shown(office, case).slip.status == "declined_by_provider"

@@ -54,6 +54,32 @@ def test_it_is_within_its_level_or_refused_by_name(kind: str, body: dict[str, An
         assert found.content is None or above_level(found.content) == ()
 
 
+@pytest.mark.parametrize("letter", ["\u202e", "\u2066", "\u200f", "\u200b", "\ufeff", "\x00", "\ue000"])
+def test_a_text_with_letters_that_nobody_sees_is_refused(letter: str) -> None:
+    """They turn a telephone number around, or hide a word from whoever looks at the slip."""
+    hidden = f"0300{letter}1234567"
+    fact = {"level": "l3_need_to_know", "facts": [{"code": "arrival_time", "text": hidden}], "sector": "shelter"}
+    for kind, body in (
+        ("slip", BASE | {"sender_unit": hidden}),
+        ("slip", BASE | fact),
+        ("reply", {"to_do": hidden}),
+        ("reply", {"decision": "redirected", "redirected_to": hidden}),
+    ):
+        plain = bytearray(sealed(kind, {}))
+        inside = msgspec.json.decode(bytes(plain))
+        written = msgspec.json.encode(inside | {"body": body})
+        with pytest.raises(slip_file._Settled) as settled:
+            opened(written + b" " * (slip_file.SIZE - 1 - len(written)) + b"\n")
+        assert settled.value.outcome == "bad_content"
+
+
+def test_what_was_copied_with_letters_that_nobody_sees_is_sent_without_them() -> None:
+    plan = StubPlan(way="file", decision="accepted", received_on=AT, to_do="\u200fشناختی کارڈ\u200c لائیں\u202c")
+    found = opened(slip_file.reply(TO_LAHORE, NUMBER, AT, plan)).reply
+    assert found is not None
+    assert found.to_do == "شناختی کارڈ\u200c لائیں"
+
+
 def test_everything_that_is_printed_arrives_and_nothing_else() -> None:
     items: dict[str, object] = {
         "number": NUMBER, "issued_at": AT, "counterfoil": "7KQ2", "priority": "urgent", "sender_unit": "Multan",

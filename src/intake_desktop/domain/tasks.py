@@ -60,6 +60,7 @@ class Trigger(StrEnum):
     SLIP_MISSED = "slip_missed"
     SLIP_REDIRECTED = "slip_redirected"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    LESS_ALLOWED = "less_allowed"
     CHILD_CONSENT = "child_consent"
     SERVICES_WITHDRAWN = "services_withdrawn"
 
@@ -150,6 +151,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(trigger=_T.SLIP_REDIRECTED, word="urgent", kind="ask_consent_elsewhere", due=Delay(days=1)),
     Rule(trigger=_T.SLIP_REDIRECTED, word="routine", kind="ask_consent_elsewhere", due=Delay(days=3)),
     Rule(trigger=_T.CONSENT_WITHDRAWN, kind="tell_to_stop"),
+    Rule(trigger=_T.LESS_ALLOWED, kind="tell_less"),
     Rule(trigger=_T.CHILD_CONSENT, kind="see_child_consent", due=Delay(working_days=1), for_role=SUPERVISOR),
     Rule(trigger=_T.SERVICES_WITHDRAWN, kind="decide_her_file", due=Delay(working_days=1), for_role=SUPERVISOR),
 )
@@ -175,7 +177,7 @@ BY_DEED: Final = frozenset({"review_plan", "confirm_emergency", "decide_closure"
 URGENT_LATE: Final = frozenset(
     {
         "confirm_emergency", "suicide_supervisor", "suicide_contact", "record_incident", "review_high_risk",
-        "tell_to_stop",
+        "tell_to_stop", "tell_less",
     }
 )  # fmt: skip
 """What a supervisor hears of even when the case was closed meanwhile, at another PC: somebody may be in danger."""

@@ -23,6 +23,7 @@ from .consents import ConsentIncomplete
 from .decisions import childhood_of, held_until, write_decision
 from .desk import Changes, Desk
 from .steps import refresh_step
+from .stopping import WHOLE, stop_all_slips
 from .tasks import raise_tasks, settle_tasks
 
 TYPES: Final = (
@@ -75,7 +76,7 @@ def record_consent(desk: Desk, case_id: str, plan: ConsentPlan) -> Changes[Sente
         if plan.decision == "given" and supervisor_reads(child, plan.giver, plan.assent):
             raise_tasks(desk, t, case_id, person.id, Trigger.CHILD_CONSENT, desk.today(), id)
         refresh_step(desk, t, case_id, person.id)
-    touched = frozenset({f"case:{case_id}", "cases", "tasks"})
+    touched = frozenset({f"case:{case_id}", "cases", "tasks", "referrals"})
     return Changes(touched, FOLLOWS.get(plan.type) if plan.decision != "given" else None)
 
 
@@ -112,7 +113,8 @@ def _follow(desk: Desk, t: Transaction, case_id: str, person_id: str, plan: Cons
     if plan.type == "follow_up_contact":
         kinds = CONTACTS - {"confirm_health_visit"}
         settle_tasks(desk, t, case_id, person_id, kinds=kinds, result="she_declined")
-    if plan.type in ("services", "record_keeping"):
+    if plan.type in WHOLE:
+        stop_all_slips(desk, t, case_id, person_id)
         raise_tasks(desk, t, case_id, person_id, Trigger.SERVICES_WITHDRAWN, desk.today(), case_id)
 
 

@@ -119,7 +119,8 @@ def change_level(
 ) -> Changes[str]:
     """Let less be told from now on, because she says so: a lower level, fewer items. Answers the id of the new line.
 
-    It holds no longer than the line before. More than she agreed to is a new decision: ConsentIncomplete.
+    It holds no longer than the line before. More than she agreed to is a new decision: ConsentIncomplete. What must not
+    be told is added to what was said before; nothing of that is let go.
     """
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     was = _standing_line(desk, case_id, consent_id)
@@ -129,7 +130,7 @@ def change_level(
         raise ConsentIncomplete(problem)
     fields = _again(was) | {"level": level, "items": list(kept), "documents": list(papers)}
     if limits is not None:
-        fields["limits"] = limits
+        fields["limits"] = tightened(was.limits, limits)
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id = write_release(desk, t, case_id, person.id, fields, over=consent_id)
     return Changes(_touched(case_id), id)
@@ -190,6 +191,14 @@ def narrowed(
     kept = was.items if items is None else items
     papers = was.documents if documents is None else documents
     return (kept if rank >= LEVELS.index("l3_need_to_know") else ()), (papers if level == LEVELS[-1] else ())
+
+
+def tightened(was: str, said: str) -> str:
+    """Give what must not be told when she adds to it: whatever stood there before stays, word for word."""
+    before, now = was.strip(), said.strip()
+    if before in now:
+        return now
+    return before if now in before else f"{before}\n{now}"
 
 
 def withdraw_release(desk: Desk, case_id: str, consent_id: str) -> Changes[None]:

@@ -254,9 +254,7 @@ def take_reply(desk: Desk, seen: SlipSeen) -> Changes[str]:
     now = desk.now().astimezone()
     if isinstance(plan.received_on, datetime) and now < plan.received_on < now + CLOCKS_DIFFER:
         plan = msgspec.structs.replace(plan, received_on=now)
-    done = record_stub(desk, slip.id, plan)
-    with desk.store.transaction(desk.staff_code, "record_changed", f"{slip.id} reply file") as t:
-        _remember(desk, t, seen)
+    done = record_stub(desk, slip.id, plan, lambda t: _remember(desk, t, seen))
     return Changes(done.touched, slip.id)
 
 

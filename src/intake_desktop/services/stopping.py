@@ -8,13 +8,14 @@ other.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from ..domain.consent import LEVELS, standing
 from ..domain.permissions import Action
 from ..domain.referrals import ENDED, step_problem
 from ..domain.tasks import Trigger
 from ..store import Transaction
-from .decisions import RELEASE, decisions_of
+from .decisions import RELEASE, decisions_of, said_about
 from .desk import Desk
 from .tasks import raise_tasks
 
@@ -23,9 +24,13 @@ _OF_LINE = "select id, status, level from referral where consent = ? and kind is
 _UNDER_WAY = """select distinct r.case_id, c.person from referral r join case_file c on c.id = r.case_id
   where r.status in ('draft', 'issued', 'delivered', 'received', 'accepted') and r.kind is not 'statutory_report'
     and exists (
-      select 1 from consent w where w.case_id = r.case_id and w.type = 'release_to_service'
-        and w.decision in ('withdrawn', 'refused')
+      select 1 from consent w where w.case_id = r.case_id and w.decision in ('withdrawn', 'refused')
+        and w.type in ('release_to_service', 'services', 'record_keeping')
     )"""
+_LINES = """select distinct consent from referral
+  where case_id = ? and consent <> '' and kind is not 'statutory_report' order by consent"""
+WHOLE: Final = ("services", "record_keeping")
+"""What all else stands on: without it nothing leaves the centre about her, and nothing on its way goes on."""
 
 
 def stop_slips(desk: Desk, t: Transaction, consents: Iterable[str], person_id: str) -> int:
@@ -43,6 +48,20 @@ def stop_slips(desk: Desk, t: Transaction, consents: Iterable[str], person_id: s
             out += slip.status not in ("draft", *ENDED)
             if step_problem(slip.status, then) is None:
                 write_step(desk, t, slip, person_id, Step(then), now)
+    return out
+
+
+def stop_all_slips(desk: Desk, t: Transaction, case_id: str, person_id: str) -> int:
+    """Stop every slip of a case, because she wants no services or no record here; answers how many receivers to tell.
+
+    What the law asks for goes on, and what has begun is written down to its end.
+    """
+    desk.require(Action.SEE_CASES)
+    out = 0
+    for (line,) in t.db.execute(_LINES, (case_id,)).fetchall():
+        if told := stop_slips(desk, t, [line], person_id):
+            raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), line)
+            out += told
     return out
 
 
@@ -65,6 +84,10 @@ def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
         return frozenset()
     stopped = set()
     for case, person in t.db.execute(_UNDER_WAY).fetchall():
+        if any(said_about(t.db, case, type) in ("withdrawn", "refused") for type in WHOLE):
+            stop_all_slips(desk, t, case, person)
+            stopped.add(case)
+            continue
         lines = decisions_of(t.db, case, RELEASE)
         for about in sorted({one.about for one in lines}):
             hers = [one for one in lines if one.about == about]

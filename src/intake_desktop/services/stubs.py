@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..domain.stubs import StubPlan, asked, steps_by, stub_problem
 from ..domain.tasks import OWNER, Planned, source_of
 from ..domain.troubles import Trouble
 from ..resources import code_lists
+from ..store import Transaction
 from .cases import visible_case
 from .desk import Changes, Desk
 from .referrals import refresh_due, write_step
@@ -26,6 +28,10 @@ from .tasks import put_task
 __all__ = ["SlipFound", "SlipUnknown", "StubKept", "StubPlan", "StubRefused", "check_code", "find_slip", "record_stub"]
 
 _TO_DO = "stub"
+WRONG_CODE = "code_wrong"
+"""The entry of the audit for characters that did not fit; it holds the slip, never what was said."""
+WRONG_MOST = 5
+"""Wrong codes of one slip in a day; after that nobody is believed on the telephone until tomorrow."""
 
 
 class SlipFound(msgspec.Struct, frozen=True):
@@ -104,14 +110,20 @@ def check_code(desk: Desk, referral_id: str, code: str) -> bool:
     """
     desk.require(Action.RECORD_RECEIPT)
     slip = _reached(desk, referral_id)
-    return _fits(slip, code)
+    _must_not_be_guessed(desk, slip)
+    fits = _fits(slip, code)
+    if slip.counterfoil and not fits:
+        desk.store.note(desk.staff_code, WRONG_CODE, slip.id)
+    return fits
 
 
-def record_stub(desk: Desk, referral_id: str, plan: StubPlan) -> Changes[StubKept]:
+def record_stub(
+    desk: Desk, referral_id: str, plan: StubPlan, also: Callable[[Transaction], None] | None = None
+) -> Changes[StubKept]:
     """Write down a reply, and take the steps that follow from it, all at once; StubRefused says what is wrong.
 
     What she did not allow the receiver to tell is refused. What the centre must do becomes a task. A reply to a slip
-    that has ended is kept, and nothing else happens.
+    that has ended is kept, and nothing else happens. `also` writes into the same transaction.
     """
     desk.require(Action.RECORD_RECEIPT)
     slip = _reached(desk, referral_id)
@@ -122,7 +134,7 @@ def record_stub(desk: Desk, referral_id: str, plan: StubPlan) -> Changes[StubKep
     _must_be_codes(plan)
     if (problem := stub_problem(plan, slip.may_tell, moment(slip.issued_at).astimezone(), now)) is not None:
         raise StubRefused(problem, sentence("What you typed stays here; nothing was saved."))
-    if plan.way == "phone" and slip.counterfoil and not _fits(slip, plan.code):
+    if plan.way == "phone" and slip.counterfoil and not check_code(desk, slip.id, plan.code):
         raise StubRefused(
             sentence("These are not the four characters of this slip."),
             sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
@@ -141,6 +153,8 @@ def record_stub(desk: Desk, referral_id: str, plan: StubPlan) -> Changes[StubKep
                 source=source_of(_TO_DO, "", slip.id),
             )  # fmt: skip
             put_task(desk, t, slip.case_id, person.id, task, plan.to_do.strip())
+        if also is not None:
+            also(t)
     touched = frozenset({"referrals", "tasks", f"case:{slip.case_id}"})
     return Changes(touched, StubKept(id, tuple(step.status for step in steps)))
 
@@ -186,6 +200,18 @@ def _reached(desk: Desk, referral_id: str) -> SlipRow:
     visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
     must_be_hers(desk, slip.case_id, slip.sector, Action.RECORD_RECEIPT)
     return slip
+
+
+def _must_not_be_guessed(desk: Desk, slip: SlipRow) -> None:
+    """StubRefused when so many wrong codes were read today that somebody may be guessing."""
+    since = desk.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    query = "select count(*) from audit where event = ? and about = ? and at >= ?"
+    (wrong,) = desk.store.reader.execute(query, (WRONG_CODE, slip.id, int(since.timestamp() * 1000))).fetchone()
+    if wrong >= WRONG_MOST:
+        raise StubRefused(
+            sentence("Too many wrong characters were read for this slip today. Tell this caller nothing."),
+            sentence("Call the service back on its number in the directory, and ask there."),
+        )
 
 
 def _is_hers(desk: Desk, slip: SlipRow) -> bool:

@@ -202,11 +202,11 @@ def _is_sound(one: Service) -> bool:
         and re.fullmatch("[a-z_]{0,40}", one.cost) is not None
         and (not one.verified_on or _is_day(one.verified_on))
         and all(read_span(text) is not None for text in one.opening)
-        and not any(_hides(text) for text in texts)
+        and not any(hides(text) for text in texts)
     )
 
 
-def _hides(text: str) -> bool:
+def hides(text: str) -> bool:
     """Whether a text holds letters that nobody sees and that would turn it around; joiners belong to our scripts."""
     return any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") for letter in text if letter not in _SEEN)
 

@@ -25,6 +25,7 @@ from ..domain.identifiers import is_centre_code, new_id, slip_number_problem
 from ..domain.stubs import DECISIONS, StubPlan
 from ..domain.troubles import Trouble
 from . import minisign, sealing, stick
+from .directory_file import hides
 from .manifest import Hex32, Text, is_bundle
 from .slip_outcomes import OUTCOMES, SlipFileRefused
 
@@ -150,12 +151,21 @@ def _plain(kind: Any, address: Address, number: str, at: datetime, body: dict[st
     inside = Sealed(
         format=FORMAT, kind=kind, file_id=new_id(), slip_number=number, sender=address.sender,
         sender_names=address.sender_names, receiver=address.receiver, issued_at=at.isoformat(timespec="seconds"),
-        body=msgspec.Raw(msgspec.json.encode(body)),
+        body=msgspec.Raw(msgspec.json.encode(_seen_only(body))),
     )  # fmt: skip
     written = msgspec.json.encode(inside)
     if len(written) >= SIZE:
         raise ValueError("too much for one file")
     return written + b" " * (SIZE - 1 - len(written)) + b"\n"
+
+
+def _seen_only(said: Any) -> Any:
+    """Leave out letters that nobody sees and nobody meant (they come along with copied text): they would be refused."""
+    if isinstance(said, str):
+        return "".join(letter for letter in said if not hides(letter))
+    if isinstance(said, dict):
+        return {name: _seen_only(one) for name, one in said.items()}
+    return list(map(_seen_only, said)) if isinstance(said, (list, tuple)) else said
 
 
 def _text(when: datetime | date | None) -> str:
@@ -285,6 +295,7 @@ def _inside(plain: bytes) -> Sealed:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise _Settled("bad_content") from None
     good = len(plain) == SIZE and inside.format == FORMAT and slip_number_problem(inside.slip_number) is None
+    good = good and not hides_something(inside.sender_names)
     if not good or not is_centre_code(inside.sender) or not set(inside.sender_names) <= set(LANGUAGES):
         raise _Settled("bad_content")
     return inside
@@ -316,6 +327,8 @@ def content_of(body: dict[str, Any], number: str) -> SlipContent:
     """
     if set(body) - (set(FIELDS) - _LEFT_OUT) - set(_FRAME):
         raise ValueError("a field that no slip has")
+    if hides_something(body):
+        raise ValueError("letters that nobody sees")
     content = msgspec.convert(body | {"discreet": False}, SlipContent)
     if content.number != number or content.level not in LEVELS[1:] or content.kind not in (REFERRAL, REPORT):
         raise ValueError("not a slip")
@@ -329,8 +342,19 @@ def content_of(body: dict[str, Any], number: str) -> SlipContent:
     return content
 
 
+def hides_something(said: object) -> bool:
+    """Whether a text anywhere in it holds letters that nobody sees, or that turn the reading direction around."""
+    if isinstance(said, str):
+        return hides(said)
+    if isinstance(said, dict):
+        return any(hides_something(one) for pair in said.items() for one in pair)
+    return isinstance(said, (list, tuple)) and any(map(hides_something, said))
+
+
 def plan_of(stub: Reply) -> StubPlan:
     """Read the stub of a file; ValueError for a day, a moment or an answer that is none."""
+    if hides_something(msgspec.to_builtins(stub)):
+        raise ValueError("letters that nobody sees")
     if stub.decision not in DECISIONS:
         raise ValueError("not a decision")
     return StubPlan(
