@@ -85,7 +85,7 @@ class CaseloadView(Column):
         """Show how much was issued this month; what a law required is counted apart."""
         self.issued.say(
             sentence(
-                "Reports the law required this month: {reports}  ·  referrals issued: {referrals}",
+                "Reports the law required this month: {reports} · referrals issued: {referrals}",
                 reports=issued.reports,
                 referrals=issued.referrals,
             )
