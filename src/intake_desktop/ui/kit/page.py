@@ -118,9 +118,10 @@ class Page(QWidget):
         already goes on at `held`, what stands now where the keyboard was.
         """
         there = held or self
-        QTimer.singleShot(0, there, lambda: QTimer.singleShot(0, there, lambda: self._begin(held)))  # Qt shows it first
+        then = lambda: self._go_to_first(held)  # noqa: E731
+        QTimer.singleShot(0, there, lambda: QTimer.singleShot(0, there, then))  # Qt shows it first
 
-    def _begin(self, held: QWidget | None) -> None:
+    def _go_to_first(self, held: QWidget | None) -> None:
         comes, self.comes = self.comes, False
         if not self.isVisible() or isinstance(QApplication.focusWidget(), QLineEdit):
             return
