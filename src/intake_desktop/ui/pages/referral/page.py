@@ -86,12 +86,7 @@ class ReferralPage(Page):
         self.panel = PrintPanel(sentence("Print the slip"), may_save=True)
         self.hand = Button(sentence("Hand it to the desk here, without paper"), "home")
         self.seal = Button(sentence("Write it as a sealed file…"), "lock")
-        self.second = SecondPersonPanel(
-            services.confirm,
-            runner,
-            title=SUPERVISOR,
-            explain=SHE_COMES,
-        )
+        self.second = SecondPersonPanel(services.confirm, runner, title=SUPERVISOR, explain=SHE_COMES)
         self._approval = Field("", self.second)
         self.record = Button(sentence("Record her decision"), "save", keys="Ctrl+S")
         self.busy = Muted()
