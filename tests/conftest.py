@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +19,13 @@ from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.services import devices, drafts, intakes, providers, setup, staff, unlock
 from intake_desktop.services.consents import ReleasePlan, record_release
 from intake_desktop.services.desk import Desk
+from intake_desktop.store import Store
 from intake_desktop.vault import KdfCost, KdfPolicy, NoKeyring, Vault, read_sheet
 from intake_desktop.vault.kdf import CAP
+
+from .workers import pytest_xdist_make_scheduler
+
+__all__ = ["pytest_xdist_make_scheduler"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -92,6 +100,18 @@ class Office:
         paper = read_sheet(founded._sheets.notes_sheet.text())
         self.vault.grant_notes_from_sheet(founded.desk.unlocked, "CO01", paper)
 
+    def twin(self, home: Path) -> Office:
+        """The same PC in another folder, as it stood when this one was founded and closed: for a test of its own."""
+        shutil.copytree(self.home, home)
+        other = copy.copy(self)
+        other.home, other.clock, other.passphrases = home, copy.copy(self.clock), dict(self.passphrases)
+        other.vault = Vault(home, keyring=NoKeyring(), policy=CHEAP)
+        sheets = copy.deepcopy(self.founded._sheets)
+        store = Store.open_existing(home / setup.STORE, sheets.unlocked.data_key, now=other.clock)
+        other.now_at_desk = Desk(home, store, sheets.unlocked, other.vault, other.clock)
+        other.founded = setup.Founded(other.now_at_desk, sheets)
+        return other
+
     def _passphrase(self, code: str) -> bytearray:
         self.passphrases.setdefault(code, setup.suggest_passphrase())
         return bytearray(self.passphrases[code].encode())
@@ -136,13 +156,27 @@ class Office:
             unlock.lock(self.now_at_desk)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Office]:
+    """PCs on the day they were founded, by their letters, each made once; tests get twins of them."""
+    folder = tmp_path_factory.mktemp("founded")
+
+    @functools.cache
+    def found(station: str) -> Office:
+        office = Office(folder / station, station)
+        office.founded.desk.store.close()  # the keys stay: a twin begins with them
+        return office
+
+    return found
+
+
 @pytest.fixture
-def offices(tmp_path: Path) -> Iterator[Callable[..., list[Office]]]:
+def offices(tmp_path: Path, founded: Callable[[str], Office]) -> Iterator[Callable[..., list[Office]]]:
     """PCs of one centre by their letters: ``a, b = offices("A", "B")``; each trusts the others."""
     made: list[Office] = []
 
     def make(*stations: str) -> list[Office]:
-        new = [Office(tmp_path / f"pc-{station}", station) for station in stations]
+        new = [founded(station).twin(tmp_path / f"pc-{station}") for station in stations]
         made.extend(new)
         for one in new:
             card = devices.export_device_file(one.desk(), tmp_path)
@@ -153,7 +187,8 @@ def offices(tmp_path: Path) -> Iterator[Callable[..., list[Office]]]:
 
     yield make
     for office in made:
-        office.close()
+        if office.now_at_desk is not None:
+            unlock.lock(office.now_at_desk, hurry=True)  # the folder goes: nobody needs a backup of it
 
 
 @pytest.fixture
