@@ -47,6 +47,7 @@ def test_what_she_narrowed_at_one_pc_is_printed_by_no_other(offices: Offices, tm
     case, slip, lower = told_less_elsewhere(a, b, tmp_path / "stick")
     for office in (a, b):
         assert "Marker" not in said(office, slip)
+    assert "tell_less" in [one.kind for one in todo.tasks_of(a.desk("SV01"), case)], "the paper of A says more"
     consents.withdraw_release(a.desk("SV01"), case, lower)
     assert find_referral(a.desk("SV01"), slip).status == "revoked", "though it stands on the line before"
     assert "tell_to_stop" in [one.kind for one in todo.tasks_of(a.desk("SV01"), case)]

@@ -24,7 +24,7 @@ from intake_desktop.services import (
     transfers,
 )
 from intake_desktop.services.agreements import ConsentPlan
-from intake_desktop.services.referrals import Step, find_referral, take_step
+from intake_desktop.services.referrals import Step, find_referral, referrals_of, take_step
 from intake_desktop.services.second import SecondRefused
 from intake_desktop.services.slips import SlipPlan, SlipRefused
 from intake_desktop.services.transfers import TransferRefused
@@ -276,3 +276,37 @@ def test_what_must_not_be_told_is_only_added_to(shared: Office) -> None:
     ):
         line = consents.change_level(desk, case, line, "l1_code_only", limits=said).value
         assert consents.release_line(desk, case, line).limits == kept
+
+
+def test_whoever_has_a_paper_that_says_more_is_told(shared: Office) -> None:
+    """Each time she lets less be told, and not when only a draft or nothing changes; her no takes its place."""
+    case = shared.intake("CW01", **REACHED).case_id or ""
+    legal = shared.provider("legal_aid")
+    items = ("help_wanted", "documents_held")
+    line = shared.release(case, legal, sector="legal_aid", level="l3_need_to_know", items=items)
+    desk = shared.desk("CW01")
+    drafted = slips.draft_slip(desk, case, line, FULL).value
+    slip = slips.draft_slip(desk, case, line, FULL).value
+    slips.issue_slip(desk, slip)
+    take_step(desk, slip, "delivered")
+
+    def told() -> list[tuple[str, str]]:
+        return sorted((one.state, one.note) for one in todo.tasks_of(desk, case) if one.kind == "tell_less")
+
+    number = find_referral(desk, slip).slip_number
+    line = consents.change_level(desk, case, line, "l3_need_to_know", items=items, limits="").value
+    assert told() == []
+    line = consents.change_level(desk, case, line, "l3_need_to_know", items=("help_wanted",)).value
+    assert told() == [("open", number)]
+    (done,) = [one.id for one in todo.tasks_of(desk, case) if one.kind == "tell_less"]
+    todo.finish_task(desk, done)
+    line = consents.change_level(desk, case, line, "l2_contact").value
+    assert told() == [("done", number), ("open", number)]
+    line = consents.change_level(desk, case, line, "l2_contact", limits="Not her uncle").value
+    assert told() == [("done", number), ("dropped", number), ("open", number)]
+    shown = {one.slip.id: one.stop for one in referrals_of(desk, case)}
+    assert shown[drafted] is None
+    assert shown[slip] is not None
+    consents.withdraw_release(desk, case, line)
+    assert "open" not in {state for state, _ in told()}
+    assert [one.state for one in todo.tasks_of(desk, case) if one.kind == "tell_to_stop"] == ["open"]

@@ -13,9 +13,9 @@ from tests.conftest import Office
 from tests.services.partners import TwoCentres
 from tests.services.seats import Seat
 
-from intake_desktop.domain.permissions import NotAllowed
+from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.domain.stubs import StubPlan
-from intake_desktop.services import agreements, consents, exchange, incoming, providers
+from intake_desktop.services import agreements, consents, exchange, incoming, providers, todo
 from intake_desktop.services.agreements import ConsentPlan
 from intake_desktop.services.referrals import SlipRefused, Step, find_referral, referrals_of, take_step
 from intake_desktop.services.slips import issue_slip
@@ -90,6 +90,51 @@ def test_a_reply_and_that_it_came_are_written_as_one(centres: Third) -> None:
         incoming.take_reply(desk, seen)
         assert desk.store.reader.execute(rows).fetchone() == (before + 1,)
     assert len(referrals_of(desk, find_referral(desk, referral).case_id)[0].stubs) == 1
+
+
+def test_less_at_the_partner_takes_the_place_of_more_and_never_the_other_way(centres: Third) -> None:
+    case, referral = centres.slip()
+    first = centres.send(referral)
+    more = centres.keep(first)
+    line = find_referral(centres.ours.desk("CW01"), referral).consent
+    consents.change_level(centres.ours.desk("CW01"), case, line, "l1_code_only")
+    desk = centres.ours.desk("CW01")
+    (owed,) = [one for one in exchange.stops_to_send(desk) if one.referral_id == referral]
+    assert owed.is_less
+    stop = referrals_of(desk, case)[0].stop
+    assert stop is not None
+    assert stop.is_less
+    again = centres.send(referral)
+    assert referral not in [one.referral_id for one in exchange.stops_to_send(desk)], "the file told them"
+    assert referrals_of(desk, case)[0].stop is None
+    less = centres.keep(again)
+    desk = centres.theirs.desk("CW01")
+    assert incoming.open_incoming(desk, less).content.name == ""
+    with pytest.raises(NoRecord):
+        incoming.open_incoming(desk, more)
+    for _ in range(2):
+        with pytest.raises(SlipFileRefused) as refused:
+            incoming.look_into(desk, first.path)
+        assert refused.value.outcome == "says_more"
+    assert centres.keep(again) == less
+    assert desk.store.journal.rebuild_differences() == []
+
+
+def test_a_file_that_says_more_than_she_allows_now_can_be_stopped_by_a_file(centres: Third) -> None:
+    case, referral = centres.slip()
+    kept = centres.keep(centres.send(referral))
+    line = find_referral(centres.ours.desk("CW01"), referral).consent
+    consents.change_level(centres.ours.desk("CW01"), case, line, "l3_need_to_know", limits="Not her sister")
+    desk = centres.ours.desk("CW01")
+    stop = exchange.send_stop(desk, referral, centres.stick).value
+    assert [one.state for one in todo.tasks_of(desk, case) if one.kind == "tell_less"] == ["done"]
+    assert find_referral(desk, referral).status == "delivered"
+    with pytest.raises(SlipRefused):
+        centres.send(referral)
+    desk = centres.theirs.desk("CW01")
+    assert incoming.take_stop(desk, incoming.look_into(desk, stop.path)).value == 1
+    with pytest.raises(NoRecord):
+        incoming.open_incoming(desk, kept)
 
 
 def test_what_came_is_told_by_no_audit_and_no_name_on_the_stick(centres: Third) -> None:

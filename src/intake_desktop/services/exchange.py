@@ -13,7 +13,7 @@ from ..domain.identifiers import new_id
 from ..domain.permissions import Action, NoRecord, not_in_practice
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from ..store import Store
+from ..store import Store, Transaction
 from ..sync import ledger, minisign, partners, slip_file
 from ..sync.partners import PC
 from ..sync.partners import Keys as Keys
@@ -179,7 +179,8 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
     slip = find_referral(desk, referral_id)
     visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
     address = _address(desk, slip.provider)
-    if slip.status not in ("draft", "issued", "delivered"):
+    less = _says_more_there(desk, slip)
+    if slip.status not in ("draft", "issued", "delivered", *(_GOES_ON if less else ())) or _was_stopped(desk, slip):
         raise SlipRefused(
             sentence("This slip cannot be sent any more."), sentence("Begin a new referral; ask her first.")
         )
@@ -193,8 +194,8 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
     )
     touched = frozenset({"referrals", f"case:{slip.case_id}"})
     try:
-        if slip.status == "delivered":
-            _also_as_file(desk, slip)
+        if slip.status in ("delivered", *_GOES_ON):
+            _also_as_file(desk, slip, less=less)
             return Changes(touched, sent)
         taken = take_step(desk, referral_id, "delivered", step=Step("delivered", delivery="encrypted_file"))
     except BaseException:
@@ -203,16 +204,41 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
     return Changes(touched | taken.touched, sent)
 
 
-def _also_as_file(desk: Desk, slip: SlipRow) -> None:
-    """Write down that a slip which got there another way went out as a file too: a file has to tell of its stop."""
+def _also_as_file(desk: Desk, slip: SlipRow, *, less: bool = False) -> None:
+    """Write down that a slip which got there another way went out as a file too: a file has to tell of its stop. One
+    that says `less` tells by itself what she allows now.
+    """
     query = "select 1 from referral_event where referral = ? and delivery = 'encrypted_file'"
-    if desk.store.reader.execute(query, (slip.id,)).fetchone() is not None:
+    known = desk.store.reader.execute(query, (slip.id,)).fetchone() is not None
+    if known and not less:
         return
     _, person = visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
     at = desk.now().astimezone().isoformat(timespec="seconds")
     event = {"referral": slip.id, "status": "delivered", "delivery": "encrypted_file", "at": at, "entered_at": at}
     with desk.store.transaction(desk.staff_code, "record_changed", f"{slip.id} delivered") as t:
-        t.append("referral_event", new_id(), event | {"staff": desk.staff_code}, person.id)
+        if not known:
+            t.append("referral_event", new_id(), event | {"staff": desk.staff_code}, person.id)
+        if less:
+            _told(desk, t, slip, person.id, "tell_less")
+
+
+_GOES_ON = ("received", "accepted", "in_service")
+
+
+def _says_more_there(desk: Desk, slip: SlipRow) -> bool:
+    """Whether the partner has a file of this slip that says more than she allows now, and was not told yet."""
+    return desk.store.reader.execute(f"{_SAYS_MORE} and id = ?", (slip.id,)).fetchone() is not None
+
+
+def _was_stopped(desk: Desk, slip: SlipRow) -> bool:
+    """Whether a stop file of this slip went out: the partner takes it in no more."""
+    query = "select 1 from slip_file where kind = 'stop_sent' and slip_number = ?"
+    return desk.store.reader.execute(query, (slip.slip_number,)).fetchone() is not None
+
+
+def _told(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, *kinds: str) -> None:
+    for source in (slip.consent, slip.id):
+        settle_tasks(desk, t, slip.case_id, person_id, source=source, kinds=kinds, result="done", done=True)
 
 
 class StopOwed(msgspec.Struct, frozen=True):
@@ -223,19 +249,22 @@ class StopOwed(msgspec.Struct, frozen=True):
     slip_number: str
     names: dict[str, str]
     """Of the receiver, by language."""
+    is_less: bool = False
+    """She lets less be told: the slip itself can be sent once more, and says it better than a stop."""
 
 
 def stops_to_send(desk: Desk) -> list[StopOwed]:
     """The slips in cases that she may see whose receivers still have to be told by a file that they were stopped."""
     desk.require(Action.RECORD_RECEIPT)
-    query = f"""select id, case_id, slip_number, provider from referral where id in ({_STOPPED})
+    query = f"""select id, case_id, slip_number, provider, id in ({_SAYS_MORE}) from referral
+      where (id in ({_STOPPED}) or id in ({_SAYS_MORE}))
       and not exists (select 1 from slip_file f where f.kind = 'stop_sent' and f.slip_number = referral.slip_number)
       order by issued_at, id"""
     owed = []
-    for id, case_id, number, provider in desk.store.reader.execute(query).fetchall():
+    for id, case_id, number, provider, less in desk.store.reader.execute(query).fetchall():
         with contextlib.suppress(NoRecord):
             visible_case(desk, case_id, Action.RECORD_RECEIPT)
-            owed.append(StopOwed(id, case_id, number, find_provider(desk, provider).names))
+            owed.append(StopOwed(id, case_id, number, find_provider(desk, provider).names, bool(less)))
     return owed
 
 
@@ -249,7 +278,8 @@ def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
     slip = find_referral(desk, referral_id)
     _, person = visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
     must_be_hers(desk, slip.case_id, slip.sector, Action.RECORD_RECEIPT)
-    if desk.store.reader.execute(f"{_STOPPED} and id = ?", (referral_id,)).fetchone() is None:
+    stopped = desk.store.reader.execute(f"{_STOPPED} and id = ?", (referral_id,)).fetchone() is not None
+    if not stopped and not _says_more_there(desk, slip):
         raise SlipRefused(
             sentence("Only a slip that went out as a sealed file and that she stopped needs such a file.")
         )
@@ -261,16 +291,22 @@ def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
     told["at"] = desk.now().astimezone().isoformat(timespec="seconds")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} stop") as t:
         t.append("slip_file", new_id(), told)
-        for source in (slip.consent, slip.id):
-            settle_tasks(
-                desk, t, slip.case_id, person.id, source=source, kinds=("tell_to_stop",), result="done", done=True
-            )
+        _told(desk, t, slip, person.id, "tell_to_stop", "tell_less")
     return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), sent)
 
 
 _STOPPED = """select id from referral where status in ('revoked', 'cancelled', 'declined_by_survivor')
   and exists (
     select 1 from referral_event e where e.referral = referral.id and e.delivery = 'encrypted_file'
+  )"""
+
+
+_SAYS_MORE = """select id from referral where status not in ('draft', 'revoked', 'cancelled', 'declined_by_survivor')
+  and exists (
+    select 1 from referral_event e where e.referral = referral.id and e.delivery = 'encrypted_file'
+  ) and exists (
+    select 1 from task k where k.case_id = referral.case_id and k.kind = 'tell_less' and k.state = 'open'
+      and k.source like '%/' || referral.id
   )"""
 
 

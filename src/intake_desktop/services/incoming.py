@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from ..domain.consent import LEVELS
 from ..domain.disclosure import SlipContent
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, NoRecord, NotAllowed, no_record
@@ -98,6 +100,9 @@ def look_into(desk: Desk, path: Path) -> SlipSeen:
     seen = SlipSeen(found, signing.provider_id, _is_known(desk, found))
     if found.kind == "slip" and not seen.known and _is_stopped(desk, found):
         raise slip_file.refused("stopped")
+    kept = _content_of_kept(desk, found)
+    if kept is not None and found.content is not None and says_more(found.content, kept):
+        raise slip_file.refused("says_more")
     if found.kind == "reply":
         _answered(desk, found)
     named = found.content is not None and bool(found.content.name or found.content.contact_phone)
@@ -107,12 +112,16 @@ def look_into(desk: Desk, path: Path) -> SlipSeen:
 
 
 def accept_slip(desk: Desk, seen: SlipSeen) -> Changes[str]:
-    """Keep a slip that somebody looked at; answers its id, or that of before when it is here already."""
+    """Keep a slip that somebody looked at; answers its id, or that of before when it is here already.
+
+    One that says less takes the place of what was kept of it, whose key is destroyed; never one that says more.
+    """
     desk.require(Action.RECEIVE_SLIPS)
     found = seen.found
     if found.content is None:
         raise ValueError("not a slip")
-    if (before := _kept_before(desk, found)) or _is_known(desk, found):
+    before, was = _kept_before(desk, found), _content_of_kept(desk, found)
+    if _is_known(desk, found) or (was is not None and not _takes_its_place(found.content, was)):
         return Changes(frozenset(), before)
     id, today = new_id(), desk.today()
     until = min(found.content.consent_until or date.max, today + timedelta(days=KEPT_DAYS))
@@ -123,9 +132,17 @@ def accept_slip(desk: Desk, seen: SlipSeen) -> Changes[str]:
         "came_on": today.isoformat(), "keep_until": until.isoformat(), "staff": desk.staff_code,
         ANSWER + "slip": msgspec.to_builtins(found.content), ANSWER + "restricted": found.restricted,
     }  # fmt: skip
+    if before:  # what is less is less for as long, and answered where it was
+        row = _incoming(desk, before)
+        fields |= {"state": row.row.state, "keep_until": min(until.isoformat(), row.row.keep_until)}
+        fields[ANSWER + "restricted"] = found.restricted or row.restricted
     with desk.store.transaction(desk.staff_code, "record_changed", f"incoming {id}") as t:
         t.set("incoming", id, fields, id)
         _remember(desk, t, seen)
+        if before:
+            t.erase(before, "incoming")
+    if before:
+        desk.store.checkpoint()
     return Changes(frozenset({"incoming"}), id)
 
 
@@ -351,6 +368,31 @@ def _kept_before(desk: Desk, found: Found) -> str:
     query = f"select id from incoming where slip_number = ? and {_THEIRS} order by id"
     row = desk.store.reader.execute(query, (found.slip_number, found.public_key.hex())).fetchone()
     return row[0] if row else ""
+
+
+def _content_of_kept(desk: Desk, found: Found) -> SlipContent | None:
+    before = _kept_before(desk, found) if found.kind == "slip" else ""
+    return _incoming(desk, before).content if before else None
+
+
+_TOLD = ("facts", "documents", "risk_factors", "done_here")
+_HERS = ("name", "contact_phone")
+
+
+def says_more(one: SlipContent, kept: SlipContent) -> bool:
+    """Whether a file says more of her than what is kept of the same slip: at a higher level, or things beside it."""
+    if LEVELS.index(one.level) != LEVELS.index(kept.level):
+        return LEVELS.index(one.level) > LEVELS.index(kept.level)
+    return any(_codes(getattr(one, name)) - _codes(getattr(kept, name)) for name in _TOLD)
+
+
+def _takes_its_place(one: SlipContent, kept: SlipContent) -> bool:
+    gained = one.level == kept.level and any(getattr(one, name) and not getattr(kept, name) for name in _HERS)
+    return one != kept and not gained and not says_more(one, kept)
+
+
+def _codes(told: tuple[Any, ...]) -> set[object]:
+    return {getattr(one, "code", one) for one in told}
 
 
 def _is_stopped(desk: Desk, found: Found) -> bool:

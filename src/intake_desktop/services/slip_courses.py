@@ -73,11 +73,13 @@ class NextStep(msgspec.Struct, frozen=True):
 
 
 class StopNotice(msgspec.Struct, frozen=True):
-    """She took her consent back: whom to tell to stop, and how. No reason is given to anybody."""
+    """She took her consent back, or lets less be told: whom to tell, and how. No reason is given to anybody."""
 
     how: Sentence
     is_open: bool
     """Nobody has said yet that it was done."""
+    is_less: bool = False
+    """The slip goes on, and less may be told than it said when it went out."""
 
 
 class ReferralShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +123,9 @@ def referrals_of(desk: Desk, case_id: str) -> list[ReferralShown]:
 
 def stop_notices(desk: Desk, case_id: str) -> list[ReferralShown]:
     """The slips of a case whose receivers are still to be told to stop."""
-    return [one for one in referrals_of(desk, case_id) if one.stop is not None and one.stop.is_open]
+    return [
+        one for one in referrals_of(desk, case_id) if one.stop is not None and one.stop.is_open and not one.stop.is_less
+    ]
 
 
 def next_provider(desk: Desk, referral_id: str) -> Provider | None:
@@ -198,7 +202,7 @@ def _next(desk: Desk, slip: SlipRow, *, issues: bool, tells: bool, in_house: boo
 
 def _stop(desk: Desk, slip: SlipRow, events: tuple[SlipEvent, ...], phone: str) -> StopNotice | None:
     if slip.status != "revoked":
-        return None
+        return _less(desk, slip, events, phone)
     query = "select 1 from task where case_id = ? and kind = 'tell_to_stop' and state = 'open'"
     is_open = desk.store.reader.execute(query, (slip.case_id,)).fetchone() is not None
     if all(one.status in ("issued", "revoked") for one in events):
@@ -218,6 +222,27 @@ def _stop(desk: Desk, slip: SlipRow, events: tuple[SlipEvent, ...], phone: str) 
             "Tell this service in person that slip {number} is stopped, and say no reason.", number=slip.slip_number
         )
     return StopNotice(how, is_open)
+
+
+def _less(desk: Desk, slip: SlipRow, events: tuple[SlipEvent, ...], phone: str) -> StopNotice | None:
+    query = "select 1 from task where case_id = ? and kind = 'tell_less' and state = 'open' and source like ?"
+    if desk.store.reader.execute(query, (slip.case_id, f"%/{slip.id}")).fetchone() is None:
+        return None
+    number = slip.slip_number
+    if all(one.status == "issued" for one in events):
+        how = sentence("The slip was not handed over. Print it once more, and destroy the paper from before.")
+    elif any(one.delivery == "encrypted_file" for one in events):
+        how = sentence("Send slip {number} once more: the new file takes the place of the one before.", number=number)
+    elif slip.delivery == "in_centre":
+        how = sentence("Tell the desk that only what slip {number} says now may be used.", number=number)
+    elif phone:
+        how = sentence(
+            "Call {phone}: only what slip {number} says now may be used. Print it once more, and exchange the paper.",
+            phone=phone, number=number,
+        )  # fmt: skip
+    else:
+        how = sentence("Print slip {number} once more and exchange it for the former one.", number=number)
+    return StopNotice(how, True, is_less=True)
 
 
 def _events(desk: Desk, slip: SlipRow) -> tuple[SlipEvent, ...]:

@@ -7,6 +7,7 @@ other.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,7 +18,7 @@ from ..domain.tasks import Trigger
 from ..store import Transaction
 from .decisions import RELEASE, decisions_of, said_about
 from .desk import Desk
-from .tasks import raise_tasks
+from .tasks import raise_tasks, settle_tasks
 
 _STOPPABLE = ("draft", "issued", "delivered", "received", "accepted")
 _OF_LINE = "select id, status, level from referral where consent = ? and kind is not 'statutory_report'"
@@ -27,6 +28,10 @@ _UNDER_WAY = """select distinct r.case_id, c.person from referral r join case_fi
       select 1 from consent w where w.case_id = r.case_id and w.decision in ('withdrawn', 'refused')
         and w.type in ('release_to_service', 'services', 'record_keeping')
     )"""
+_ON_FORMER_LINE = """select distinct r.case_id, c.person, r.consent from referral r
+  join case_file c on c.id = r.case_id
+  where r.status in ('issued', 'delivered', 'received', 'accepted', 'in_service') and r.kind is not 'statutory_report'
+    and exists (select 1 from consent w where w.case_id = r.case_id and w.amends = r.consent)"""
 _LINES = """select distinct consent from referral
   where case_id = ? and consent <> '' and kind is not 'statutory_report' order by consent"""
 WHOLE: Final = ("services", "record_keeping")
@@ -48,6 +53,7 @@ def stop_slips(desk: Desk, t: Transaction, consents: Iterable[str], person_id: s
             out += slip.status not in ("draft", *ENDED)
             if step_problem(slip.status, then) is None:
                 write_step(desk, t, slip, person_id, Step(then), now)
+                _nothing_less(desk, t, slip.case_id, slip.id, person_id)
     return out
 
 
@@ -66,18 +72,62 @@ def stop_all_slips(desk: Desk, t: Transaction, case_id: str, person_id: str) -> 
 
 
 def move_slips(desk: Desk, t: Transaction, consents: Iterable[str], onto: str, person_id: str, level: str) -> None:
-    """Let the open slips of lines that a new one replaced go on with it, each at the lower of both levels."""
+    """Let the open slips of lines that a new one replaced go on with it, each at the lower of both levels. Where one
+    that went out says more than she allows now, whoever has it is to be told.
+    """
     desk.require(Action.SEE_CASES)
     for consent in consents:
         for slip, now, had in t.db.execute(_OF_LINE, (consent,)).fetchall():
             if now not in ENDED:
                 lower = min(level, had or level, key=LEVELS.index)
                 t.set("referral", slip, {"consent": onto, "level": lower}, person_id)
+                if now != "draft" and _says_more(t, consent, onto, had or level, lower):
+                    _tell_less(desk, t, slip, onto, person_id)
+
+
+def _says_more(t: Transaction, consent: str, onto: str, had: str, lower: str) -> bool:
+    """Whether a slip of the line before told, or may have told, what the new line does not allow."""
+    query = "select limits, items, documents from consent where id = ?"
+    (limits, *had_lists), (now_limits, *now_lists) = (t.db.execute(query, (id,)).fetchone() for id in (consent, onto))
+    fewer = (
+        bool(set(json.loads(was or "[]")) - set(json.loads(now or "[]")))
+        for was, now in zip(had_lists, now_lists, strict=True)
+    )
+    reached = (had in LEVELS[3:], had == LEVELS[-1])
+    tighter = (now_limits or "").strip() not in (limits or "").strip()
+    return had != lower or tighter or any(one and told for one, told in zip(fewer, reached, strict=True))
+
+
+def _tell_less(desk: Desk, t: Transaction, slip: str, onto: str, person_id: str) -> None:
+    """A task for this slip and this decision of hers; it takes the place of that of a former one."""
+    case_id, number = t.db.execute("select case_id, slip_number from referral where id = ?", (slip,)).fetchone()
+    _nothing_less(desk, t, case_id, slip, person_id)
+    for task in raise_tasks(desk, t, case_id, person_id, Trigger.LESS_ALLOWED, desk.today(), f"{onto}/{slip}"):
+        t.set("task", task, {"note": number}, person_id)
+
+
+def _nothing_less(desk: Desk, t: Transaction, case_id: str, slip: str, person_id: str) -> None:
+    settle_tasks(desk, t, case_id, person_id, source=slip, kinds=("tell_less",), result="replaced")
+
+
+def _go_on_elsewhere(desk: Desk, t: Transaction) -> frozenset[str]:
+    """Slips that another PC issued on a line which she narrowed here go on with what she allows now."""
+    touched = set()
+    for case, person, consent in t.db.execute(_ON_FORMER_LINE).fetchall():
+        lines = decisions_of(t.db, case, RELEASE)
+        about = next((one.about for one in lines if one.id == consent), None)
+        counts = standing([one for one in lines if one.about == about])
+        if counts is None or counts.id == consent or counts.decision != "given" or counts.level not in LEVELS[1:]:
+            continue
+        move_slips(desk, t, [consent], counts.id, person, counts.level)
+        touched.add(case)
+    return frozenset(touched)
 
 
 def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
-    """After entries of other PCs came in: stop slips that stand on a consent which was taken back elsewhere. Answers
-    the cases. Whoever may not record consents leaves it to the next one who may.
+    """After entries of other PCs came in: stop slips that stand on a consent which was taken back elsewhere; the
+    others say no more than she allows now. Answers the cases. Whoever may not record consents leaves it to the next
+    one who may.
     """
     desk.require(Action.EXCHANGE_BUNDLES)
     if not desk.may(Action.RECORD_CONSENT):
@@ -101,4 +151,4 @@ def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
             if stop_slips(desk, t, ids, person):
                 source = counts.replaced[0] if counts.replaced else counts.id
                 raise_tasks(desk, t, case, person, Trigger.CONSENT_WITHDRAWN, desk.today(), source)
-    return frozenset(stopped)
+    return frozenset(stopped) | _go_on_elsewhere(desk, t)

@@ -60,6 +60,10 @@ OUTCOMES: Final[dict[str, tuple[Sentence, Sentence]]] = {
         sentence("This file says more about her than she agreed to. Nothing of it is shown."),
         sentence("Call the partner: the slip has to be made again."),
     ),
+    "says_more": (
+        sentence("She lets less be told by now. A file of this slip that says less is kept here already."),
+        sentence("Use the slip that is kept here, and destroy this file."),
+    ),
     "stopped": (
         sentence("She stopped this slip. It cannot be taken in any more."),
         sentence("If she comes all the same, ask her herself what she wants."),

@@ -87,7 +87,7 @@ class IncomingPage(Page):
             sentence("When a partner brings a stick, take in the file whose name ends in .age."),
         )
         self.must_tell = Card(
-            Heading(sentence("They must be told that she stopped it"), 2),
+            Heading(sentence("They must still be told"), 2),
             Muted(sentence("Call them first; then write the file, so that it is erased there.")),
             self.owed,
             gap=1.5,
@@ -277,7 +277,13 @@ class IncomingPage(Page):
         write = verb(sentence("Write the file…"), lambda: self.presenter.send_stop(one), "save")
         write.setAccessibleDescription(one.slip_number)
         show = verb(sentence("Show the slips of this case"), lambda: self.case_wanted.emit(one.case_id), "referrals")
-        return EntryRow(one.slip_number, [lambda speaker: speaker.pick(one.names)], None, [write, show])
+        lines: list[Words] = [lambda speaker: speaker.pick(one.names)]
+        if not one.is_less:
+            return EntryRow(one.slip_number, lines, None, [write, show])
+        again = verb(sentence("Send it once more…"), lambda: self.presenter.send_again(one), "save")
+        again.setAccessibleDescription(one.slip_number)
+        lines.append(lambda speaker: speaker.say("She lets less be told: send the slip once more, or only its stop."))
+        return EntryRow(one.slip_number, lines, None, [again, write, show])
 
 
 def _about(row: IncomingRow, names: Names) -> Words:

@@ -58,6 +58,7 @@ class IncomingServices:
     note: Callable[[str, int], object]
     forget: Callable[[str], Any]
     send_stop: Callable[[str, Path], Any]
+    send_again: Callable[[str, Path], Any]
 
 
 def services_at(desk: Desk) -> IncomingServices:
@@ -100,6 +101,7 @@ def services_at(desk: Desk) -> IncomingServices:
         note=lambda id, copies: incoming.note_print(desk, id, copies),
         forget=lambda id: incoming.forget_slip(desk, id),
         send_stop=lambda referral, folder: exchange.send_stop(desk, referral, folder),
+        send_again=lambda referral, folder: exchange.send_slip(desk, referral, folder),
     )
 
 
@@ -251,6 +253,15 @@ class IncomingPresenter:
         self._view.ask_place(
             lambda folder: self._do(
                 lambda: self._services.send_stop(owed.referral_id, folder),
+                lambda sent: self._written(sent, owed.slip_number),
+            )
+        )
+
+    def send_again(self, owed: StopOwed) -> None:
+        """Ask where to, then seal the slip once more as it may be told now: it takes the place of the former file."""
+        self._view.ask_place(
+            lambda folder: self._do(
+                lambda: self._services.send_again(owed.referral_id, folder),
                 lambda sent: self._written(sent, owed.slip_number),
             )
         )

@@ -122,7 +122,8 @@ class SlipCard(Card):
         if shown.limit is not None:
             self.add(Body(_expected(shown, now)))
         if shown.stop is not None:
-            told = sentence("She took her consent back.")
+            took_back = sentence("She took her consent back.")
+            told = sentence("She lets less be told from now on.") if shown.stop.is_less else took_back
             notice = Notice("warning" if shown.stop.is_open else "done", told, shown.stop.how)
             if shown.stop.is_open:
                 notice.offer(sentence("To the task"), self.tasks_wanted.emit)
