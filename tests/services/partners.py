@@ -14,7 +14,6 @@ from intake_desktop.services import exchange, incoming
 from intake_desktop.services.slip_plans import SlipPlan
 from intake_desktop.services.slips import draft_slip
 
-
 REACHED = {
     "may_contact": "yes", "contact_method": "phone_call", "phone": "0300-7654321", "phone_is_shared": "no",
     "leave_message": "no",
