@@ -157,16 +157,13 @@ def write_files(folder: Path, card: Card, seed: bytes) -> Path:
 def read_file(path: Path) -> Introduced:
     """Read the device file at `path`; DeviceFileUnreadable, NotADeviceFile or DeviceFileIsNewer."""
     try:
-        with stick.regular_file(path) as file:
-            content = file.read(MAX_SIZE + 1)
+        content = stick.read_small(path, MAX_SIZE)
     except stick.NotRegular:
         raise _not_one() from None
     except OSError:
         raise DeviceFileUnreadable(
             sentence("The device file cannot be read."), sentence("Put the stick in again, or copy the file once more.")
         ) from None
-    if len(content) > MAX_SIZE:
-        raise _not_one()
     return read_card(content)
 
 

@@ -167,8 +167,7 @@ def write_file(folder: Path, directory: Directory) -> Path:
 def read_file(path: Path) -> Directory:
     """Read the file at `path`; DirectoryFileUnreadable, NotADirectoryFile or DirectoryFileIsNewer."""
     try:
-        with stick.regular_file(path) as file:
-            content = file.read(MAX_SIZE + 1)
+        content = stick.read_small(path, MAX_SIZE)
     except stick.NotRegular:
         raise _not_one() from None
     except OSError:
@@ -176,8 +175,6 @@ def read_file(path: Path) -> Directory:
             sentence("The directory file cannot be read."),
             sentence("Put the stick in again, or copy the file once more."),
         ) from None
-    if len(content) > MAX_SIZE:
-        raise _not_one()
     return read(content)
 
 

@@ -143,16 +143,13 @@ def write_files(folder: Path, keys: Keys, seed: bytes) -> Path:
 def read_file(path: Path) -> Keys:
     """Read the key file at `path`; KeyFileUnreadable, NotAKeyFile or KeyFileIsNewer."""
     try:
-        with stick.regular_file(path) as file:
-            content = file.read(MAX_SIZE + 1)
+        content = stick.read_small(path, MAX_SIZE)
     except stick.NotRegular:
         raise _not_one() from None
     except OSError:
         raise KeyFileUnreadable(
             sentence("The key file cannot be read."), sentence("Put the stick in again, or copy the file once more.")
         ) from None
-    if len(content) > MAX_SIZE:
-        raise _not_one()
     return read_keys(content)
 
 

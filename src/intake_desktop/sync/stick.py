@@ -160,6 +160,15 @@ def regular_file(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
+def read_small(path: Path, most: int) -> bytes:
+    """Read a file that has at most `most` bytes; NotRegular when it is none, or larger."""
+    with regular_file(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise NotRegular
+    return content
+
+
 def _mark(seed: bytes, start: bytes) -> str:
     return hmac.new(seed, b"intake-stick-name/1" + start, hashlib.sha256).hexdigest()[:16]
 
