@@ -16,7 +16,7 @@ from .sentences import Sentence, sentence
 
 OF_LEVEL: Final[Mapping[str, tuple[tuple[str, Sentence], ...]]] = {
     LEVELS[1]: (
-        ("code", sentence("Your code, and not your name")),
+        ("code", sentence("Your code")),
         ("service", sentence("Which help you want, and how soon")),
         ("person", sentence("Whether you are a woman or a man, and about how old")),
         ("support", sentence("Your language, and what support you need")),
