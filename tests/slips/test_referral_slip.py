@@ -157,6 +157,7 @@ def test_the_file_tells_its_number_and_nothing_else(language: str, discreet: boo
     assert info.pop("/Title") == content.number == paper_name(content.number)
     assert {value for key, value in info.items() if not key.endswith("Date")} <= {"", "/False"}
     assert reader.xmp_metadata is None
+    assert b"reportlab" not in pdf.lower()
     assert len(reader.pages) == (3 if discreet else 2)
     for page in reader.pages:
         assert tuple(round(float(edge)) for edge in page.mediabox[2:]) in {(420, 595), (595, 842)}
