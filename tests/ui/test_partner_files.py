@@ -158,7 +158,8 @@ def test_a_file_that_was_changed_is_refused_in_words_and_nothing_is_shown(
 ) -> None:
     _, referral = centres.slip()
     path = centres.send(referral).path
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     _choose(monkeypatch, incoming_page, file=path)
     page = at(centres.theirs.desk("CW01"))
     page.take_in.click()
