@@ -52,7 +52,7 @@ class DecisionSection(Section):
             self._kept.add(kept)
         codes = resources.code_lists().codes
         decision = ChoiceList([(code, _DECISION[code]) for code in DECISIONS])
-        level = ChoiceList([(code, *TOLD[code]) for code in OFFERED_LEVELS])
+        level = ChoiceList([(code, label("disclosure_level", code), TOLD[code]) for code in OFFERED_LEVELS])
         method = PickList([(one.code, label("consent_method", one.code)) for one in codes("consent_method")])
         giver = PickList([(one.code, label("consent_giver", one.code)) for one in codes("consent_giver")])
         valid = PickList([(str(days), _days(days)) for days in VALID_CHOICES])
@@ -107,7 +107,7 @@ class DecisionSection(Section):
         self._questions.setVisible(line is None)
         self._read_out.setVisible(line is None)
         if line is not None:
-            self._kept_words.say(_told(line.level))
+            self._kept_words.say(label("disclosure_level", line.level))
             until = line.valid_until or ""
             self._kept_more.say(
                 lambda speaker: speaker.say("She agreed to this. Valid until {day}.", day=day_words(until))
@@ -119,10 +119,6 @@ _DECISION: dict[str, Words] = {
     "refused": sentence("No, she does not agree"),
     "not_yet_asked": sentence("She has not been asked yet"),
 }
-
-
-def _told(level: str) -> Words:
-    return TOLD[level][0] if level in TOLD else label("disclosure_level", level)
 
 
 def _days(days: int) -> Words:

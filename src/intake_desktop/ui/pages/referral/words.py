@@ -15,29 +15,16 @@ NOTHING, CODE_ONLY, CONTACT, FACTS, DOCUMENTS = LEVELS
 OFFERED_LEVELS = (CODE_ONLY, CONTACT, FACTS, DOCUMENTS, NOTHING)
 """In the order in which they are read out."""
 
-TOLD: dict[str, tuple[Sentence, Sentence]] = {
-    CODE_ONLY: (
-        sentence("Her code and what she needs"),
-        sentence("The service reads her code, sex, age group and the help she wants. Not her name, not her number."),
+TOLD: dict[str, Sentence] = {
+    CODE_ONLY: sentence(
+        "The service reads her code, sex, age group and the help she wants. Not her name, not her number."
     ),
-    CONTACT: (
-        sentence("Also her name and how to reach her safely"),
-        sentence("The service can call her by name, at the times and in the way she has agreed to."),
-    ),
-    FACTS: (
-        sentence("Also some facts that help them help her"),
-        sentence("Only the facts that she ticks herself, one by one. Never her story in her own words."),
-    ),
-    DOCUMENTS: (
-        sentence("Also documents that she chooses"),
-        sentence("Each document by its name, in a sealed envelope. Nothing else is attached."),
-    ),
-    NOTHING: (
-        sentence("Nothing leaves the centre"),
-        sentence("No slip is printed. She can be told the address and go by herself."),
-    ),
+    CONTACT: sentence("The service can call her by name, at the times and in the way she has agreed to."),
+    FACTS: sentence("Only the facts that she ticks herself, one by one. Never her story in her own words."),
+    DOCUMENTS: sentence("Each document by its name, in a sealed envelope. Nothing else is attached."),
+    NOTHING: sentence("No slip is printed. She can be told the address and go by herself."),
 }
-"""What each level tells, in words that can be read out to her."""
+"""What each level tells, in words that can be read out to her; its name is that of the list ``disclosure_level``."""
 
 NOTHING_CHOSEN = sentence("The slip appears here as soon as you choose who can help and what she agrees to.")
 """What stands where the slip will be."""
