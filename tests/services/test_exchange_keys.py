@@ -68,3 +68,12 @@ def test_a_key_file_that_was_touched_is_refused_by_name(office: Office, tmp_path
     with pytest.raises(partners.KeyFileUnreadable):
         partners.read_file(tmp_path / "nothing.json")
     assert office.desk().centre.code not in path.name
+
+
+def test_names_that_nobody_can_read_as_they_stand_make_no_key_file(office: Office) -> None:
+    """Whoever compares the words sees these names: no letter in them may turn the line around or stand unseen."""
+    keys, seed = exchange.own_keys(office.desk()), office.desk().store.device.signing_seed
+    assert partners.read_keys(partners.key_file(keys, seed)) == keys
+    for names in ({"en": "Multan\u202ererohaL"}, {"en": "Mul\u200btan"}, {"xx": "Multan"}, {}):
+        with pytest.raises(partners.NotAKeyFile):
+            partners.read_keys(partners.key_file(msgspec.structs.replace(keys, names=names), seed))

@@ -7,30 +7,22 @@ trustworthy is the six words: they follow from every byte of it, and two people 
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from .. import resources
 from ..domain.identifiers import is_centre_code, is_station
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from . import sealing, stick
+from . import introduction, sealing
+from .introduction import Introduction
+from .introduction import words_of as words_of
 from .manifest import Hash, Hex32, Text
-from .minisign import public_key_file
 from .parties import TrustedDevice
 
 FORMAT: Final = "intake-device/1"
-FAMILY: Final = "intake-device/"
 MAX_SIZE: Final = 1 << 14
-WORDS: Final = 6
-
-_BITS: Final = 11
-_LIST_LENGTH: Final = 1 << _BITS
 
 
 class DeviceFileUnreadable(Trouble):
@@ -92,51 +84,14 @@ class Introduced(msgspec.Struct, frozen=True):
         )
 
 
-class _File(msgspec.Struct, frozen=True):
-    format: str
-    card: msgspec.Raw
-    signature: bytes
-
-
-class _Format(msgspec.Struct):
-    format: str
-
-
-_file = msgspec.json.Decoder(_File)
-_format = msgspec.json.Decoder(_Format)
-_card = msgspec.json.Decoder(Card)
-
-
 def card_file(card: Card, seed: bytes) -> bytes:
     """Write the device file of the PC with this signing seed."""
-    content = msgspec.json.encode(card)
-    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(_signed(content))
-    return msgspec.json.encode(_File(FORMAT, msgspec.Raw(content), signature)) + b"\n"
+    return _kind.write(card, seed)
 
 
 def read_card(content: bytes) -> Introduced:
     """Read a device file; NotADeviceFile or DeviceFileIsNewer. Reading is not trusting."""
-    try:
-        found = _format.decode(content).format
-        if found != FORMAT and found.startswith(FAMILY):
-            raise _newer()
-        file = _file.decode(content)
-        card = _card.decode(file.card)
-        raw = bytes(file.card)
-        Ed25519PublicKey.from_public_bytes(card.public_key).verify(file.signature, _signed(raw))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, InvalidSignature):
-        raise _not_one() from None
-    # One form for every file: what is not covered by the signature cannot differ either.
-    whole = msgspec.json.encode(_File(FORMAT, file.card, file.signature)) + b"\n"
-    good = (
-        whole == content
-        and raw == msgspec.json.encode(card)
-        and is_centre_code(card.centre_code)
-        and is_station(card.station)
-    )
-    if not good or not sealing.is_recipient(card.recipient):
-        raise _not_one()
-    return Introduced(card, content)
+    return Introduced(_kind.read(content), content)
 
 
 def write_files(folder: Path, card: Card, seed: bytes) -> Path:
@@ -146,38 +101,23 @@ def write_files(folder: Path, card: Card, seed: bytes) -> Path:
     Raises the troubles of :mod:`.stick`. A file of the same name is replaced: it is the same PC's.
     """
     path = folder / f"device-{card.station}.json"
-    try:
-        stick.replace(path, card_file(card, seed))
-        stick.replace(path.with_suffix(".pub"), public_key_file(card.public_key))
-    except OSError as wrong:
-        raise stick.trouble_of(wrong) from None
-    return path
+    return introduction.put(path, card_file(card, seed), {path.with_suffix(".pub"): card.public_key})
 
 
 def read_file(path: Path) -> Introduced:
     """Read the device file at `path`; DeviceFileUnreadable, NotADeviceFile or DeviceFileIsNewer."""
-    try:
-        content = stick.read_small(path, MAX_SIZE)
-    except stick.NotRegular:
-        raise _not_one() from None
-    except OSError:
-        raise DeviceFileUnreadable(
-            sentence("The device file cannot be read."), sentence("Put the stick in again, or copy the file once more.")
-        ) from None
-    return read_card(content)
+    return read_card(_kind.load(path))
 
 
-def words_of(card: bytes) -> tuple[str, ...]:
-    """Give the six words (66 bits) that two people compare; slow on purpose, to make forging dearer."""
-    known = resources.text("wordlist.txt").split()
-    if len(known) < _LIST_LENGTH:
-        raise ValueError("the word list is too short")
-    number = int.from_bytes(hashlib.scrypt(card, salt=FORMAT.encode(), n=1 << 14, r=8, p=1, dklen=9), "big") >> 6
-    return tuple(known[number >> _BITS * place & _LIST_LENGTH - 1] for place in reversed(range(WORDS)))
+def _is_sound(card: Card) -> bool:
+    named = is_centre_code(card.centre_code) and is_station(card.station)
+    return named and sealing.is_recipient(card.recipient)
 
 
-def _signed(card: bytes) -> bytes:
-    return FORMAT.encode() + b"\n" + card
+def _unreadable() -> DeviceFileUnreadable:
+    return DeviceFileUnreadable(
+        sentence("The device file cannot be read."), sentence("Put the stick in again, or copy the file once more.")
+    )
 
 
 def _not_one() -> NotADeviceFile:
@@ -192,3 +132,9 @@ def _newer() -> DeviceFileIsNewer:
         sentence("This device file was made by a newer version of the program."),
         sentence("Install the newer program on this PC, then read the file again."),
     )
+
+
+_kind = Introduction(
+    FORMAT, "card", Card, lambda card: card.public_key, _is_sound,
+    most=MAX_SIZE, unreadable=_unreadable, not_one=_not_one, newer=_newer,
+)  # fmt: skip

@@ -13,19 +13,17 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from ..domain.codes import LANGUAGES
 from ..domain.identifiers import is_centre_code, is_station
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from . import sealing, stick
-from .devices import words_of
+from . import introduction, sealing
+from .directory_file import hides
+from .introduction import Introduction, words_of
 from .manifest import Text
-from .minisign import public_key_file
 
 FORMAT: Final = "intake-partner/1"
-FAMILY: Final = "intake-partner/"
 MAX_SIZE: Final = 1 << 16
 MOST_PCS: Final = 26
 
@@ -79,51 +77,17 @@ class Keys(msgspec.Struct, frozen=True):
     @property
     def words(self) -> tuple[str, ...]:
         """The six words that two people compare; working them out takes a moment."""
-        return words_of(_signed(msgspec.json.encode(self)))
-
-
-class _File(msgspec.Struct, frozen=True):
-    format: str
-    keys: msgspec.Raw
-    signature: bytes
-
-
-class _Format(msgspec.Struct):
-    format: str
-
-
-_file = msgspec.json.Decoder(_File)
-_format = msgspec.json.Decoder(_Format)
-_keys = msgspec.json.Decoder(Keys)
+        return words_of(_kind.signed(msgspec.json.encode(self)))
 
 
 def key_file(keys: Keys, seed: bytes) -> bytes:
     """Write the key file; the first PC in it is the one with this signing seed."""
-    content = msgspec.json.encode(keys)
-    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(_signed(content))
-    return msgspec.json.encode(_File(FORMAT, msgspec.Raw(content), signature)) + b"\n"
+    return _kind.write(keys, seed)
 
 
 def read_keys(content: bytes) -> Keys:
     """Read a key file; NotAKeyFile or KeyFileIsNewer. Reading is not trusting."""
-    try:
-        found = _format.decode(content).format
-        if found != FORMAT and found.startswith(FAMILY):
-            raise KeyFileIsNewer(
-                sentence("This key file was made by a newer version of the program."),
-                sentence("Install the newer program on this PC, then read the file again."),
-            )
-        file = _file.decode(content)
-        keys, raw = _keys.decode(file.keys), bytes(file.keys)
-        Ed25519PublicKey.from_public_bytes(keys.pcs[0].public_key).verify(file.signature, _signed(raw))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, InvalidSignature):
-        raise _not_one() from None
-    # One form for every file: what is not covered by the signature cannot differ either.
-    whole = msgspec.json.encode(_File(FORMAT, file.keys, file.signature)) + b"\n"
-    good = whole == content and raw == msgspec.json.encode(keys) and is_centre_code(keys.centre) and any(keys.names)
-    if not good or not all(is_station(pc.station) and sealing.is_recipient(pc.recipient) for pc in keys.pcs):
-        raise _not_one()
-    return keys
+    return _kind.read(content)
 
 
 def write_files(folder: Path, keys: Keys, seed: bytes) -> Path:
@@ -131,30 +95,25 @@ def write_files(folder: Path, keys: Keys, seed: bytes) -> Path:
     path of the key file. Its name tells nothing. Raises the troubles of :mod:`.stick`.
     """
     path = folder / f"keys-{secrets.token_hex(4)}.json"
-    try:
-        stick.replace(path, key_file(keys, seed))
-        for pc in keys.pcs:
-            stick.replace(path.with_name(f"{path.stem}-{pc.station}.pub"), public_key_file(pc.public_key))
-    except OSError as wrong:
-        raise stick.trouble_of(wrong) from None
-    return path
+    beside = {path.with_name(f"{path.stem}-{pc.station}.pub"): pc.public_key for pc in keys.pcs}
+    return introduction.put(path, key_file(keys, seed), beside)
 
 
 def read_file(path: Path) -> Keys:
     """Read the key file at `path`; KeyFileUnreadable, NotAKeyFile or KeyFileIsNewer."""
-    try:
-        content = stick.read_small(path, MAX_SIZE)
-    except stick.NotRegular:
-        raise _not_one() from None
-    except OSError:
-        raise KeyFileUnreadable(
-            sentence("The key file cannot be read."), sentence("Put the stick in again, or copy the file once more.")
-        ) from None
-    return read_keys(content)
+    return read_keys(_kind.load(path))
 
 
-def _signed(keys: bytes) -> bytes:
-    return FORMAT.encode() + b"\n" + keys
+def _is_sound(keys: Keys) -> bool:
+    named = any(keys.names) and set(keys.names) <= set(LANGUAGES) and not any(map(hides, keys.names.values()))
+    known = is_centre_code(keys.centre) and named and not hides(keys.made_on)
+    return known and all(is_station(pc.station) and sealing.is_recipient(pc.recipient) for pc in keys.pcs)
+
+
+def _unreadable() -> KeyFileUnreadable:
+    return KeyFileUnreadable(
+        sentence("The key file cannot be read."), sentence("Put the stick in again, or copy the file once more.")
+    )
 
 
 def _not_one() -> NotAKeyFile:
@@ -162,3 +121,16 @@ def _not_one() -> NotAKeyFile:
         sentence("This is not the key file of a centre, or it was damaged on the way."),
         sentence("Ask the other centre to make its key file again, and copy it once more."),
     )
+
+
+def _newer() -> KeyFileIsNewer:
+    return KeyFileIsNewer(
+        sentence("This key file was made by a newer version of the program."),
+        sentence("Install the newer program on this PC, then read the file again."),
+    )
+
+
+_kind = Introduction(
+    FORMAT, "keys", Keys, lambda keys: keys.pcs[0].public_key, _is_sound,
+    most=MAX_SIZE, unreadable=_unreadable, not_one=_not_one, newer=_newer,
+)  # fmt: skip
