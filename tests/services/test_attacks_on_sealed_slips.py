@@ -17,8 +17,10 @@ from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.domain.stubs import StubPlan
 from intake_desktop.services import agreements, consents, exchange, incoming, providers, todo
 from intake_desktop.services.agreements import ConsentPlan
+from intake_desktop.services.desk import Desk
 from intake_desktop.services.referrals import SlipRefused, Step, find_referral, referrals_of, take_step
-from intake_desktop.services.slips import issue_slip
+from intake_desktop.services.slip_plans import SlipPlan
+from intake_desktop.services.slips import draft_slip, issue_slip
 from intake_desktop.sync import slip_file
 from intake_desktop.sync.slip_outcomes import SlipFileRefused
 
@@ -195,6 +197,50 @@ def test_a_slip_that_went_as_paper_first_is_stopped_by_a_file_as_well(centres: T
     assert referral in [one.referral_id for one in exchange.stops_to_send(desk)]
     exchange.send_stop(desk, referral, centres.stick)
     assert desk.store.journal.rebuild_differences() == []
+
+
+def _open_tasks(desk: Desk, case: str) -> list[str]:
+    return [one.kind for one in todo.tasks_of(desk, case) if one.state == "open"]
+
+
+def test_help_that_has_begun_is_stopped_by_a_file_as_well(centres: Third) -> None:
+    """She takes her consent back while the service helps her: nothing of her is to stay at the partner."""
+    case, referral = centres.slip()
+    kept = centres.keep(centres.send(referral))
+    plan = StubPlan(way="file", decision="accepted", came=True)
+    reply = incoming.answer_slip(centres.theirs.desk("CW01"), kept, plan, centres.stick).value
+    desk = centres.ours.desk("CW01")
+    incoming.take_reply(desk, incoming.look_into(desk, reply.path))
+    assert find_referral(desk, referral).status == "in_service"
+    with pytest.raises(SlipRefused):
+        exchange.send_stop(desk, referral, centres.stick)
+    consents.withdraw_release(desk, case, find_referral(desk, referral).consent)
+    assert find_referral(desk, referral).status == "in_service", "what has begun is written down to its end"
+    (owed,) = [one for one in exchange.stops_to_send(desk) if one.referral_id == referral]
+    assert not owed.is_less
+    notice = referrals_of(desk, case)[0].stop
+    assert notice is not None
+    assert notice.is_open
+    stop = exchange.send_stop(desk, referral, centres.stick).value
+    assert referral not in [one.referral_id for one in exchange.stops_to_send(desk)]
+    assert "tell_to_stop" not in _open_tasks(desk, case)
+    theirs = centres.theirs.desk("CW01")
+    assert incoming.take_stop(theirs, incoming.look_into(theirs, stop.path)).value == 1
+    with pytest.raises(NoRecord):
+        incoming.open_incoming(theirs, kept)
+
+
+def test_one_stop_file_does_not_settle_the_call_about_another_slip(centres: Third) -> None:
+    case, by_file = centres.slip()
+    centres.send(by_file)
+    desk = centres.ours.desk("CW01")
+    line = find_referral(desk, by_file).consent
+    by_hand = draft_slip(desk, case, line, SlipPlan(may_confirm=True)).value
+    issue_slip(desk, by_hand)
+    take_step(desk, by_hand, "delivered", step=Step("delivered", delivery="hand_carried"))
+    consents.withdraw_release(desk, case, line)
+    exchange.send_stop(desk, by_file, centres.stick)
+    assert "tell_to_stop" in _open_tasks(desk, case)
 
 
 def test_keys_are_changed_by_nobody_who_may_not_change_the_directory(centres: Third) -> None:

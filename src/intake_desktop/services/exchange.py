@@ -23,6 +23,7 @@ from .providers import find_provider
 from .referrals import SlipRefused, SlipRow, Step, find_referral, must_be_hers, take_step
 from .second import Second
 from .slips import issue_slip, slip_content
+from .stopping import decisions_about, is_taken_back
 from .tasks import settle_tasks
 
 
@@ -188,10 +189,13 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
         issue_slip(desk, referral_id, 0, way="encrypted_file", second=second)
     content = slip_content(desk, referral_id, sealed=True, named=may_be_named(desk, slip.provider))
     _must_be_printable(content)
-    desk.store.note(desk.staff_code, "exported", f"{referral_id} slip")
-    sent = write_sealed(
-        desk, folder, slip_file.slip(address, content), address, slip.slip_number, named=bool(content.name)
-    )
+    plain = slip_file.slip(address, content)
+    _remember_out(desk, slip, "slip_begun", "exported", f"{referral_id} slip")
+    try:
+        sent = write_sealed(desk, folder, plain, address, slip.slip_number, named=bool(content.name))
+    except Trouble:
+        _remember_out(desk, slip, "slip_unwritten", "record_changed", f"{referral_id} slip not written")
+        raise
     touched = frozenset({"referrals", f"case:{slip.case_id}"})
     try:
         if slip.status in ("delivered", *_GOES_ON):
@@ -202,6 +206,16 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
         take_away(sent)
         raise
     return Changes(touched | taken.touched, sent)
+
+
+def _remember_out(desk: Desk, slip: SlipRow, kind: str, event: str, about: str) -> None:
+    """Remember that a file of this slip is about to be on a stick, or was not written after all: when the power fails
+    in between, a stop still finds its way to whoever has the stick.
+    """
+    told = {"kind": kind, "slip_number": slip.slip_number, "provider": slip.provider, "staff": desk.staff_code}
+    told["at"] = desk.now().astimezone().isoformat(timespec="seconds")
+    with desk.store.transaction(desk.staff_code, event, about) as t:
+        t.append("slip_file", new_id(), told)
 
 
 def _also_as_file(desk: Desk, slip: SlipRow, *, less: bool = False) -> None:
@@ -237,7 +251,8 @@ def _was_stopped(desk: Desk, slip: SlipRow) -> bool:
 
 
 def _told(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, *kinds: str) -> None:
-    for source in (slip.consent, slip.id):
+    lines = (one.id for one in decisions_about(t.db, slip.case_id, slip.consent))
+    for source in dict.fromkeys((slip.consent, *lines, slip.id)):
         settle_tasks(desk, t, slip.case_id, person_id, source=source, kinds=kinds, result="done", done=True)
 
 
@@ -256,15 +271,20 @@ class StopOwed(msgspec.Struct, frozen=True):
 def stops_to_send(desk: Desk) -> list[StopOwed]:
     """The slips in cases that she may see whose receivers still have to be told by a file that they were stopped."""
     desk.require(Action.RECORD_RECEIPT)
-    query = f"""select id, case_id, slip_number, provider, id in ({_SAYS_MORE}) from referral
-      where (id in ({_STOPPED}) or id in ({_SAYS_MORE}))
+    db = desk.store.reader
+    query = f"""select id, case_id, slip_number, provider, consent, id in ({_SAYS_MORE}), id in ({_GOES_ON_THERE})
+      from referral where (id in ({_STOPPED}) or id in ({_SAYS_MORE}) or id in ({_GOES_ON_THERE}))
       and not exists (select 1 from slip_file f where f.kind = 'stop_sent' and f.slip_number = referral.slip_number)
       order by issued_at, id"""
     owed = []
-    for id, case_id, number, provider, less in desk.store.reader.execute(query).fetchall():
+    for id, case_id, number, provider, consent, less, goes_on in db.execute(query).fetchall():
+        stopped = goes_on and is_taken_back(db, case_id, consent)
+        if goes_on and not stopped and not less:
+            continue
         with contextlib.suppress(NoRecord):
             visible_case(desk, case_id, Action.RECORD_RECEIPT)
-            owed.append(StopOwed(id, case_id, number, find_provider(desk, provider).names, bool(less)))
+            names = find_provider(desk, provider).names
+            owed.append(StopOwed(id, case_id, number, names, bool(less) and not stopped))
     return owed
 
 
@@ -278,8 +298,7 @@ def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
     slip = find_referral(desk, referral_id)
     _, person = visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
     must_be_hers(desk, slip.case_id, slip.sector, Action.RECORD_RECEIPT)
-    stopped = desk.store.reader.execute(f"{_STOPPED} and id = ?", (referral_id,)).fetchone() is not None
-    if not stopped and not _says_more_there(desk, slip):
+    if not _is_stopped(desk, slip) and not _says_more_there(desk, slip):
         raise SlipRefused(
             sentence("Only a slip that went out as a sealed file and that she stopped needs such a file.")
         )
@@ -291,11 +310,40 @@ def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
     told["at"] = desk.now().astimezone().isoformat(timespec="seconds")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} stop") as t:
         t.append("slip_file", new_id(), told)
-        _told(desk, t, slip, person.id, "tell_to_stop", "tell_less")
+        others = t.db.execute(_TO_BE_CALLED, (slip.case_id, slip.consent)).fetchone()
+        _told(desk, t, slip, person.id, "tell_less", *(() if others else ("tell_to_stop",)))
     return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), sent)
 
 
+def _is_stopped(desk: Desk, slip: SlipRow) -> bool:
+    """Whether a partner has a file of this slip that she stopped; one that has begun goes on by its status, and yet
+    nothing of her is to stay there.
+    """
+    db = desk.store.reader
+    if db.execute(f"{_STOPPED} and id = ?", (slip.id,)).fetchone() is not None:
+        return True
+    goes_on = db.execute(f"{_GOES_ON_THERE} and id = ?", (slip.id,)).fetchone() is not None
+    return goes_on and is_taken_back(db, slip.case_id, slip.consent)
+
+
 _STOPPED = """select id from referral where status in ('revoked', 'cancelled', 'declined_by_survivor')
+  and (exists (
+    select 1 from referral_event e where e.referral = referral.id and e.delivery = 'encrypted_file'
+  ) or (
+    select sum(case kind when 'slip_begun' then 1 when 'slip_unwritten' then -1 else 0 end) from slip_file f
+    where f.slip_number = referral.slip_number and f.provider = referral.provider
+  ) > 0)"""
+
+
+_TO_BE_CALLED = """select 1 from referral
+  where case_id = ? and consent = ? and status in ('revoked', 'in_service')
+  and exists (select 1 from referral_event e where e.referral = referral.id and e.status = 'delivered')
+  and not exists (select 1 from slip_file f where f.kind = 'stop_sent' and f.slip_number = referral.slip_number)"""
+"""Slips of the same line that the receiver has in hand, and of which no file tells."""
+
+
+_GOES_ON_THERE = """select id from referral
+  where status in ('in_service', 'service_completed') and kind is not 'statutory_report'
   and exists (
     select 1 from referral_event e where e.referral = referral.id and e.delivery = 'encrypted_file'
   )"""

@@ -11,7 +11,9 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from ..domain.consent import LEVELS, standing
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain.consent import LEVELS, Decision, standing
 from ..domain.permissions import Action
 from ..domain.referrals import ENDED, step_problem
 from ..domain.tasks import Trigger
@@ -69,6 +71,21 @@ def stop_all_slips(desk: Desk, t: Transaction, case_id: str, person_id: str) -> 
             raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), line)
             out += told
     return out
+
+
+def is_taken_back(db: sql.Connection, case_id: str, consent_id: str) -> bool:
+    """Whether she took back, or refused since, what a line allowed: nobody who has the slip may use it any more."""
+    if any(said_about(db, case_id, type) in ("withdrawn", "refused") for type in WHOLE):
+        return True
+    counts = standing(decisions_about(db, case_id, consent_id))
+    return counts is not None and counts.decision in ("withdrawn", "refused")
+
+
+def decisions_about(db: sql.Connection, case_id: str, consent_id: str) -> list[Decision]:
+    """All that she decided about the receiver of one line."""
+    lines = decisions_of(db, case_id, RELEASE)
+    about = next((one.about for one in lines if one.id == consent_id), None)
+    return [one for one in lines if one.about == about]
 
 
 def move_slips(desk: Desk, t: Transaction, consents: Iterable[str], onto: str, person_id: str, level: str) -> None:
