@@ -122,6 +122,31 @@ def test_less_at_the_partner_takes_the_place_of_more_and_never_the_other_way(cen
     assert desk.store.journal.rebuild_differences() == []
 
 
+def test_what_is_less_is_remembered_when_nothing_of_it_is_kept_any_more(centres: Third) -> None:
+    """The partner gets the lesser file alone and erases it; then somebody finds the first stick."""
+    case, referral = centres.slip()
+    first = centres.send(referral)
+    line = find_referral(centres.ours.desk("CW01"), referral).consent
+    consents.change_level(centres.ours.desk("CW01"), case, line, "l1_code_only")
+    centres.ours.clock.shift(minutes=5)
+    again = centres.send(referral)
+    desk = centres.theirs.desk("CW01")
+    both = [incoming.look_into(desk, sent.path) for sent in (first, again)]
+    less = incoming.accept_slip(desk, both[1]).value
+    incoming.forget_slip(desk, less)
+    with pytest.raises(SlipFileRefused) as refused:
+        incoming.look_into(desk, first.path)
+    assert refused.value.outcome == "superseded"
+    assert incoming.accept_slip(desk, both[0]).value == "", "and not by whoever has it open since before"
+    assert incoming.look_into(desk, again.path).known
+    centres.ours.clock.shift(minutes=5)
+    centres.theirs.clock.shift(minutes=10)
+    assert centres.keep(centres.send(referral)), "a new file of what she allows now is welcome"
+    said = str(centres.theirs.desk("SV01").store.reader.execute("select * from slip_file").fetchall())
+    assert "Zainab" not in said
+    assert "l1_code_only" not in said
+
+
 def test_a_file_that_says_more_than_she_allows_now_can_be_stopped_by_a_file(centres: Third) -> None:
     case, referral = centres.slip()
     kept = centres.keep(centres.send(referral))

@@ -13,8 +13,10 @@ from tests.services.partners import REACHED
 from intake_desktop.domain.admitted import may_write
 from intake_desktop.domain.permissions import Action, NoRecord
 from intake_desktop.services import bundles, cases, consents, devices, exchange, incoming
+from intake_desktop.services.desk import Desk
 from intake_desktop.services.referrals import find_referral
 from intake_desktop.services.slip_plans import SlipPlan
+from intake_desktop.services.slip_rows import SlipRow, rows_of
 from intake_desktop.services.slips import draft_slip
 
 
@@ -75,6 +77,44 @@ def test_every_pc_of_the_partner_can_open_it_and_its_end_reaches_them_all(house:
     for office in (house.a, house.b):
         assert office.desk("SV01").store.reader.execute(query, (kept,)).fetchone() == (0,)
         assert office.desk("SV01").store.journal.rebuild_differences() == []
+
+
+def test_what_one_pc_was_told_to_erase_does_not_stay_at_another(house: House) -> None:
+    """PC A hears that she stopped one slip and gets a newer file of another; PC B takes in what lay on the first
+    stick before it hears of either.
+    """
+    ours, sent = house.ours.desk("CW01"), []
+    for name in ("Zainab Bibi", "Kausar Bibi"):
+        case = house.ours.intake("CW01", full_name=name, **REACHED).case_id or ""
+        consent = house.ours.release(case, house.shelter, level="l2_contact")
+        ours = house.ours.desk("CW01")
+        referral = draft_slip(ours, case, consent, SlipPlan(may_confirm=True)).value
+        sent.append(exchange.send_slip(ours, referral, house.stick).value)
+    consents.change_level(ours, case, find_referral(ours, referral).consent, "l1_code_only")
+    house.ours.clock.shift(minutes=5)
+    ours = house.ours.desk("CW01")
+    less = exchange.send_slip(ours, referral, house.stick).value
+    first = next(one for one in referrals_of_all(ours) if one.slip_number == sent[0].slip_number)
+    consents.withdraw_release(ours, first.case_id, first.consent)
+    stop = exchange.send_stop(ours, first.id, house.stick).value
+
+    house.carry(house.a, house.b)
+    at_a, at_b = house.a.desk("CW01"), house.b.desk("CW01")
+    incoming.take_stop(at_a, incoming.look_into(at_a, stop.path))
+    kept = incoming.accept_slip(at_a, incoming.look_into(at_a, less.path)).value
+    for one in sent:
+        incoming.accept_slip(at_b, incoming.look_into(at_b, one.path))
+    house.carry(house.a, house.b)
+    house.carry(house.b, house.a)
+    for office in (house.a, house.b):
+        desk = office.desk("CW01")
+        incoming.forget_due(desk)
+        assert [row.id for row in incoming.list_incoming(desk) if row.state == "new"] == [kept]
+        assert desk.store.journal.rebuild_differences() == []
+
+
+def referrals_of_all(desk: Desk) -> list[SlipRow]:
+    return rows_of(desk.store.reader, "id <> ''")
 
 
 def test_nobodys_file_is_destroyed_as_if_it_were_a_slip(office: Office) -> None:

@@ -91,7 +91,7 @@ def test_everything_that_is_printed_arrives_and_nothing_else() -> None:
     content = disclosed(
         items, "l3_need_to_know", discreet=False, language="ur", agreed=Agreed(("arrival_time",), ("A letter",))
     )
-    plain = slip_file.slip(TO_LAHORE, content)
+    plain = slip_file.slip(TO_LAHORE, content, AT)
     found = opened(plain)
     assert found.restricted
     assert found.content == msgspec.structs.replace(content, restrictions="")
@@ -117,6 +117,6 @@ def test_what_must_not_leave_is_a_bug_before_it_is_a_file() -> None:
     )  # fmt: skip
     for wrong in ({"name": "Zainab"}, {"discreet": True}, {"documents": ("A letter",)}):
         with pytest.raises(ValueError, match="not allowed"):
-            slip_file.slip(TO_LAHORE, msgspec.structs.replace(content, **wrong))
+            slip_file.slip(TO_LAHORE, msgspec.structs.replace(content, **wrong), AT)
     with pytest.raises(ValueError, match="too much"):
-        slip_file.slip(TO_LAHORE, msgspec.structs.replace(content, service_line="x" * 70_000))
+        slip_file.slip(TO_LAHORE, msgspec.structs.replace(content, service_line="x" * 70_000), AT)

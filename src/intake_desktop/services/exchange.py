@@ -189,7 +189,7 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
         issue_slip(desk, referral_id, 0, way="encrypted_file", second=second)
     content = slip_content(desk, referral_id, sealed=True, named=may_be_named(desk, slip.provider))
     _must_be_printable(content)
-    plain = slip_file.slip(address, content)
+    plain = slip_file.slip(address, content, desk.now().astimezone())
     _remember_out(desk, slip, "slip_begun", "exported", f"{referral_id} slip")
     try:
         sent = write_sealed(desk, folder, plain, address, slip.slip_number, named=bool(content.name))

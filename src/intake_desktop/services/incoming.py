@@ -8,18 +8,17 @@ over; that a file of this number came stays. Nothing of it is found by a search 
 from __future__ import annotations
 
 import contextlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from ..domain.consent import LEVELS
 from ..domain.disclosure import SlipContent
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action, NoRecord, NotAllowed, no_record
 from ..domain.sentences import sentence
 from ..domain.stubs import StubPlan, stub_problem
+from ..domain.superseding import says_more, takes_its_place
 from ..domain.troubles import Trouble
 from ..lang import speaker
 from ..store import Transaction
@@ -39,6 +38,8 @@ ANSWERED_DAYS = 14
 CLOCKS_DIFFER = timedelta(hours=12)
 """By how much the clock of a partner may be ahead of ours in what it says of a slip."""
 _LAST_WORDS = ("declined", "redirected")
+_NEWEST = "newest"
+"""Of the entries about files: when the newest file of a slip that was taken in was made; nothing about anybody."""
 _THEIRS = "provider in (select id from provider where sign_key <> '' and instr(sign_key, ?) > 0)"
 """Of whoever signs with a key: a partner has several PCs, and nobody speaks for another partner."""
 
@@ -103,6 +104,8 @@ def look_into(desk: Desk, path: Path) -> SlipSeen:
     kept = _content_of_kept(desk, found)
     if kept is not None and found.content is not None and says_more(found.content, kept):
         raise slip_file.refused("says_more")
+    if found.kind == "slip" and kept is None and not seen.known and _is_superseded(desk, found):
+        raise slip_file.refused("superseded")
     if found.kind == "reply":
         _answered(desk, found)
     named = found.content is not None and bool(found.content.name or found.content.contact_phone)
@@ -121,13 +124,15 @@ def accept_slip(desk: Desk, seen: SlipSeen) -> Changes[str]:
     if found.content is None:
         raise ValueError("not a slip")
     before, was = _kept_before(desk, found), _content_of_kept(desk, found)
-    if _is_known(desk, found) or (was is not None and not _takes_its_place(found.content, was)):
+    if _is_known(desk, found) or (was is not None and not takes_its_place(found.content, was)):
         return Changes(frozenset(), before)
+    if was is None and _is_superseded(desk, found):
+        return Changes(frozenset(), "")
     id, today = new_id(), desk.today()
     until = min(found.content.consent_until or date.max, today + timedelta(days=KEPT_DAYS))
     fields = {
         "slip_number": found.slip_number, "provider": seen.provider_id, "partner": found.sender,
-        "sign_key": found.public_key.hex(), "issued_at": found.issued_at.isoformat(timespec="seconds"),
+        "sign_key": found.public_key.hex(), "issued_at": _made(desk, found),
         "sector": found.content.sector, "priority": found.content.priority, "state": "new",
         "came_on": today.isoformat(), "keep_until": until.isoformat(), "staff": desk.staff_code,
         ANSWER + "slip": msgspec.to_builtins(found.content), ANSWER + "restricted": found.restricted,
@@ -139,6 +144,7 @@ def accept_slip(desk: Desk, seen: SlipSeen) -> Changes[str]:
     with desk.store.transaction(desk.staff_code, "record_changed", f"incoming {id}") as t:
         t.set("incoming", id, fields, id)
         _remember(desk, t, seen)
+        _remember(desk, t, seen, kind=_NEWEST, digest="", at=_made(desk, found))
         if before:
             t.erase(before, "incoming")
     if before:
@@ -250,9 +256,14 @@ def forget_slip(desk: Desk, incoming_id: str) -> Changes[None]:
 
 
 def forget_due(desk: Desk) -> Changes[int]:
-    """Destroy the slips whose time is over; asked whenever somebody signs in who may receive slips."""
+    """Destroy the slips whose time is over, and those that another PC of this centre was told to erase or has a newer
+    file of; asked whenever somebody signs in who may receive slips.
+    """
     desk.require(Action.RECEIVE_SLIPS)
-    query = "select id from incoming where keep_until < ? order by id"
+    query = f"""select id from incoming i where keep_until < ? or exists (
+        select 1 from slip_file f where f.slip_number = i.slip_number and f.provider = i.provider
+        and (f.kind = 'stop' or (f.kind = '{_NEWEST}' and f.at > i.issued_at))
+      ) order by id"""
     due = [id for (id,) in desk.store.reader.execute(query, (desk.today().isoformat(),)).fetchall()]
     return _forget(desk, due)
 
@@ -332,7 +343,7 @@ def _back(desk: Desk, incoming_id: str) -> slip_file.Address:
     return slip_file.Address(desk.centre.code, desk.centre.names, partner, tuple(row[0].split()))
 
 
-def _remember(desk: Desk, t: Transaction, seen: SlipSeen) -> None:
+def _remember(desk: Desk, t: Transaction, seen: SlipSeen, **other: str) -> None:
     """Remember that a file was taken in, by its digest."""
     found = seen.found
     at = desk.now().astimezone().isoformat(timespec="seconds")
@@ -340,7 +351,22 @@ def _remember(desk: Desk, t: Transaction, seen: SlipSeen) -> None:
         "digest": found.digest, "kind": found.kind, "slip_number": found.slip_number, "provider": seen.provider_id,
         "partner": found.sender, "staff": desk.staff_code, "at": at,
     }  # fmt: skip
-    t.append("slip_file", new_id(), fields)
+    t.append("slip_file", new_id(), fields | other)
+
+
+def _made(desk: Desk, found: Found) -> str:
+    """When a file was made, to be compared: in one zone, and no later than now by much, whatever a clock said."""
+    latest = desk.now().astimezone(UTC) + CLOCKS_DIFFER
+    return min(found.issued_at.astimezone(UTC), latest).isoformat(timespec="seconds")
+
+
+def _is_superseded(desk: Desk, found: Found) -> bool:
+    """Whether a file of this slip was taken in that is as new or newer: what was kept of it is gone by now, and what is
+    older may say more than she allows.
+    """
+    query = f"select 1 from slip_file where kind = '{_NEWEST}' and slip_number = ? and {_THEIRS} and at >= ?"
+    asked = (found.slip_number, found.public_key.hex(), _made(desk, found))
+    return desk.store.reader.execute(query, asked).fetchone() is not None
 
 
 def _answered(desk: Desk, found: Found) -> SlipRow:
@@ -373,26 +399,6 @@ def _kept_before(desk: Desk, found: Found) -> str:
 def _content_of_kept(desk: Desk, found: Found) -> SlipContent | None:
     before = _kept_before(desk, found) if found.kind == "slip" else ""
     return _incoming(desk, before).content if before else None
-
-
-_TOLD = ("facts", "documents", "risk_factors", "done_here")
-_HERS = ("name", "contact_phone")
-
-
-def says_more(one: SlipContent, kept: SlipContent) -> bool:
-    """Whether a file says more of her than what is kept of the same slip: at a higher level, or things beside it."""
-    if LEVELS.index(one.level) != LEVELS.index(kept.level):
-        return LEVELS.index(one.level) > LEVELS.index(kept.level)
-    return any(_codes(getattr(one, name)) - _codes(getattr(kept, name)) for name in _TOLD)
-
-
-def _takes_its_place(one: SlipContent, kept: SlipContent) -> bool:
-    gained = one.level == kept.level and any(getattr(one, name) and not getattr(kept, name) for name in _HERS)
-    return one != kept and not gained and not says_more(one, kept)
-
-
-def _codes(told: tuple[Any, ...]) -> set[object]:
-    return {getattr(one, "code", one) for one in told}
 
 
 def _is_stopped(desk: Desk, found: Found) -> bool:

@@ -73,6 +73,7 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sender_names: dict[str, Text]
     receiver: Text
     issued_at: Day
+    """When the file was made; when the slip was issued stands in its body."""
     body: msgspec.Raw
 
 
@@ -110,8 +111,10 @@ Knows = Callable[[bytes], "tuple[str, bytes] | None"]
 # Writing
 
 
-def slip(address: Address, content: SlipContent) -> bytes:
-    """Give what is sealed for a slip: exactly the fields that are printed. ValueError (a bug) for any other."""
+def slip(address: Address, content: SlipContent, at: datetime) -> bytes:
+    """Give what is sealed for a slip at this moment: exactly the fields that are printed. ValueError (a bug) for any
+    other.
+    """
     if content.discreet or above_level(content):
         raise ValueError("not allowed in a sealed file")
     known = msgspec.to_builtins(content)
@@ -120,7 +123,7 @@ def slip(address: Address, content: SlipContent) -> bytes:
     if content.may_confirm is False:
         body["may_confirm"] = False
     body |= {field: known[field] for field in _FRAME} | ({"restricted": True} if content.restrictions else {})
-    return _plain("slip", address, content.number, content.issued_at, body)
+    return _plain("slip", address, content.number, at, body)
 
 
 def reply(address: Address, slip_number: str, at: datetime, plan: StubPlan) -> bytes:

@@ -64,6 +64,10 @@ OUTCOMES: Final[dict[str, tuple[Sentence, Sentence]]] = {
         sentence("She lets less be told by now. A file of this slip that says less is kept here already."),
         sentence("Use the slip that is kept here, and destroy this file."),
     ),
+    "superseded": (
+        sentence("A newer file of this slip came here before, and what was kept of it is erased."),
+        sentence("Destroy this file. If the slip is still needed, ask the partner to send it again."),
+    ),
     "stopped": (
         sentence("She stopped this slip. It cannot be taken in any more."),
         sentence("If she comes all the same, ask her herself what she wants."),

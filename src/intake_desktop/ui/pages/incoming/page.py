@@ -304,7 +304,8 @@ def _about(row: IncomingRow, names: Names) -> Words:
 def _seen(seen: SlipSeen, names: Names) -> Words:
     def words(speaker: Speaker) -> str:
         found = seen.found
-        parts = [speaker.say("From {name}", name=speaker.pick(names)), speaker.moment(found.issued_at.astimezone())]
+        at = found.content.issued_at if found.content is not None else found.issued_at
+        parts = [speaker.say("From {name}", name=speaker.pick(names)), speaker.moment(at.astimezone())]
         if found.content is not None:
             parts.append(speaker.label("service_sector", found.content.sector))
         if found.reply is not None:
