@@ -18,7 +18,7 @@ from intake_desktop.domain.disclosure import FIELDS, AboveLevel, Fact, SlipConte
 from intake_desktop.domain.telling import tells
 from intake_desktop.lang import speaker
 from intake_desktop.slips.blocks import Laid, Part
-from intake_desktop.slips.look import Look
+from intake_desktop.slips.look import Look, Twofold
 from intake_desktop.slips.marks import _code_128
 from intake_desktop.slips.page import Page
 from intake_desktop.slips.paper import A4, A5, Paper, TooMuchForOneSheet
@@ -215,14 +215,16 @@ def test_the_discreet_slip_does_without_what_is_not_known() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("second", ["", "en", "ur"])
 @pytest.mark.parametrize("level", ["l1_code_only", "l4_documents"])
-def test_nothing_on_a_slip_touches_or_leaves_the_sheet(language: str, level: str) -> None:
-    content = slip(language, level)
+def test_nothing_on_a_slip_touches_or_leaves_the_sheet(language: str, level: str, second: str) -> None:
+    content = slip(language, level, second_language=second)
     for size, scale, columns in ((A5, 1.0, 2), (A4, 1.15, 3), (A4, 0.92, 3)):
         look = Look(speaker(language), {}, scale, columns)
-        for blocks in (sender_copy(content, look), receiver_part(content, look), reply_stub(content, look)):
+        theirs = Twofold(look, speaker(second)) if content.second_language else look
+        for blocks in (sender_copy(content, look), receiver_part(content, theirs), reply_stub(content, look)):
             laid = Part([block.lay(size[0] - 46) for block in blocks], scale)
-            whole = Recorder(size)
+            whole = Recorder(size, rtl=look.rtl)
             laid.draw(whole, 23.0, 30.0)
             assert whole.leaves
             for left, right, _, _ in itertools.chain(*whole.leaves):
@@ -235,22 +237,32 @@ def test_nothing_on_a_slip_touches_or_leaves_the_sheet(language: str, level: str
 class Recorder(Page):
     """A page that draws nothing and remembers where ink would be."""
 
-    def __init__(self, size: tuple[float, float]) -> None:
-        super().__init__(Paper("R-TEST", "en", size), size, rtl=False)
+    def __init__(self, size: tuple[float, float], *, rtl: bool) -> None:
+        super().__init__(Paper("R-TEST", "en", size), size, rtl=rtl)
         self.leaves: list[list[tuple[float, float, float, float]]] = []
 
     def text(self, shaped: Any, x: float, top: float) -> None:
-        self.leaves.append([(a + x, b + x, c + top, d + top) for a, b, c, d in shaped.inks()])
+        left = self._left(x, shaped.width)
+        self.leaves.append([(a + left, b + left, c + top, d + top) for a, b, c, d in shaped.inks()])
 
 
 def overlap(one: list[tuple[float, ...]], other: list[tuple[float, ...]]) -> float:
     """How deep the ink of two texts goes into each other, in points."""
     deep = 0.0
+    (a, b, c, d), (e, f, g, h) = bounds(one), bounds(other)
+    if min(b, f) - max(a, e) <= 1.5 or min(d, h) <= max(c, g):
+        return deep
     for a, b, c, d in one:
         for e, f, g, h in other:
             if min(b, f) - max(a, e) > 1.5:
                 deep = max(deep, min(d, h) - max(c, g))
     return deep
+
+
+def bounds(inks: list[tuple[float, ...]]) -> tuple[float, float, float, float]:
+    """The box around the ink of a text."""
+    lefts, rights, tops, lows = zip(*inks, strict=True)
+    return min(lefts), max(rights), min(tops), max(lows)
 
 
 def test_the_urdu_slip_is_mirrored_and_its_numbers_are_not() -> None:

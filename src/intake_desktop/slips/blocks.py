@@ -133,12 +133,19 @@ def leaf(height: float, baseline: float, ink: Ink, draw: Callable[[Page, float, 
     return Laid(height, baseline, [(0.0, 0.0, Leaf(draw, lambda: [ink], ink[2], ink[3]))])
 
 
+def _outline(shaped: Shaped, *, mirrored: bool) -> list[Ink]:
+    """Give the outline of a text as blocks are arranged, which is from the reader's side of the line."""
+    inks = shaped.inks()
+    return [(shaped.width - b, shaped.width - a, c, d) for a, b, c, d in inks] if mirrored else inks
+
+
 class Words(msgspec.Struct, frozen=True, eq=False):
-    """A text in one style."""
+    """A text in one style; `mirrored` where it stands on a page that is arranged from the right."""
 
     text: str
     style: Style
     kept: Kept
+    mirrored: bool = False
 
     def natural_width(self) -> float:
         """How wide the text is on one line."""
@@ -147,7 +154,7 @@ class Words(msgspec.Struct, frozen=True, eq=False):
     def lay(self, width: float) -> Laid:
         """Set the text."""
         shaped: Shaped = shape(self.text, self.style, width, self.kept)
-        inks = functools.cache(shaped.inks)
+        inks = functools.cache(functools.partial(_outline, shaped, mirrored=self.mirrored))
         drawn = Leaf(lambda page, x, top: page.text(shaped, x, top), inks, *shaped.reach())
         return Laid(shaped.height, shaped.baselines[0] if shaped.lines else 0.0, [(0.0, 0.0, drawn)])
 

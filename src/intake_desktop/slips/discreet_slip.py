@@ -14,7 +14,7 @@ from ..domain.sentences import sentence
 from ..lang import N_, Speaker, speaker
 from .blocks import Beside, Block, Columns, Part, Rule, Space, Stack
 from .look import Look
-from .marks import Bars
+from .marks import FINE, STRONG, Bars
 from .page import FIRM, Page
 from .paper import A4, A5, Paper, TooMuchForOneSheet
 from .rights_card import arms_length, languages_of
@@ -85,7 +85,7 @@ def _front(content: SlipContent, look: Look) -> list[Block]:
         Space(8),
         look.grid(*_where(content, look)),
         Rule(room=8),
-        Beside(_number(content, look), Bars(content.number, 0.9, 26.0)),
+        Beside(_number(content, look), Bars(content.number, STRONG, 26.0)),
     ]
 
 
@@ -127,7 +127,7 @@ def _back(paper: Paper, content: SlipContent, kept: Kept) -> None:
 
 
 def _office(content: SlipContent, look: Look) -> list[Block]:
-    head = Columns((look.say("Office copy", "title"), Bars(content.number, 0.62, 13.0)), (1, 0), 8)
+    head = Columns((look.say("Office copy", "title"), Bars(content.number, FINE, 13.0)), (1, 0), 8)
     rows: list[Block] = [_number(content, look)]
     if content.appointment:
         rows.append(look.pair("Appointment", look.words(appointed(content, look.speaker), "strong")))

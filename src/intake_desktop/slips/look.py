@@ -57,15 +57,15 @@ class Look:
     def say(self, text: str, role: str = "body", align: Align = "start", **values: str) -> Any:
         """Say a sentence of the program; with `values` it is about somebody and is not kept."""
         kept = self.kept if values else LASTING
-        return Words(self.speaker.say(text, **values), self.style(role, align), kept)
+        return Words(self.speaker.say(text, **values), self.style(role, align), kept, self.rtl)
 
     def label(self, list_name: str, code: str, role: str = "body") -> Any:
         """Say a code of a code list."""
-        return Words(self.speaker.label(list_name, code), self.style(role), LASTING)
+        return Words(self.speaker.label(list_name, code), self.style(role), LASTING, self.rtl)
 
     def typed(self, text: str, role: str = "body", align: Align = "start") -> Words:
         """Print what somebody entered, in its own direction, its numbers from left to right."""
-        return Words(self.own(text), self.style(role, align), self.kept)
+        return Words(self.own(text), self.style(role, align), self.kept, self.rtl)
 
     def own(self, text: str) -> str:
         """Keep an entered text in its own direction, wherever it stands."""
@@ -75,13 +75,13 @@ class Look:
 
     def words(self, text: str, role: str = "body", align: Align = "start") -> Words:
         """Print a text of this language that has been put together already."""
-        return Words(text, self.style(role, align), self.kept)
+        return Words(text, self.style(role, align), self.kept, self.rtl)
 
     def code(self, text: str, role: str = "strong", *, at_end: bool = False) -> Words:
         """Print a code or a number: Latin, from left to right, on the side where a line of this language starts."""
         size, bold = _ROLES[role]
         align: Align = "right" if self.rtl != at_end else "left"
-        return Words(text, Style("en", size * self.scale, bold, align=align), self.kept)
+        return Words(text, Style("en", size * self.scale, bold, align=align), self.kept, self.rtl)
 
     def badge(self, list_name: str, code: str, *, loud: bool = False) -> Badge:
         """Put the label of a code in a box, white on black when `loud`."""
@@ -89,7 +89,7 @@ class Look:
 
     def _on_badge(self, list_name: str, code: str, *, loud: bool) -> Words:
         style = self.style("strong", grey=1.0 if loud else 0.0)
-        return Words(self.speaker.label(list_name, code), style, LASTING)
+        return Words(self.speaker.label(list_name, code), style, LASTING, self.rtl)
 
     def pair(self, label: str, *values: Block) -> Pair:
         """Put a label before what it names."""
@@ -105,7 +105,7 @@ class Look:
 
     def ticks(self, *labels: str, ticked: tuple[int, ...] = ()) -> Ticks:
         """Make boxes to tick, for words of this language."""
-        words = tuple(Words(label, self.style("small"), LASTING) for label in labels)
+        words = tuple(Words(label, self.style("small"), LASTING, self.rtl) for label in labels)
         return Ticks(words, 7.0 * self.scale, 9.0 * self.scale, ticked)
 
     def boxes(self, *codes: tuple[str, str], ticked: tuple[int, ...] = ()) -> Ticks:

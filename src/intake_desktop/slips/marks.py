@@ -10,11 +10,24 @@ import msgspec
 from .blocks import Laid, leaf
 from .page import Page
 
+DOT = 0.24
+"""A dot of the printers that offices have (300 in an inch; two of those with 600), in points. Bars and squares are whole
+dots wide, so that none is printed wider than its neighbour: a third more or less is what readers stumble over."""
+
+FINE, STRONG = 3 * DOT, 4 * DOT
+"""Narrowest bar (0.25 and 0.34 mm) of a bar code that is read at the desk, and of the one on what leaves the centre."""
+
 _STILL = 4
 """Empty modules that a reader of QR codes needs on every side (ISO/IEC 18004)."""
 
 _QUIET = 10
 """Empty modules that a reader of bar codes needs on either side (ISO/IEC 15417)."""
+
+
+def dots(points: float, least: float) -> float:
+    """Give a length in whole dots of a printer, at least `least`."""
+    return max(least, round(points / DOT) * DOT)
+
 
 _SCISSORS = (
     "0.7 w 0 J "
@@ -32,7 +45,7 @@ class Bars(msgspec.Struct, frozen=True):
     """A slip number as Code 128: `module` is the width of the narrowest bar, `tall` the height, both in points."""
 
     number: str
-    module: float = 0.8
+    module: float = STRONG
     tall: float = 18.0
 
     def natural_width(self) -> float:

@@ -10,7 +10,7 @@ from ..domain.disclosure import REPORT, SlipContent
 from ..lang import N_, Speaker
 from .blocks import Beside, Columns, Pair, Rule, Space, Stack, Words
 from .look import Look
-from .marks import Bars, Squares
+from .marks import DOT, FINE, STRONG, Bars, Squares, dots
 from .page import FIRM
 from .wording import FACT_LABELS
 
@@ -24,7 +24,7 @@ def sender_copy(content: SlipContent, look: Look) -> list[Any]:
         (
             look.say("Sender's copy", "title"),
             kind,
-            Bars(content.number, 0.62 * look.scale, 13 * look.scale),
+            Bars(content.number, FINE, 13 * look.scale),
             look.code(content.number, "title", at_end=True),
         ),
         (0, 1, 0, 0),
@@ -57,11 +57,11 @@ def receiver_part(content: SlipContent, look: Look) -> list[Any]:
     if look.columns == 3 and len(said) == 2:
         said = [Columns(tuple(said), (0, 1), 14 * look.scale)]
     name = Stack((title, look.code(content.number, "number"), *said))
-    marks: list[Any] = [Bars(content.number, 0.85 * look.scale, 20 * look.scale)]
+    marks: list[Any] = [Bars(content.number, STRONG, 20 * look.scale)]
     if content.priority:
         loud = content.priority == "emergency"
         marks += [Space(5 * look.scale), look.badge("referral_priority", content.priority, loud=loud)]
-    codes = Beside(Stack(tuple(marks)), Squares(content.number, 2.0 * look.scale), 0.0)
+    codes = Beside(Stack(tuple(marks)), Squares(content.number, dots(2.0 * look.scale, 8 * DOT)), 4.0)
     return [
         Beside(name, codes),
         Rule(FIRM, 3),

@@ -9,7 +9,7 @@ from ..domain.disclosure import REPORT, SlipContent
 from ..resources import code_lists
 from .blocks import Beside, Columns, Rule, Stack
 from .look import Look
-from .marks import Bars, Squares
+from .marks import DOT, STRONG, Bars, Squares, dots
 from .page import FIRM
 from .slip_parts import counterfoil
 
@@ -18,13 +18,14 @@ def reply_stub(content: SlipContent, look: Look) -> list[Any]:
     """Make the stub; where she did not agree to a confirmation it asks only whether the slip arrived and was taken."""
     number = Stack(
         (
-            Bars(content.number, 0.62 * look.scale, 13 * look.scale),
+            Bars(content.number, STRONG, 13 * look.scale),
             look.code(content.number, "title", at_end=True),
-        )
+        ),
+        2.0,
     )
     head = Beside(
         Stack((look.say("Reply to the sender", "title"), *counterfoil(content, look))),
-        Beside(number, Squares(content.number, 1.2 * look.scale), 0.0),
+        Beside(number, Squares(content.number, dots(1.3 * look.scale, 6 * DOT)), 2.0),
     )
     came = content.may_confirm is not False and content.kind != REPORT
     decision = look.grid(
