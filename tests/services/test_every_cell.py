@@ -101,8 +101,10 @@ consents.name_receiver          record_consent
 consents.note_on_child          approve_plan
 consents.record_release         record_consent
 consents.withdraw_release       record_consent
+follow_ups.correct_contact      follow_up
 follow_ups.plan_contact         follow_up
 follow_ups.record_contact       follow_up
+follow_ups.take_back_contact    follow_up
 moving.move_record              change_case
 needs.ask_needs                 change_case
 needs.set_need                  change_case
@@ -198,6 +200,7 @@ trail.events                    see_audit
 trail.list_trail                see_audit
 trail.people                    see_audit
 papers.blank_consent_paper      record_consent
+consents.usual_days             see_consent
 """
 INNER = {
     "cases.consents_of": "asked by services that have found the case",

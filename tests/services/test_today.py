@@ -10,7 +10,7 @@ import pytest
 
 from intake_desktop.domain.identifiers import part_id
 from intake_desktop.domain.permissions import NotAllowed
-from intake_desktop.domain.referrals import is_escalated, is_late
+from intake_desktop.domain.slip_times import is_escalated, is_late
 from intake_desktop.domain.workload import load
 from intake_desktop.services import (
     access,

@@ -14,6 +14,8 @@ from .sentences import Sentence, sentence
 LEVELS = ("l0_none", "l1_code_only", "l2_contact", "l3_need_to_know", "l4_documents")
 VALID_DAYS = 90
 MOST_DAYS = 365
+DAYS_OFFERED = (7, 14, 30, 60, 90, 120, 180, 270, 365)
+"""How long a consent can be said to last, in days; a centre chooses which of these is usual."""
 VERBAL = frozenset({"verbal_witnessed", "verbal_phone"})
 
 

@@ -8,7 +8,7 @@ The table is the whole machine: nothing moves a slip but a line of it. Moments h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -111,7 +111,7 @@ WAITS_FOR: Final = {
     "issued": "delivered", "delivered": "received", "received": "service", "accepted": "service", "in_service": "stub",
     "service_completed": "stub",
 }  # fmt: skip
-"""What is expected next in each status: a key of `LIMITS`."""
+"""What is expected next in each status: a key of ``slip_times.LIMITS``."""
 
 NOTHING_DUE: Final = "none"
 """Stands where a moment would, for a slip that waits for nothing: later than every moment when they are sorted."""
@@ -122,23 +122,6 @@ COUNTS_FIRST: Final = (
 )  # fmt: skip
 """When two PCs took different steps without knowing of each other: the one that stands first counts. Her withdrawal
 before all, then what surely happened, then her own no; both steps stay in the history."""
-
-_REPLY = {
-    "emergency": timedelta(hours=24),
-    "urgent": timedelta(hours=72),
-    "routine": timedelta(days=14),
-}
-LIMITS: Final[dict[str, dict[str, timedelta]]] = {
-    "delivered": {"emergency": timedelta(hours=2), "urgent": timedelta(hours=24), "routine": timedelta(days=3)},
-    "received": {"emergency": timedelta(hours=4), "urgent": timedelta(hours=24), "routine": timedelta(days=5)},
-    "service": _REPLY,
-    "stub": {"emergency": timedelta(days=3), "urgent": timedelta(days=7), "routine": timedelta(days=14)},
-}
-"""How soon: handed over after it was issued, acknowledged after that, contact or service after it was issued (the times
-of the inter-agency form), the reply stub after the service."""
-
-_ESCALATE = {"emergency": timedelta(hours=2), "urgent": timedelta(hours=24), "routine": timedelta(days=7)}
-"""How long after its limit a reply that did not come is a supervisor's question, too."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -273,82 +256,6 @@ _GUARDED: Final[dict[str, Callable[[Step, Standing], Sentence | None]]] = {
     "result": lambda step, standing: None if step.result else sentence("Choose what came of it."),
     "helped": _helped,
 }
-
-
-class Limit(msgspec.Struct, frozen=True):
-    """What is expected next, and until when. Moments with their zone."""
-
-    what: str
-    """A key of `LIMITS`."""
-    due: datetime
-    escalates: datetime
-    """From then on a supervisor should know."""
-
-    def is_late(self, now: datetime) -> bool:
-        """Whether it should have come by now."""
-        return self.due < now
-
-    def is_escalated(self, now: datetime) -> bool:
-        """Whether a supervisor should know."""
-        return self.escalates < now
-
-
-def limit(
-    status: str,
-    priority: str,
-    issued_at: datetime,
-    since: datetime,
-    *,
-    appointment: datetime | None = None,
-    has_stub: bool = False,
-) -> Limit | None:
-    """What a slip waits for in this status; nothing when it waits for nothing.
-
-    `since` is when the last step happened. The time within which she should be helped runs from the beginning,
-    whatever steps were taken; an appointment that was agreed later moves it to the end of that day.
-    """
-    priority = priority if priority in PRIORITIES else "routine"
-    service = issued_at + LIMITS["service"][priority]
-    if status in ("issued", "delivered"):
-        what = WAITS_FOR[status]
-        due = min(since + LIMITS[what][priority], service)
-    elif status in ("received", "accepted"):
-        what, due = "service", service
-        if status == "accepted" and appointment is not None:
-            due = max(due, datetime.combine(appointment.date(), time.max, appointment.tzinfo or since.tzinfo))
-    elif status in ("in_service", "service_completed") and not has_stub:
-        what, due = "stub", since + LIMITS["stub"][priority]
-    else:
-        return None
-    due = due.replace(microsecond=0)
-    return Limit(what, due, due + _ESCALATE[priority])
-
-
-def is_late(reply_by: str | None, now: datetime) -> bool:
-    """Whether the reply to a slip should have come by now."""
-    return bool(reply_by) and _moment(str(reply_by), now) < now
-
-
-def is_escalated(reply_by: str | None, priority: str, now: datetime) -> bool:
-    """Whether the reply is so late that a supervisor should know."""
-    late = _ESCALATE.get(priority, _ESCALATE["routine"])
-    return bool(reply_by) and _moment(str(reply_by), now) + late < now
-
-
-def _moment(reply_by: str, now: datetime) -> datetime:
-    """The moment of a limit; one that is only a day lasts to its end, by the clock of the centre."""
-    moment = datetime.fromisoformat(reply_by)
-    if moment.tzinfo is not None:
-        return moment
-    is_day = len(reply_by) <= len("2026-11-22")
-    return moment.replace(tzinfo=now.tzinfo) + (timedelta(days=1) if is_day else timedelta())
-
-
-def reply_by(issued_at: datetime, priority: str) -> datetime:
-    """Give the time by which the receiver should have helped: 24 hours, 72 hours or 14 days (inter-agency referral
-    form).
-    """
-    return issued_at + _REPLY[priority]
 
 
 def counts(statuses: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ..domain.consent import VALID_DAYS, VERBAL, valid_until
+from ..domain.consent import VERBAL, valid_until
 from ..domain.givers import giver_problem, supervisor_reads
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
@@ -22,6 +22,7 @@ from .closing import require_open
 from .consents import ConsentIncomplete
 from .decisions import childhood_of, held_until, write_decision
 from .desk import Changes, Desk
+from .settings import consent_days
 from .steps import refresh_step
 from .stopping import WHOLE, stop_all_slips
 from .tasks import raise_tasks, settle_tasks
@@ -32,8 +33,9 @@ TYPES: Final = (
 )  # fmt: skip
 """What she is asked besides the services that may be told about her. Joint sessions are asked each time, elsewhere."""
 
-LASTS: Final = {"case_conference": VALID_DAYS}
-"""Decisions that end by themselves after so many days; the others hold until she takes them back."""
+LASTS: Final = frozenset({"case_conference"})
+"""Decisions that end by themselves, after the days that are usual in the centre; the others hold until she takes them
+back."""
 DECISIONS: Final = ("given", "refused", "withdrawn")
 STATISTICS: Final = "anonymous_statistics"
 
@@ -98,7 +100,7 @@ def _fields(desk: Desk, case_id: str, plan: ConsentPlan) -> dict[str, Any]:
         "giver": plan.giver, "method": plan.method, "witness": plan.witness, "limits": plan.limits.strip(),
         "assent": plan.assent, "note": plan.note.strip(), "caregiver_safe": plan.caregiver_safe,
     }  # fmt: skip
-    today, days = desk.today(), plan.valid_days or LASTS.get(plan.type)
+    today, days = desk.today(), plan.valid_days or (consent_days(desk.store) if plan.type in LASTS else None)
     last = valid_until(today, days) if days else date.max
     until = held_until(desk.store.reader, desk.store, case_id, plan.giver, today, last)
     return fields | {"valid_until": until.isoformat() if until < date.max else None}

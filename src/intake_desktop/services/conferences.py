@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ..domain.consent import VALID_DAYS, in_force, valid_until
+from ..domain.consent import in_force, valid_until
 from ..domain.givers import HERSELF
 from ..domain.identifiers import new_id
 from ..domain.names import words
@@ -26,6 +26,7 @@ from .cases import visible_case
 from .closing import require_open
 from .decisions import decisions_of, file_now, write_decision
 from .desk import Changes, Desk, changes
+from .settings import consent_days
 
 CONSENT = "case_conference"
 LONGEST = 1000
@@ -109,7 +110,7 @@ def record_conference_consent(
         raise ConferenceRefused(sentence("The witness must be another member of staff."))
     line: dict[str, Any] = {"type": CONSENT, "decision": decision, "giver": "survivor"}
     if decision == "given":
-        until = valid_until(desk.today(), VALID_DAYS)
+        until = valid_until(desk.today(), consent_days(desk.store))
         line |= {"method": method, "witness": witness, "valid_until": until.isoformat()}
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id, _ = write_decision(desk, t, case_id, person.id, line)

@@ -12,7 +12,6 @@ import msgspec
 
 from ..domain.consent import (
     LEVELS,
-    VALID_DAYS,
     WHY_NOT,
     Decision,
     ReleaseLine,
@@ -34,6 +33,7 @@ from .closing import require_open
 from .decisions import RELEASE, childhood_of, decisions_of, file_now, held_until, incidents_known, write_decision
 from .desk import Changes, Desk
 from .reach import desk_sectors
+from .settings import consent_days
 from .stopping import move_slips, stop_slips
 from .tasks import raise_tasks, settle_tasks
 
@@ -56,7 +56,8 @@ class ReleasePlan(msgspec.Struct, frozen=True):
     method: str = ""
     witness: str = ""
     limits: str = ""
-    valid_days: int = VALID_DAYS
+    valid_days: int | None = None
+    """Nothing for as long as this centre usually asks for."""
     items: tuple[str, ...] = ()
     """Facts of ``disclosure.FACTS`` that she ticked, ``risk_factors``, ``done_here``; counts from level 3 on."""
     documents: tuple[str, ...] = ()
@@ -102,7 +103,8 @@ def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
         raise ConsentIncomplete(problem)
     fields = _fields(plan) | {"incidents": [one.id for one in incidents_known(db, case_id)]}
     today = desk.today()
-    until = held_until(db, desk.store, case_id, plan.giver, today, valid_until(today, plan.valid_days))
+    last = valid_until(today, plan.valid_days or consent_days(desk.store))
+    until = held_until(db, desk.store, case_id, plan.giver, today, last)
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id = write_release(desk, t, case_id, person.id, fields | {"valid_until": until.isoformat()}, child)
     return Changes(_touched(case_id), id)
@@ -289,6 +291,12 @@ def usable_line(desk: Desk, case_id: str, consent_id: str) -> ReleaseLine:
     if counts is not None and counts.id != consent_id:
         raise ConsentNotUsable("differs")
     return line
+
+
+def usual_days(desk: Desk) -> int:
+    """For how many days a consent counts in this centre when nobody says otherwise."""
+    desk.require(Action.SEE_CONSENT)
+    return consent_days(desk.store)
 
 
 def who_may_agree(desk: Desk, case_id: str, caregiver_safe: str = "") -> Childhood:

@@ -21,14 +21,14 @@ from ..domain.referrals import (
     ISSUER,
     NEXT,
     NOTHING_DUE,
+    WAITS_FOR,
     Standing,
     Step,
     guard_problem,
-    limit,
-    reply_by,
     transition,
 )
 from ..domain.sentences import Sentence, sentence
+from ..domain.slip_times import Times, limit, reply_by
 from ..domain.tasks import OWNER, Planned, Trigger, source_of
 from ..resources import code_lists
 from ..store import Transaction
@@ -36,6 +36,7 @@ from .cases import is_whole, visible_case
 from .closing import require_open
 from .desk import Changes, Desk
 from .second import Second, approver
+from .settings import times_of
 from .slip_courses import next_provider, referrals_of, stop_notices
 from .slip_rows import (
     SlipRefused,
@@ -55,7 +56,7 @@ from .urgent_needs import health_first, priority_for
 __all__ = [
     "SlipRefused", "SlipRow", "Step", "approve_slip", "consent_problem", "escort_problem", "find_referral",
     "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of",
-    "refresh_due", "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
+    "refresh_due", "refresh_every_due", "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
 ]  # fmt: skip
 
 _ASKS_FOR = {
@@ -156,9 +157,10 @@ def write_step(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: 
     since = last_moment(t.db, slip.id)
     at = step.happened_at.astimezone() if step.happened_at is not None else now
     at = max(at, since) if since is not None else at
-    fields: dict[str, Any] = {"status": step.status, **_told_by(slip, step, at, desk.staff_code)}
+    times = times_of(t.db)
+    fields: dict[str, Any] = {"status": step.status, **_told_by(slip, step, at, desk.staff_code, times)}
     after = msgspec.structs.replace(slip, **fields)
-    fields["due"] = _due(t.db, after, at)
+    fields["due"] = _due(t.db, after, at, times)
     t.set("referral", slip.id, fields, person_id)
     event: dict[str, Any] = {
         "referral": slip.id, "status": step.status, "at": _text(at), "entered_at": _text(now), "staff": desk.staff_code,
@@ -175,7 +177,20 @@ def refresh_due(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> No
     desk.require(Action.SEE_CASES)
     at = last_moment(t.db, slip.id)
     if at is not None:
-        t.set("referral", slip.id, {"due": _due(t.db, slip, at)}, person_id)
+        t.set("referral", slip.id, {"due": _due(t.db, slip, at, times_of(t.db))}, person_id)
+
+
+def refresh_every_due(desk: Desk, t: Transaction) -> None:
+    """Work out anew what every slip under way waits for, because the times of the centre are other ones now."""
+    desk.require(Action.RECORD_RECEIPT)
+    times, marks = times_of(t.db), ", ".join("?" * len(WAITS_FOR))
+    query = f"""select r.id, r.due, c.person from referral r join case_file c on c.id = r.case_id
+      where r.status in ({marks})"""
+    known = {id: (due, person) for id, due, person in t.db.execute(query, tuple(WAITS_FOR)).fetchall()}
+    for slip in rows_of(t.db, f"status in ({marks})", *WAITS_FOR):
+        at, (was, person) = last_moment(t.db, slip.id), known.get(slip.id, ("", ""))
+        if at is not None and person and (due := _due(t.db, slip, at, times)) != was:
+            t.set("referral", slip.id, {"due": due}, person)
 
 
 def standing_of(desk: Desk, slip: SlipRow, status: str, second: Second | None = None) -> Standing:
@@ -236,12 +251,12 @@ def _approved_now(desk: Desk, slip: SlipRow, second: Second | None) -> dict[str,
     return {"approved_by": approver(desk, second, Action.APPROVE_REFERRAL, slip.case_id)}
 
 
-def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str) -> dict[str, str]:
+def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str, times: Times) -> dict[str, str]:
     """The fields of a referral that a step fills."""
     if step.status == "issued":
         return {
             "issued_at": _text(at), "issued_by": staff,
-            "reply_by": reply_by(at, slip.priority or "routine").isoformat(timespec="minutes"),
+            "reply_by": reply_by(at, slip.priority or "routine", times).isoformat(timespec="minutes"),
         }  # fmt: skip
     if step.status == "delivered":
         return {"delivery": step.delivery or slip.delivery or BY_CARRIER.get(slip.carrier, "")}
@@ -254,14 +269,14 @@ def _told_by(slip: SlipRow, step: Step, at: datetime, staff: str) -> dict[str, s
     return {}
 
 
-def _due(db: sql.Connection, slip: SlipRow, at: datetime) -> str:
+def _due(db: sql.Connection, slip: SlipRow, at: datetime, times: Times) -> str:
     """Until when the next thing is expected, so that Today finds it; `NOTHING_DUE` when nothing is."""
     if not slip.issued_at:
         return NOTHING_DUE
     found = limit(
         slip.status, slip.priority, moment(slip.issued_at), at,
         appointment=moment(slip.appointment) if slip.appointment else None,
-        has_stub=not slip.may_tell or has_stub(db, slip.id),
+        has_stub=not slip.may_tell or has_stub(db, slip.id), times=times,
     )  # fmt: skip
     return found.due.isoformat(timespec="minutes") if found is not None else NOTHING_DUE
 

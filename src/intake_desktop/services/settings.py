@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
+from sqlcipher3 import dbapi2 as sql
+
+from ..domain.consent import DAYS_OFFERED, VALID_DAYS
 from ..domain.derived import COUNTRIES
 from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
+from ..domain.slip_times import OFFERED, Times, times_by
+from ..domain.slip_times import USUAL as USUAL_TIMES
 from ..domain.troubles import Trouble
 from ..store import Store
 from .desk import Changes, Desk, changes
@@ -32,8 +38,32 @@ class Setting(StrEnum):
     """``yes`` when the result of another risk instrument is written down beside our own questions."""
     SHELTER_DAYS = "shelter_days"
     """Days a woman may stay in the shelter of the centre before the administrator allows more: 1 to 90."""
+    CONSENT_DAYS = "consent_days"
+    """Days for which a consent counts when nobody says otherwise: one of ``consent.DAYS_OFFERED``."""
+    DELIVERED_EMERGENCY = "time_delivered_emergency"
+    """How soon a slip is handed over after it was issued; this and the rest: ``slip_times.OFFERED``."""
+    DELIVERED_URGENT = "time_delivered_urgent"
+    DELIVERED_ROUTINE = "time_delivered_routine"
+    RECEIVED_EMERGENCY = "time_received_emergency"
+    """How soon the receiver says that it has the slip."""
+    RECEIVED_URGENT = "time_received_urgent"
+    RECEIVED_ROUTINE = "time_received_routine"
+    SERVICE_EMERGENCY = "time_service_emergency"
+    """How soon the receiver helps her after the slip was issued."""
+    SERVICE_URGENT = "time_service_urgent"
+    SERVICE_ROUTINE = "time_service_routine"
+    STUB_EMERGENCY = "time_stub_emergency"
+    """How soon the reply comes after the service."""
+    STUB_URGENT = "time_stub_urgent"
+    STUB_ROUTINE = "time_stub_routine"
+    ESCALATION_EMERGENCY = "time_escalation_emergency"
+    """How long after that a supervisor is told."""
+    ESCALATION_URGENT = "time_escalation_urgent"
+    ESCALATION_ROUTINE = "time_escalation_routine"
 
 
+TIMES: Final = {f"time_{what}_{priority}": (what, priority) for what, priority in USUAL_TIMES}
+"""The times of a slip, by the names of their settings."""
 USUAL = {
     Setting.IDLE_MINUTES: "3",
     Setting.SECOND_PLACE: "",
@@ -43,6 +73,8 @@ USUAL = {
     Setting.COUNTRY: "",
     Setting.ASK_COMMUNITY: "no",
     Setting.RISK_INSTRUMENT: "no",
+    Setting.CONSENT_DAYS: str(VALID_DAYS),
+    **{Setting(name): USUAL_TIMES[which] for name, which in TIMES.items()},
 }
 """What counts until somebody chooses."""
 
@@ -74,6 +106,17 @@ def setting_of(store: Store, which: Setting) -> str:
     return store.setting(which, USUAL[which])
 
 
+def consent_days(store: Store) -> int:
+    """Days for which a consent counts in this centre when nobody says otherwise."""
+    return int(setting_of(store, Setting.CONSENT_DAYS))
+
+
+def times_of(db: sql.Connection) -> Times:
+    """How soon each step of a slip is due in this centre."""
+    rows = db.execute("select name, value from setting where name glob 'time_*'").fetchall()
+    return times_by({TIMES[name]: value for name, value in rows if name in TIMES})
+
+
 def profile_of(store: Store) -> str:
     """The profile of the centre as forms are told it: its country, and what else it asks, with spaces between."""
     asked = [word for word, which in _ASKED.items() if setting_of(store, which) == "yes"]
@@ -90,6 +133,10 @@ def change_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
             "insert into setting values (?, ?) on conflict do update set value = excluded.value", (which, value)
         )
         t.also(f"{which}={value}")
+        if which in TIMES and desk.may(Action.RECORD_RECEIPT):
+            from .referrals import refresh_every_due
+
+            refresh_every_due(desk, t)
     return changes("settings")
 
 
@@ -104,6 +151,10 @@ def _problem(which: Setting, value: str) -> Sentence | None:
         return sentence("A stay lasts 1 to 90 days.")
     if which is Setting.COUNTRY and value not in ("", *COUNTRIES):
         return sentence("Choose one of the countries in the list.")
+    if which is Setting.CONSENT_DAYS and value not in map(str, DAYS_OFFERED):
+        return sentence("Choose one of the times in the list.")
+    if which in TIMES and value not in OFFERED[TIMES[which]]:
+        return sentence("Choose one of the times in the list.")
     if which in _ASKED.values() and value not in ("yes", "no"):
         return sentence("Choose yes or no.")
     return None

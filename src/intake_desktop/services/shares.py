@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from ..domain.consent import MOST_DAYS, VALID_DAYS, release_plan_problem
+from ..domain.consent import MOST_DAYS, release_plan_problem
 from ..domain.givers import giver_problem
 from ..domain.names import searchable
 from ..domain.permissions import Action
@@ -16,6 +16,7 @@ from ..store import Transaction
 from .consents import ConsentIncomplete, write_release
 from .decisions import RELEASE, childhood_of, held_until, incidents_known
 from .desk import Desk
+from .settings import consent_days
 from .steps import latest_answer
 
 _DECIDED = ("given", "refused")
@@ -63,7 +64,8 @@ def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str | N
     if problem is not None:
         raise ConsentIncomplete(problem)
     given_on = _day(line.get("given_on")) or desk.today()
-    last = min(_day(line.get("valid_until")) or given_on + timedelta(VALID_DAYS), given_on + timedelta(MOST_DAYS))
+    usual = given_on + timedelta(consent_days(desk.store))
+    last = min(_day(line.get("valid_until")) or usual, given_on + timedelta(MOST_DAYS))
     fields = {
         "type": RELEASE, "provider": provider, "receiver": _named(line) if provider is None else None,
         "sector": line.get("sector"), "given_on": given_on.isoformat(),

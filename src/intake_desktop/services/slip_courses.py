@@ -11,13 +11,16 @@ import msgspec
 
 from ..domain.permissions import Action
 from ..domain.providers import Provider
-from ..domain.referrals import ISSUER, STATUSES, SYSTEM, TABLE, Limit, limit
+from ..domain.referrals import ISSUER, STATUSES, SYSTEM, TABLE
 from ..domain.sentences import Sentence, sentence
+from ..domain.slip_times import Limit, Times, limit
 from .cases import is_whole, reaches, visible_case
 from .desk import Desk
 from .providers import suggest
 from .reach import desk_sectors
+from .settings import times_of
 from .slip_rows import SlipRow, consent_problem, find_referral, moment, must_be_hers, rows_of
+from .stopping import is_taken_back
 
 
 class SlipEvent(msgspec.Struct, frozen=True):
@@ -118,7 +121,8 @@ def referrals_of(desk: Desk, case_id: str) -> list[ReferralShown]:
     issues = reaches(desk, case_id, Action.ISSUE_REFERRAL)
     tells = reaches(desk, case_id, Action.RECORD_RECEIPT)
     after = {one.follows: one.id for one in rows if one.follows}
-    return [_shown(desk, one, now, after.get(one.id, ""), issues=issues, tells=tells) for one in reversed(rows)]
+    times = times_of(desk.store.reader)
+    return [_shown(desk, one, now, times, after.get(one.id, ""), issues=issues, tells=tells) for one in reversed(rows)]
 
 
 def stop_notices(desk: Desk, case_id: str) -> list[ReferralShown]:
@@ -142,13 +146,15 @@ def next_provider(desk: Desk, referral_id: str) -> Provider | None:
     return next((one for one in found if one.id not in asked), None)
 
 
-def _shown(desk: Desk, slip: SlipRow, now: datetime, followed: str, *, issues: bool, tells: bool) -> ReferralShown:
+def _shown(
+    desk: Desk, slip: SlipRow, now: datetime, times: Times, followed: str, *, issues: bool, tells: bool
+) -> ReferralShown:
     db = desk.store.reader
     query = "select name_en, name_ur, name_hi, phone, in_house, flagged from provider where id = ?"
     *names, phone, in_house, flagged = db.execute(query, (slip.provider,)).fetchone() or (None,) * 6
     asks = flagged == "yes" and not slip.approved_by and not desk.may(Action.APPROVE_REFERRAL)
     events, stubs = _events(desk, slip), _stubs(desk, slip)
-    waits = _limit(slip, events, stubs)
+    waits = _limit(slip, events, stubs, times)
     said = [one.provider for one in events] + [one.provider for one in stubs]
     services = _mentioned(desk, set(said) - {""})
     sent = (one for one in reversed(said) if one in services)
@@ -178,13 +184,13 @@ def _mentioned(desk: Desk, said: set[str]) -> dict[str, dict[str, str]]:
     return {id: {one: name for one, name in zip(("en", "ur", "hi"), names, strict=True) if name} for id, *names in rows}
 
 
-def _limit(slip: SlipRow, events: tuple[SlipEvent, ...], stubs: tuple[StubShown, ...]) -> Limit | None:
+def _limit(slip: SlipRow, events: tuple[SlipEvent, ...], stubs: tuple[StubShown, ...], times: Times) -> Limit | None:
     if not slip.issued_at or not events:
         return None
     return limit(
         slip.status, slip.priority, moment(slip.issued_at), max(moment(one.at) for one in events),
         appointment=moment(slip.appointment) if slip.appointment else None,
-        has_stub=not slip.may_tell or any(one.came or one.result for one in stubs),
+        has_stub=not slip.may_tell or any(one.came or one.result for one in stubs), times=times,
     )  # fmt: skip
 
 
@@ -201,14 +207,15 @@ def _next(desk: Desk, slip: SlipRow, *, issues: bool, tells: bool, in_house: boo
 
 
 def _stop(desk: Desk, slip: SlipRow, events: tuple[SlipEvent, ...], phone: str) -> StopNotice | None:
-    if slip.status != "revoked":
+    goes_on = slip.status in ("in_service", "service_completed") and not slip.is_report
+    if slip.status != "revoked" and not (goes_on and is_taken_back(desk.store.reader, slip.case_id, slip.consent)):
         return _less(desk, slip, events, phone)
     query = "select 1 from task where case_id = ? and kind = 'tell_to_stop' and state = 'open'"
     is_open = desk.store.reader.execute(query, (slip.case_id,)).fetchone() is not None
     if all(one.status in ("issued", "revoked") for one in events):
         how = sentence("The slip was not handed over. If she has the paper, she may keep it or tear it up.")
         return StopNotice(how, is_open)
-    if slip.delivery == "encrypted_file":
+    if any(one.delivery == "encrypted_file" for one in events):
         how = sentence("Send this service the stop file of slip {number}, and say no reason.", number=slip.slip_number)
     elif slip.delivery == "in_centre":
         how = sentence("Tell the desk that slip {number} is stopped, and say no reason.", number=slip.slip_number)

@@ -14,8 +14,9 @@ from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
 from ..domain.opening import DAYS
 from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
-from ..domain.referrals import ENDED, Step, reply_by
+from ..domain.referrals import ENDED, Step
 from ..domain.sentences import sentence
+from ..domain.slip_times import reply_by
 from ..domain.urgent_need import lowering_problem
 from ..lang import speaker
 from .cases import identity_of, reaches, visible_case
@@ -26,6 +27,7 @@ from .known_facts import access_of
 from .providers import find_provider
 from .referrals import SlipRefused, escort_problem, issue_within, must_be_hers, take_step
 from .second import Second, approver
+from .settings import consent_days, times_of
 from .slip_plans import (
     COLUMNS,
     SlipPlan,
@@ -84,10 +86,10 @@ def preview_release(desk: Desk, case_id: str, release: ReleasePlan, plan: SlipPl
     nothing.
     """
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
-    today = desk.today()
+    today, days = desk.today(), release.valid_days or consent_days(desk.store)
     line = ReleaseLine(
         "", release.provider_id, release.sector, release.level, release.decision, today.isoformat(),
-        valid_until(today, release.valid_days).isoformat(), method=release.method, limits=release.limits,
+        valid_until(today, days).isoformat(), method=release.method, limits=release.limits,
         giver=release.giver, items=release.items, documents=release.documents,
     )  # fmt: skip
     provider = _receiver(desk, line)
@@ -358,7 +360,7 @@ def _content(
         "told_her": plan.told_her,
         "approved_by": approved_by,
         "escort": plan.escort,
-        "feedback_by": reply_by(now, plan.priority).date(),
+        "feedback_by": reply_by(now, plan.priority, times_of(desk.store.reader)).date(),
         **access_of(desk, case_id),
     }
     items |= appointed(plan)

@@ -13,13 +13,15 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ..domain.permissions import Action
-from ..domain.referrals import AWAITED, WAITS_FOR, WATCHED, is_escalated, is_late
+from ..domain.referrals import AWAITED, WAITS_FOR, WATCHED
 from ..domain.risk import Assessment, is_out_of_date
+from ..domain.slip_times import Times, is_escalated, is_late
 from ..domain.tasks import OWNER, SUPERVISOR, URGENT_LATE, is_overdue
 from .cases import reaches
 from .desk import Desk
 from .drafts import Draft, list_drafts
 from .reach import desk_sectors, not_barred, own_scope, scope
+from .settings import times_of
 
 COUNTED = 99
 MANY_CASES = 2_000
@@ -73,7 +75,7 @@ class Reply(msgspec.Struct, frozen=True):
     is_escalated: bool
     owner: str
     waits_for: str = ""
-    """What is awaited: a key of ``domain.referrals.LIMITS``."""
+    """What is awaited: a key of ``domain.slip_times.LIMITS``."""
 
 
 class Endangered(msgspec.Struct, frozen=True):
@@ -279,7 +281,8 @@ def _replies(desk: Desk, now: datetime, many: bool) -> list[Reply]:
     if desk.may(Action.APPROVE_PLAN):
         rows += _slips_by_due(desk, now, hers, mine)[: COUNTED + 1]
     names = _provider_names(desk, {row[4] for row in rows})
-    found = {row[0]: _reply(row, now, names) for row in rows}
+    times = times_of(desk.store.reader)
+    found = {row[0]: _reply(row, now, names, times) for row in rows}
     kept = [one for one in found.values() if one.owner == desk.staff_code or one.is_escalated or _desks(desk)]
     return sorted(kept, key=lambda one: one.reply_by)
 
@@ -333,11 +336,11 @@ def _task(row: tuple[Any, ...], now: datetime) -> Due:
     return Due(id, case_id, code or "", kind or "", due, is_overdue(due, now), risk or "", note or "", owner or "")
 
 
-def _reply(row: tuple[Any, ...], now: datetime, names: dict[str, dict[str, str]]) -> Reply:
+def _reply(row: tuple[Any, ...], now: datetime, names: dict[str, dict[str, str]], times: Times) -> Reply:
     id, case_id, code, number, provider, sector, priority, status, by, owner = row
     return Reply(
         id, case_id, code or "", number or "", provider or "", names.get(provider, {}), sector or "",
-        priority or "routine", status, by or "", is_late(by, now), is_escalated(by, priority or "routine", now),
+        priority or "routine", status, by or "", is_late(by, now), is_escalated(by, priority or "routine", now, times),
         owner or "", WAITS_FOR.get(status, ""),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from intake_desktop.domain.consent import LEVELS, VALID_DAYS, VERBAL
+from intake_desktop.domain.consent import LEVELS, VERBAL
 from intake_desktop.domain.disclosure import FACTS as FACTS_OF
 from intake_desktop.domain.disclosure import REFERRAL, REPORT, Fact, ticks
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 REQUEST_LETTERS = 120
 DECISIONS = ("given", "refused", "not_yet_asked")
-VALID_CHOICES = (7, 30, VALID_DAYS, 180, 365)
 WITHOUT_WORDS = ("risk_factors", "done_here")
 """What is ticked as a whole: it has its own lists."""
 
@@ -42,7 +41,8 @@ class Choices:
     method: str | None = None
     witness: str | None = None
     limits: str | None = None
-    valid_days: int = VALID_DAYS
+    valid_days: int = 0
+    """Nothing for as long as is usual in the centre."""
     told: tuple[str, ...] = ()
     """Codes of what she ticked, or of what the law names."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -155,7 +155,7 @@ class Choices:
             method=self.method or "",
             witness=self.witness or "" if self.asks_witness else "",
             limits=self.limits or "",
-            valid_days=self.valid_days,
+            valid_days=self.valid_days or None,
             items=self.agreed if given else (),
             documents=self.documents if given and self.level == DOCUMENTS else (),
             assent=self.assent or "",

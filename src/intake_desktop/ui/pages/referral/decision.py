@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
 from intake_desktop import resources
-from intake_desktop.domain.consent import VALID_DAYS
+from intake_desktop.domain.consent import DAYS_OFFERED, VALID_DAYS
 from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
@@ -30,7 +31,7 @@ from intake_desktop.ui.kit import (
     Words,
 )
 
-from .choices import DECISIONS, VALID_CHOICES, Choices
+from .choices import DECISIONS, Choices
 from .lines import LineShown
 from .sections import Section, day_words, label
 from .words import OFFERED_LEVELS, TOLD
@@ -55,7 +56,8 @@ class DecisionSection(Section):
         level = ChoiceList([(code, label("disclosure_level", code), TOLD[code]) for code in OFFERED_LEVELS])
         method = PickList([(one.code, label("consent_method", one.code)) for one in codes("consent_method")])
         giver = PickList([(one.code, label("consent_giver", one.code)) for one in codes("consent_giver")])
-        valid = PickList([(str(days), _days(days)) for days in VALID_CHOICES])
+        self._usual = VALID_DAYS
+        self._valid = PickList(_lasting(self._usual))
         limits = TextArea(least=2, most=5)
         self._questions = Column(
             self.ask("decision", Field(sentence("May something about her be told to this service?"), decision)),
@@ -85,14 +87,14 @@ class DecisionSection(Section):
                     sentence("Stays on the sender's copy. The service reads only that there are limits."),
                 ),
             ),
-            self.ask("valid_days", Field(sentence("Valid for"), valid, fit=True)),
+            self.ask("valid_days", Field(sentence("Valid for"), self._valid, fit=True)),
             gap=2.0,
         )  # fmt: skip
         for thing in (self._read_out, self._kept, self._questions):
             self.add(thing)
 
     def set_values(self, choices: Choices) -> None:
-        super().set_values(choices)
+        super().set_values(replace(choices, valid_days=0) if choices.valid_days == self._usual else choices)
         given = choices.decision == "given"
         for name in ("level", "giver", "method", "limits", "valid_days"):
             self.fields[name].setVisible(given and (name in ("level",) or choices.makes_slip))
@@ -100,6 +102,12 @@ class DecisionSection(Section):
         self.fields["assent"].setVisible(others)
         self.fields["note"].setVisible(others)
         self.fields["witness"].setVisible(given and choices.makes_slip and choices.asks_witness)
+
+    def show_usual(self, days: int) -> None:
+        """Say which time is usual in this centre."""
+        if days != self._usual:
+            self._usual = days
+            self._valid.set_items(_lasting(days))
 
     def show_line(self, line: LineShown | None) -> None:
         """Show the decision that is used again, instead of the questions."""
@@ -121,10 +129,14 @@ _DECISION: dict[str, Words] = {
 }
 
 
-def _days(days: int) -> Words:
+def _lasting(usual: int) -> list[tuple[str, Words]]:
+    return [("0" if days == usual else str(days), _days(days, usual)) for days in DAYS_OFFERED]
+
+
+def _days(days: int, usual: int) -> Words:
     def words(speaker: Speaker) -> str:
         said = speaker.say_count("{n} day", "{n} days", days)
-        return speaker.say("{days} (usual)", days=said) if days == VALID_DAYS else said
+        return speaker.say("{days} (usual)", days=said) if days == usual else said
 
     return words
 

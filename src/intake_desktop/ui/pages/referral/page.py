@@ -211,6 +211,9 @@ class ReferralPage(Page):
     def show_staff(self, codes: Sequence[str]) -> None:
         self.paper.show_staff(codes)
 
+    def show_usual(self, days: int) -> None:
+        self.decision.show_usual(days)
+
     def show_providers(self, providers: Sequence[Provider], now: datetime) -> None:
         self.helper.show_providers(providers, now)
 

@@ -39,6 +39,7 @@ class _Read(NamedTuple):
     staff: list[str]
     closed: Mapping[str, Trouble]
     kept: dict[str, Any] | None
+    usual_days: int
 
 
 class ReferralPresenter(Deeds):
@@ -106,7 +107,10 @@ class ReferralPresenter(Deeds):
         def work() -> _Read:
             services, case = self._services, self._services.open_case(case_id)
             kept = services.kept(case_id) if first else None
-            return _Read(case, services.list_providers(), services.staff(), services.closed_lines(case), kept)
+            return _Read(
+                case, services.list_providers(), services.staff(), services.closed_lines(case), kept,
+                services.usual_days(),
+            )  # fmt: skip
 
         def then(read: _Read) -> None:
             if case_id != self._case_id:
@@ -114,6 +118,7 @@ class ReferralPresenter(Deeds):
             self._case, self._closed = read.case, read.closed
             self._providers = {provider.id: provider for provider in read.providers}
             self._view.show_staff(read.staff)
+            self._view.show_usual(read.usual_days)
             self._begin_with(read.kept, first)
             self._show_all()
 

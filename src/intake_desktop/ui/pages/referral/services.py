@@ -41,6 +41,8 @@ class ReferralServices:
     learn: Callable[[str, str, str, str], Learned]
     """By case, sector, language of the slip, and the service that could not help."""
     line_of: Callable[[str, str], ReleaseLine]
+    usual_days: Callable[[], int]
+    """For how long a consent counts when nobody says otherwise."""
     closed_lines: Callable[[CaseFile], dict[str, Trouble]]
     """Why nothing can be issued on some of her decisions now, by their ids."""
     record_release: Callable[[str, ReleasePlan], Any]
@@ -79,6 +81,7 @@ def services_at(desk: Desk) -> ReferralServices:
         staff=lambda: slips.escorts(desk),
         learn=lambda *what: _learn(desk, *what),
         line_of=lambda case_id, line: consents.release_line(desk, case_id, line),
+        usual_days=lambda: consents.usual_days(desk),
         closed_lines=lambda case: _closed_lines(desk, case),
         record_release=lambda case_id, plan: consents.record_release(desk, case_id, plan),
         withdraw_release=lambda case_id, line: consents.withdraw_release(desk, case_id, line),

@@ -12,6 +12,7 @@ from intake_desktop.ui.kit import (
     Card,
     Column,
     Field,
+    Flow,
     Heading,
     Muted,
     Page,
@@ -22,7 +23,7 @@ from intake_desktop.ui.kit import (
 )
 from intake_desktop.ui.runner import Runner
 
-from .presenter import CHAPTERS, Choice, SettingsPresenter, SettingsServices
+from .presenter import CHAPTERS, CHOICES, Choice, Group, SettingsPresenter, SettingsServices
 
 LEAD = sentence("What the centre has decided about its work. Choose the same on each of its computers.")
 
@@ -41,7 +42,7 @@ class SettingsPage(Page):
         for chapter in CHAPTERS:
             card = Card(Heading(chapter.heading, 2), gap=2.0, inset=2.5)
             for choice in chapter.choices:
-                card.add(self._choice(choice))
+                card.add(self._group(choice) if isinstance(choice, Group) else self._choice(choice))
             self.body.add(card)
         if not services.may_choose:
             self.body.add(Muted(sentence("A supervisor chooses.")))
@@ -77,17 +78,23 @@ class SettingsPage(Page):
     def values(self) -> Mapping[str, str]:
         return {name: field.value() for name, field in self.fields.items() if field.value() is not None}
 
+    def _group(self, group: Group) -> Column:
+        return Column(
+            Strong(group.label), Muted(group.about), Flow(*(self._choice(one) for one in group.choices)), gap=0.5
+        )
+
     def _choice(self, choice: Choice) -> Column | Field:
         if self._services.may_choose:
             field = self.fields[choice.name] = Field(choice.label, PickList(choice.values), choice.about, fit=True)
             return field
         told = self._told[choice.name] = Body("")
-        return Column(Strong(choice.label), Muted(choice.about), told, gap=0.5)
+        label = Strong(choice.label) if choice.about else Muted(choice.label)
+        return Column(label, *([Muted(choice.about)] if choice.about else []), told, gap=0.5)
 
 
 def _words_of(name: str, value: str) -> Words:
-    choice = next(one for chapter in CHAPTERS for one in chapter.choices if one.name == name)
-    found = dict(choice.values).get(value, value)
+    choice = next(one for one in CHOICES if one.name == name)
+    found: Words = dict(choice.values).get(value, value)
     return found if not isinstance(found, str) else lambda speaker: _plain(speaker, found)
 
 

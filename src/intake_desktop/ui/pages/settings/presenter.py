@@ -10,8 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from intake_desktop.domain.consent import DAYS_OFFERED
+from intake_desktop.domain.referrals import PRIORITIES
 from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.domain.slip_times import ESCALATION, OFFERED
 from intake_desktop.domain.troubles import Trouble
+from intake_desktop.lang import Speaker
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -20,14 +24,26 @@ if TYPE_CHECKING:
 _LATEST = "settings"
 
 
+Said = Sentence | str | Callable[[Speaker], str]
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing to choose: the name of its setting, the question, what it means, and what can be chosen."""
 
     name: str
+    label: Said
+    about: Said
+    values: tuple[tuple[str, Said], ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices that answer one question, side by side."""
+
     label: Sentence
     about: Sentence
-    values: tuple[tuple[str, Sentence | str], ...]
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -35,14 +51,41 @@ class Chapter:
     """Choices that belong together under one heading."""
 
     heading: Sentence
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice | Group, ...]
 
 
-def _numbers(first: int, last: int) -> tuple[tuple[str, Sentence | str], ...]:
+def _times(what: str, label: Sentence, about: Sentence) -> Group:
+    """How soon one step of a slip is due, for each priority."""
+    return Group(
+        label,
+        about,
+        tuple(
+            Choice(f"time_{what}_{one}", _priority(one), "", tuple((time, _span(time)) for time in OFFERED[what, one]))
+            for one in PRIORITIES
+        ),
+    )
+
+
+def _priority(code: str) -> Said:
+    return lambda speaker: speaker.label("referral_priority", code)
+
+
+def _span(time: str) -> Said:
+    number = int(time[:-1])
+    if time.endswith("d"):
+        return lambda speaker: speaker.say_count("{n} day", "{n} days", number)
+    return lambda speaker: speaker.say_count("{n} hour", "{n} hours", number)
+
+
+def _days(number: int) -> Said:
+    return lambda speaker: speaker.say_count("{n} day", "{n} days", number)
+
+
+def _numbers(first: int, last: int) -> tuple[tuple[str, Said], ...]:
     return tuple((str(number), str(number)) for number in range(first, last + 1))
 
 
-_YES_NO: tuple[tuple[str, Sentence | str], ...] = (("no", sentence("No")), ("yes", sentence("Yes")))
+_YES_NO: tuple[tuple[str, Said], ...] = (("no", sentence("No")), ("yes", sentence("Yes")))
 CHAPTERS = (
     Chapter(
         sentence("What an intake asks"),
@@ -66,6 +109,28 @@ CHAPTERS = (
                 sentence("For centres that must also fill in the instrument of their police or ministry."),
                 _YES_NO,
             ),
+        ),
+    ),
+    Chapter(
+        sentence("Consent to share"),
+        (
+            Choice(
+                "consent_days",
+                sentence("How long a consent counts"),
+                sentence("When nothing else is said. Never longer than 30 days after the case was closed."),
+                tuple((str(days), _days(days)) for days in DAYS_OFFERED),
+            ),
+        ),
+    ),
+    Chapter(
+        sentence("How soon each step of a slip is due"),
+        (
+            _times("delivered", sentence("Handed over"), sentence("After the slip was issued.")),
+            _times("received", sentence("They say that they have it"), sentence("After it was handed over.")),
+            _times("service", sentence("She is helped"),
+                   sentence("After the slip was issued; never later than agencies have agreed.")),
+            _times("stub", sentence("The reply is there"), sentence("After she was helped.")),
+            _times(ESCALATION, sentence("A supervisor is told"), sentence("After it should have come.")),
         ),
     ),
     Chapter(
@@ -98,7 +163,12 @@ CHAPTERS = (
     ),
 )  # fmt: skip
 """Everything that can be chosen here, in its order."""
-CHOICES = tuple(choice for chapter in CHAPTERS for choice in chapter.choices)
+CHOICES = tuple(
+    choice
+    for chapter in CHAPTERS
+    for part in chapter.choices
+    for choice in (part.choices if isinstance(part, Group) else (part,))
+)
 
 
 @dataclass(frozen=True)
