@@ -12,7 +12,7 @@ from tests.services.test_erasure import HERS, agreed, carry, house, pages
 from tests.services.test_restoring import backed_up, go_back
 
 from intake_desktop.domain.permissions import Action, NotAllowed
-from intake_desktop.domain.vaulted import VAULTED, identity_subject, is_identity, person_of
+from intake_desktop.domain.vaulted import IDENTIFYING, VAULTED, identity_subject, is_identity, person_of
 from intake_desktop.services import cases, drafts, erasure, proceedings
 from intake_desktop.services.erasure import IdentityKept
 from intake_desktop.store.troubles import IdentityErased
@@ -196,4 +196,5 @@ def test_both_keys_are_found_from_each_other() -> None:
         assert key != person
         assert (person_of(key), person_of(person), identity_subject(key)) == (person, person, key)
         assert (is_identity(key), is_identity(person)) == (True, False)
-    assert {"identity", "contact", "record_identity", "perpetrator_identity"} == VAULTED
+    assert {"identity", "contact", "record_identity", "perpetrator_identity"} == IDENTIFYING
+    assert VAULTED - IDENTIFYING == {"session_note", "note_copy"}

@@ -16,8 +16,13 @@ import msgspec
 
 from .vaulted import person_of
 
-SCHEMA: Final = 1
-"""Version of the meaning of things and fields; a reader stores an operation of a newer one and passes it on unread."""
+SCHEMA: Final = 2
+"""Version of the meaning of things and fields; a reader stores an operation of a newer one and passes it on unread. In
+the second one what is typed freely lies in a box of its own within the box.
+"""
+
+APART_SINCE: Final = 2
+"""The version from which on words lie in a box of their own."""
 
 NO_LINE: Final = "0" * 64
 """The `chain` of a device's first operation."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import msgspec
@@ -10,6 +11,8 @@ import msgspec
 from .expression import compile_expression
 from .form import Form, Question, Step
 from .plan import climbs_of, is_dynamic
+
+_NAMED = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
 def careful(form: Form, stated: Collection[str]) -> Form:
@@ -36,6 +39,21 @@ def careful(form: Form, stated: Collection[str]) -> Form:
         for step in form.steps
     )
     return msgspec.structs.replace(form, steps=steps)
+
+
+def typed_freely(form: Form) -> frozenset[str]:
+    """Name the questions whose answer somebody types freely, and the calculations that repeat what was typed."""
+    found = {question.name for question in form.questions() if question.kind == "text"}
+    reads = {
+        question.name: set(_NAMED.findall(question.calculation))
+        for question in form.questions()
+        if question.calculation and question.kind != "text"
+    }
+    more = {""}
+    while more:
+        more = {name for name, names in reads.items() if name not in found and names & found}
+        found |= more
+    return frozenset(found)
 
 
 def _reads(form: Form, question: Question) -> frozenset[str]:

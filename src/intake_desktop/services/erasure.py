@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from ..domain.operations import read_line
 from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from ..domain.vaulted import VAULTED, identity_subject
+from ..domain.vaulted import IDENTIFYING, identity_subject
 from ..resources import code_lists
-from ..store import Store, Transaction
+from ..store import Store, Transaction, things
 from .cases import visible_case
 from .desk import Changes, Desk, changes
+from .forms import FormMissing, form_of
 from .proceedings import is_court_open
 from .reach import is_barred
+from .records import in_words, without_words
 from .second import Second, SecondRefused, require_second
 
 _LINKED = """with recursive linked (id) as (
@@ -45,8 +50,9 @@ def erase_record(desk: Desk, case_id: str, reason: str, second: Second) -> Chang
 
 
 def erase_identity(desk: Desk, case_id: str, reason: str, second: Second) -> Changes[None]:
-    """Destroy who she is, and keep what happened: her name, how she is reached, names of those she accuses, and every
-    other answer by which she can be recognised. The case goes on, or stays closed, under its code.
+    """Destroy who she is, and keep what happened: her name, how she is reached, names of those she accuses, every other
+    answer by which she can be recognised, and all that somebody typed freely, notes of sessions among it. Codes, days
+    and numbers stay. The case goes on, or stays closed, under its code.
 
     IdentityKept while a matter at a court is open, unless the court orders it, and for a file that was begun before
     who she is had a key of its own.
@@ -67,10 +73,8 @@ def erase_identity(desk: Desk, case_id: str, reason: str, second: Second) -> Cha
             sentence("Only the whole file can be erased."),
         )
     with desk.store.transaction(desk.staff_code, "record_erased", f"{case_id} identity {reason} with {with_whom}") as t:
-        for case in cases:
-            t.db.execute("delete from draft where case_id = ?", (case,))
-            t.db.execute("delete from slip_draft where case_id = ?", (case,))
         for one in persons:
+            _leave_words_out(desk, t, one)
             t.erase(identity_subject(one))
     desk.store.checkpoint()
     return changes("cases", "drafts", *(f"case:{case}" for case in cases))
@@ -103,16 +107,41 @@ def cases_of(store: Store, person: str) -> list[str]:
 
 def is_apart(store: Store, person: str) -> bool:
     """Whether everything that says who she is lies under a key of its own, so that it can be destroyed alone."""
-    places = ", ".join("?" * len(VAULTED))
+    places = ", ".join("?" * len(IDENTIFYING))
     query = f"""select 1 from entity e join operation o on o.id = e.id
       where e.subject = ? and e.thing in ({places}) and o.subject = ? limit 1"""
-    return store.reader.execute(query, (person, *sorted(VAULTED), person)).fetchone() is None
+    return store.reader.execute(query, (person, *sorted(IDENTIFYING), person)).fetchone() is None
 
 
 def identity_is_erased(store: Store, person: str) -> bool:
     """Whether who she is was erased and the facts of her case were kept."""
     query = "select 1 from erased where subject = ?"
     return store.reader.execute(query, (identity_subject(person),)).fetchone() is not None
+
+
+def identity_erased_on(store: Store, person: str) -> date | None:
+    """The day on which who she is was erased, by the clock of the PC where it was done; nothing when it was not."""
+    row = store.reader.execute("select ref from erased where subject = ?", (identity_subject(person),)).fetchone()
+    if row is None:
+        return None
+    device, _, seq = row[0].rpartition(".")
+    query = "select o.line from operation o join device d on d.nr = o.device where d.id = ? and o.seq = ?"
+    operation = read_line(store.reader.execute(query, (device, int(seq))).fetchone()[0])
+    return datetime.fromtimestamp(operation.at / 1000).astimezone().date()
+
+
+def _leave_words_out(desk: Desk, t: Transaction, person: str) -> None:
+    """Empty the answers that somebody typed freely into a form while an earlier program kept them among the others."""
+    query = "select r.id, r.form_id, r.form_version from entity e join record r on r.id = e.id where e.subject = ?"
+    for record, form_id, version in t.db.execute(query, (person,)).fetchall():
+        if not t.is_from_before(record):
+            continue
+        try:
+            form = form_of(desk, form_id, version)
+        except FormMissing:
+            form = None
+        if fields := without_words(in_words(form, things.current(t.db, "record", record))):
+            t.set("record", record, fields, person)
 
 
 def _erasable(desk: Desk, case_id: str, reason: str, with_whom: str) -> str:

@@ -15,8 +15,10 @@ from ..domain.identifiers import case_number, new_id, new_survivor_code, part_id
 from ..domain.permissions import Action, reach
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
+from ..domain.vaulted import Words
 from ..forms.filling import Filling
 from ..forms.form import Answers, Form
+from ..forms.privacy import typed_freely
 from ..resources import code_lists
 from ..store import Transaction, things
 from ..store.things import ANSWER
@@ -31,7 +33,7 @@ from .incidents import Told, marked, tell, write_told
 from .intake_tasks import raise_for_intake
 from .people import propose_known
 from .reach import is_barred
-from .records import apart_of, moved_fields, record_fields, with_leftovers, write_apart
+from .records import apart_of, in_words, moved_fields, record_fields, with_leftovers, write_apart
 from .repetitions import counted_by, is_kept_whole
 from .safety import take_over_plan
 from .shares import write_releases
@@ -291,7 +293,7 @@ def _write_record(
         there = things.current(t.db, "record_identity", part_id(record, "identity"))
         more, more_apart = moved_fields(form, kept or {}, now, there, (open_ones, apart))
         fields, fields_apart = fields | more, fields_apart | more_apart
-    t.set("record", record, fields, person)
+    t.set("record", record, in_words(form, fields), person)
     write_apart(t, record, case, person, fields_apart)
 
 
@@ -376,6 +378,12 @@ def _fed(filling: Filling) -> dict[str, Any]:
     """What goes to typed columns, by ``thing.field``; the level of danger is worked out elsewhere."""
     fed = _by_name(filling.answers()) | filling.fed()
     fed.pop("case.risk_level", None)
+    feeds = {question.feeds: question.name for question in filling.form.questions() if question.feeds != "case.owner"}
+    feeds |= {f"{thing}.{name}": name for thing, names in _BY_NAME.items() for name in names}
+    free = typed_freely(filling.form)
+    for key in fed.keys() & feeds.keys():
+        if feeds[key] in free and isinstance(fed[key], str):
+            fed[key] = Words(fed[key])
     return fed
 
 

@@ -32,6 +32,7 @@ from .drafts import Draft, begin_intake, filling_of, open_draft
 from .forms import FormMissing, form_of
 from .incidents import changes_of, write_level
 from .intake_tasks import raise_for_level
+from .records import in_words
 from .steps import refresh_step
 from .tasks import raise_tasks, settle_tasks
 
@@ -147,7 +148,7 @@ def finish_review(desk: Desk, draft_id: str) -> Changes[str]:
     kept = {"case_id": case_id, "form_id": FORM, "form_version": draft.form_version, "mode": draft.mode}
     kept |= {"taken_on": day, "staff": desk.staff_code} | {ANSWER + name: value for name, value in answers.items()}
     with desk.store.transaction(desk.staff_code, "record_changed", f"{case_id} risk judged") as t:
-        t.set("record", record, kept, person.id)
+        t.set("record", record, in_words(filling.form, kept), person.id)
         _put_in_place(desk, t, case_id, person.id, answers)
         same = Change(level=risk.level, answers_gave=risk.level, reason="", staff=desk.staff_code, at=at)
         write_level(t, case_id, person.id, same, day, record)
@@ -175,7 +176,7 @@ def _put_in_place(desk: Desk, t: Transaction, case_id: str, person: str, answers
             if name in form.by_name and name not in _LEFT_OUT and not form.repeat_of[name]
         }
         if fields:
-            t.set("record", record, fields, person)
+            t.set("record", record, in_words(form, fields), person)
 
 
 def _derived(desk: Desk, case_id: str, answers: Mapping[str, Any]) -> Derived:

@@ -16,7 +16,9 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain.derived import INCIDENTS, PERPETRATORS
 from ..domain.identifiers import part_id
 from ..domain.permissions import Action, no_record
+from ..domain.vaulted import Words
 from ..forms.form import Answers, Form, is_mark, parted
+from ..forms.privacy import typed_freely
 from ..forms.working import EARLIER
 from ..store import Store, Transaction, things
 from ..store.things import ANSWER
@@ -27,6 +29,8 @@ from .repetitions import ID, counted_by, gathered, is_kept_whole, is_of, joined,
 PERPETRATOR_NAME = "perp_name"
 """The question of a repetition whose answer goes to the vault of alleged perpetrators."""
 _VAULTED = ("identity", "contact")
+_MISSING = "missing"
+"""What stands instead of an answer has this one name, and a code."""
 
 
 def carried_over(desk: Desk, case_id: str, form: Form, mode: str) -> Answers:
@@ -161,6 +165,46 @@ def with_leftovers(
         elif inside and value is not None and name not in form.by_name and name not in form.groups_by_name:
             whole[name] = value
     return whole
+
+
+def in_words(form: Form | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields of a record with all that somebody typed freely marked as words, so that they go with who she is.
+
+    What no question of the form asks for counts as typed freely: nobody says that it is not.
+    """
+    free = typed_freely(form) if form is not None else frozenset[str]()
+    known = frozenset(form.by_name) - free if form is not None else frozenset[str]()
+    return {
+        field: _in_words(field[len(ANSWER) :].partition("#")[0], value, known) if field.startswith(ANSWER) else value
+        for field, value in fields.items()
+    }
+
+
+def _in_words(name: str, value: Any, known: frozenset[str]) -> Any:
+    if name in known or is_mark(name):
+        return value
+    if isinstance(value, str):
+        return Words(value)
+    if isinstance(value, list):
+        return [_in_words(name, one, known) for one in value]
+    if isinstance(value, dict) and value.keys() != {_MISSING}:
+        return {inner: _in_words(inner, one, known) for inner, one in value.items()}
+    return value
+
+
+def without_words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give those of the fields in which words are marked, without the words."""
+    return {field: _emptied(value) for field, value in fields.items() if _emptied(value) != value}
+
+
+def _emptied(value: Any) -> Any:
+    if isinstance(value, Words):
+        return None
+    if isinstance(value, list):
+        return [one for one in map(_emptied, value) if one is not None]
+    if isinstance(value, dict):
+        return {name: left for name, one in value.items() if (left := _emptied(one)) is not None or one is None}
+    return value
 
 
 def write_apart(t: Transaction, record: str, case: str, person: str, fields: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain.operations import NO_LINE, Operation, hash_of, read_line
 from ..domain.vaulted import identity_subject, person_of
 from . import finding, sought, things
-from .sealing import unseal
+from .keys import Keys
 from .transaction import Transaction
 
 
@@ -54,15 +54,11 @@ class Journal:
 
     def operations(self, id: str) -> list[tuple[Operation, list[Any] | None, str]]:
         """The history of one thing: each operation with its values (nothing when erased) and its state."""
-        rows = self._reader.execute(
-            "select o.line, o.state, k.key from operation o left join subject_key k on k.subject = o.subject "
-            "where o.id = ? order by o.nr",
-            (id,),
-        ).fetchall()
-        history = []
-        for line, state, key in rows:
+        keys, history = Keys(self._reader), []
+        query = "select line, state from operation where id = ? order by nr"
+        for line, state in self._reader.execute(query, (id,)).fetchall():
             operation = read_line(line)
-            history.append((operation, unseal(operation, key) if state == "applied" else None, state))
+            history.append((operation, keys.read(operation) if state == "applied" else None, state))
         return history
 
     def live_values(self, id: str, field: str, refs: list[str]) -> list[tuple[Operation, Any]]:
@@ -108,13 +104,10 @@ class Journal:
     def _replay(self) -> None:
         things.clear(self._writer)
         replay = Transaction(self._writer, "", 0)
-        query = (
-            "select o.line, k.key from operation o left join subject_key k on k.subject = o.subject "
-            "where o.state = 'applied' order by o.nr"
-        )
-        for line, key in self._writer.execute(query):
+        query = "select line from operation where state = 'applied' order by nr"
+        for (line,) in self._writer.execute(query):
             operation = read_line(line)
-            values = None if operation.kind == "erase" else unseal(operation, key)
+            values = None if operation.kind == "erase" else replay.keys.read(operation)
             if values is not None or operation.kind == "erase":
                 replay.apply(operation, values)
 

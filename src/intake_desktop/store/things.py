@@ -16,6 +16,8 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain.vaulted import is_identity, person_of
 from . import finding, joined, sought
 
+_DRAFTS = ("draft", "slip_draft", "note_draft")
+"""What is typed and not saved yet, by case; on this PC alone."""
 ANSWER = "answer."
 """Fields of a record that start so are answers of its form and live together in one JSON object."""
 
@@ -321,13 +323,8 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
     finding.forget(db, thing, id)
     person = finding.whose(db, thing, id) if thing == "record_identity" else None
     if thing == "case":
-        db.execute("delete from note_draft where case_id = ?", (id,))
-        db.execute("delete from draft where case_id = ?", (id,))
-        db.execute("delete from slip_draft where case_id = ?", (id,))
-    elif thing in ("identity", "contact"):  # what somebody began to write down for her says who she is as well
-        hers = f"select c.id from {thing} i join case_file c on c.person = i.person where i.id = ?"
-        for drafts in ("draft", "slip_draft"):
-            db.execute(f"delete from {drafts} where case_id in ({hers})", (id,))
+        for drafts in _DRAFTS:
+            db.execute(f"delete from {drafts} where case_id = ?", (id,))
     elif thing == "incoming":  # with what somebody began to answer
         db.execute("delete from slip_draft where case_id = ?", (id,))
     if thing == "provider":
@@ -338,6 +335,12 @@ def forget(db: sql.Connection, thing: str, id: str) -> None:
         finding.index_born(db, person)
     if thing == "case":  # what others were shown under it stands for itself again
         _lead_others(db, id)
+
+
+def forget_drafts(db: sql.Connection, person: str) -> None:
+    """Take away what somebody began to write for a person on this PC: it says who she is as well."""
+    for drafts in _DRAFTS:
+        db.execute(f"delete from {drafts} where case_id in (select id from case_file where person = ?)", (person,))
 
 
 def may_go(db: sql.Connection, thing: str, subject: str) -> bool:

@@ -16,12 +16,12 @@ import msgspec
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain import merge
-from ..domain.operations import NO_LINE, SCHEMA, Operation, hash_of, line_of, read_line
+from ..domain.operations import APART_SINCE, NO_LINE, SCHEMA, Operation, hash_of, line_of, read_line
 from ..domain.sentences import Sentence, sentence
 from ..domain.vaulted import VAULTED, identity_subject, is_identity, person_of, subject_of
 from . import audit, things
-from .sealing import mint, plain, seal, sealed_with, unseal
-from .troubles import identity_erased
+from .keys import Keys
+from .sealing import sealed_with
 
 DRIFT = 300_000
 """Milliseconds by which another PC's clock may be ahead before ours stops following it, or step back before it is
@@ -64,7 +64,7 @@ class Transaction:
         self._clock: int = own[1] if own else 0
         self._first_clock = self._clock
         self._devices: dict[str, list[Any]] = {}
-        self._keys: dict[str, bytes | None] = {}
+        self.keys = Keys(db)
 
     # What is written here
 
@@ -104,6 +104,10 @@ class Transaction:
         """
         self._write("erase", thing, subject, {}, {}, subject)
 
+    def is_from_before(self, id: str) -> bool:
+        """Whether some value that a thing has now was written by a program that did not seal words apart."""
+        return any(self._told(ref)[0].schema < APART_SINCE for refs in self._heads(id).values() for ref in refs)
+
     def next_number(self, counter: str) -> int:
         """Count one up: the next case of this year on this PC."""
         row = self.db.execute(
@@ -134,7 +138,7 @@ class Transaction:
         applied, or nothing.
         """
         admission = Admission(quarantined=[], forks=[], touched=self.touched)
-        self._learn_keys(keys)
+        self.keys.learn(keys)
         waiting = 0
         for line in lines:
             try:
@@ -206,13 +210,6 @@ class Transaction:
                     return False
         return True
 
-    def _learn_keys(self, keys: Mapping[str, bytes]) -> None:
-        erased = {row[0] for row in self.db.execute("select subject from erased")}
-        self.db.executemany(
-            "insert into subject_key values (?, ?) on conflict do nothing",
-            [(subject, key) for subject, key in keys.items() if not {subject, person_of(subject)} & erased],
-        )
-
     # Both
 
     def _write(
@@ -233,8 +230,7 @@ class Transaction:
             fields=tuple(fields), over=over, actor=self.actor, at=self.at, clock=clock, suspect=suspect, box=b"",
         )  # fmt: skip
         values = list(fields.values())
-        box = plain(values) if subject is None else seal(values, self._own_key(subject), unsealed.label)
-        operation = msgspec.structs.replace(unsealed, box=box)
+        operation = msgspec.structs.replace(unsealed, box=self.keys.sealed(unsealed, values))
         self._keep(operation, line_of(operation), None, values)
 
     def _keep(
@@ -252,7 +248,7 @@ class Transaction:
             state = "newer"
         elif values is None and operation.kind != "erase":
             try:
-                values = unseal(operation, self._key(operation.subject))
+                values = self.keys.read(operation)
             except ValueError:
                 state, text = "quarantined", json.dumps(["The values of this entry cannot be read.", {}])
             else:
@@ -283,38 +279,42 @@ class Transaction:
             before = heads.get(field, [])
             heads[field] = merge.superseded(before, operation.over.get(field, ()), operation.ref)
             if len(heads[field]) > 1:
-                fields[field] = self._settle(operation, field, heads[field])
+                fields[field] = self._settle(operation.thing, operation.id, operation.person, field, heads[field])
             elif len(before) > 1:
                 self.db.execute("delete from conflict where id = ? and field = ?", (operation.id, field))
         self._save_heads(operation, heads)
         things.show(self.db, operation.thing, operation.id, fields, once=False)
 
-    def _settle(self, operation: Operation, field: str, refs: list[str]) -> Any:
+    def _settle(self, thing: str, id: str, person: str | None, field: str, refs: list[str]) -> Any:
         """Choose the value that counts for now, and keep the conflict for a person to decide."""
         lives = [live for live in (self.live(ref, field) for ref in refs) if live is not None]
-        if merge.differ(lives, operation.thing, field):
+        if merge.differ(lives, thing, field):
             self.db.execute(
                 "insert into conflict values (?, ?, ?, ?, ?) on conflict do update set siblings = excluded.siblings",
-                (operation.id, field, operation.thing, operation.person, json.dumps(sorted(refs))),
+                (id, field, thing, person, json.dumps(sorted(refs))),
             )
         else:
-            self.db.execute("delete from conflict where id = ? and field = ?", (operation.id, field))
-        return merge.winner(operation.thing, field, lives).value
+            self.db.execute("delete from conflict where id = ? and field = ?", (id, field))
+        return merge.winner(thing, field, lives).value
 
     def live(self, ref: str, field: str) -> merge.Live | None:
         """Read one live value back from the journal; nothing when it is sealed or not readable here."""
+        operation, values = self._told(ref)
+        if values is None:
+            return None
+        return merge.Live(
+            ref, values[operation.fields.index(field)], operation.suspect, operation.clock, operation.device,
+            operation.seq, operation.actor, operation.at,
+        )  # fmt: skip
+
+    def _told(self, ref: str) -> tuple[Operation, list[Any] | None]:
+        """An operation of the journal, and its values."""
         device, _, seq = ref.rpartition(".")
         row = self.db.execute(
             "select line from operation where device = ? and seq = ?", (self._device(device)[0], int(seq))
         ).fetchone()
         operation = read_line(row[0])
-        values = unseal(operation, self._key(operation.subject))
-        if values is None:
-            return None
-        return merge.Live(
-            ref, values[operation.fields.index(field)], operation.suspect, operation.clock, device, operation.seq,
-            operation.actor, operation.at,
-        )  # fmt: skip
+        return operation, self.keys.read(operation)
 
     def _erase(self, operation: Operation) -> None:
         """Destroy the keys of a file, or only that of who she is, and everything shown from it; the envelopes stay."""
@@ -323,25 +323,42 @@ class Transaction:
             return
         person = person_of(subject)
         only = is_identity(subject)
-        for id, thing in self.db.execute("select id, thing from entity where subject = ?", (person,)).fetchall():
+        known = self.db.execute("select id, thing from entity where subject = ?", (person,)).fetchall()
+        stays = [(id, thing) for id, thing in known if only and thing not in VAULTED]
+        for id, thing in known:
             if not only or thing in VAULTED:
                 things.forget(self.db, thing, id)
                 self.db.execute("delete from entity where id = ?", (id,))
                 self.db.execute("delete from conflict where id = ?", (id,))
-        for key in {subject} if only else {person, identity_subject(person)}:
-            self.db.execute("delete from subject_key where subject = ?", (key,))
-            self._keys[key] = None
+        had = self.keys.destroy({subject} if only else {person, identity_subject(person)})
+        if only and had:
+            things.forget_drafts(self.db, person)
         self.db.execute("insert into erased values (?, ?) on conflict do nothing", (subject, operation.ref))
+        for id, thing in stays:
+            self._leave_words_out(id, thing, person)
+
+    def _leave_words_out(self, id: str, thing: str, person: str) -> None:
+        """Show a part of a case anew, as it reads without the key of who she is: codes, days and numbers."""
+        told: dict[str, tuple[Operation, list[Any] | None]] = {}
+        left: dict[str, Any] = {}
+        for field, refs in self._heads(id).items():
+            if len(refs) > 1:
+                left[field] = self._settle(thing, id, person, field, refs)
+                continue
+            if refs[0] not in told:
+                told[refs[0]] = self._told(refs[0])
+            operation, values = told[refs[0]]
+            if values is not None:
+                left[field] = values[operation.fields.index(field)]
+        now = things.current(self.db, thing, id)
+        changed = {field: value for field, value in left.items() if field != "case_id" and now.get(field) != value}
+        if changed:
+            things.show(self.db, thing, id, changed, once=False)
 
     def _is_gone(self, operation: Operation) -> bool:
         """Whether an operation says who somebody is whose identity was erased; older ones lie under the file's key."""
         person = operation.person
-        return person is not None and self._was_erased(subject_of(operation.thing, person))
-
-    def _was_erased(self, subject: str) -> bool:
-        """Whether what this key seals was erased, by itself or with all of the file."""
-        query = "select 1 from erased where subject in (?, ?)"
-        return self.db.execute(query, (subject, person_of(subject))).fetchone() is not None
+        return person is not None and self.keys.was_erased(subject_of(operation.thing, person))
 
     def _heads(self, id: str) -> dict[str, list[str]]:
         row = self.db.execute("select heads from entity where id = ?", (id,)).fetchone()
@@ -363,25 +380,6 @@ class Transaction:
                 row = self.db.execute(query, (id,)).fetchone()
             self._devices[id] = list(row)
         return self._devices[id]
-
-    def _key(self, subject: str | None) -> bytes | None:
-        if subject is None:
-            return None
-        if subject not in self._keys:
-            row = self.db.execute("select key from subject_key where subject = ?", (subject,)).fetchone()
-            self._keys[subject] = row[0] if row else None
-        return self._keys[subject]
-
-    def _own_key(self, subject: str) -> bytes:
-        key = self._key(subject)
-        if key is None:
-            if self._was_erased(subject):
-                if is_identity(subject):
-                    raise identity_erased()
-                raise ValueError("the file was erased")
-            self._keys |= mint(self.db, subject)
-            key = self._key(subject) or b""
-        return key
 
     def _tick(self) -> tuple[int, bool]:
         """Advance the hybrid clock; it never goes back, and says when the wall clock did."""
