@@ -78,6 +78,9 @@ class Screen:
     def show_staff(self, codes: Sequence[str]) -> None:
         self.staff = list(codes)
 
+    def show_usual(self, days: int) -> None:
+        self.usual = days
+
     def show_providers(self, providers, now) -> None:
         self.providers = [provider.id for provider in providers]
 
