@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 from datetime import timedelta
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.follow_ups import Entry
@@ -55,6 +56,22 @@ def _busy(stage: Stage) -> str:
     return hers
 
 
+@functools.cache
+def _corrected(stage: Stage) -> str:
+    """A case with a contact that was corrected, and one that belonged to somebody else."""
+    office = stage.typical
+    hers = str(office.intake("CW01", **CONTACT).case_id)
+    desk = office.desk("CW01")
+    said = Entry(way="phone_call", result="reached_safe", on=desk.today(), at_her_times=True, spoke_with="herself",
+                 safe="yes", note="She is at her sister's.")  # fmt: skip
+    made = follow_ups.record_contact(desk, hers, said).value
+    right = msgspec.structs.replace(said, note="She is at her aunt's.", on=desk.today() - timedelta(days=1))
+    follow_ups.correct_contact(desk, hers, made, right)
+    wrong = Entry(way="in_person", result="not_reached", on=desk.today(), spoke_with="nobody")
+    follow_ups.take_back_contact(desk, hers, follow_ups.record_contact(desk, hers, wrong).value)
+    return hers
+
+
 def today(stage: Stage, who: str) -> QWidget:
     """The first page of the day."""
     _busy(stage)
@@ -71,9 +88,9 @@ def caseload(stage: Stage) -> QWidget:
     return shell
 
 
-def contacts(stage: Stage, *, revealed: bool = False, writing: bool = False) -> QWidget:
-    """How she is contacted, what is to be done, each contact."""
-    case = _busy(stage)
+def contacts(stage: Stage, *, revealed: bool = False, writing: bool = False, corrected: bool = False) -> QWidget:
+    """How she is contacted, what is to be done, each contact; or one that was corrected, and one being corrected."""
+    case = _corrected(stage) if corrected else _busy(stage)
     shell = stage.shell(stage.typical, "contacts", who="CW01", case_id=case)
     page = shell.page()
     assert isinstance(page, ContactsPage)
@@ -83,4 +100,11 @@ def contacts(stage: Stage, *, revealed: bool = False, writing: bool = False) -> 
         page.write.click()
         page.entry.way.row("home_visit").click()
         page.entry.result.row("reached_safe").click()
+    if corrected:
+        page.correct_verbs()[0].click()
+        shell.resize(1280, 720)
+        shell.show()
+        for _ in range(5):
+            stage.application.processEvents()
+        page.middle.ensureWidgetVisible(page.made.things()[-1])
     return shell

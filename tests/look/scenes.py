@@ -143,6 +143,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("contacts", "typical", day_scenes.contacts),
     Scene("contacts", "revealed", lambda stage: day_scenes.contacts(stage, revealed=True)),
     Scene("contacts", "writing", lambda stage: day_scenes.contacts(stage, writing=True)),
+    Scene("contacts", "corrected", lambda stage: day_scenes.contacts(stage, corrected=True)),
     Scene("cases", "empty", lambda stage: stage.shell(stage.empty, "cases")),
     Scene("cases", "typical", lambda stage: stage.shell(stage.typical, "cases")),
     Scene("cases", "problem", lambda stage: stage.shell(stage.typical, "cases", search="nobody of this name")),

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from intake_desktop.services import classifications, follow_ups, todo
+from intake_desktop.domain.closing import ITEMS
+from intake_desktop.domain.follow_ups import Entry
+from intake_desktop.services import classifications, closures, follow_ups, todo
+from intake_desktop.ui.kit import Pill
+from intake_desktop.ui.kit.asking import Asking
 from intake_desktop.ui.pages.contacts.page import ContactsPage
 from intake_desktop.ui.pages.contacts.presenter import services_at
 from intake_desktop.ui.runner import InlineRunner
@@ -122,3 +126,61 @@ def test_something_to_do_is_put_on_the_list_moved_and_done(opened: Callable[...,
     page.todo.finish_wanted.emit(line.task.id, "done")
     assert all(one.task.kind != "accompany" for one in page.todo.lines)
     assert "Go with her" in words_of(page)
+
+
+def test_a_contact_that_was_written_down_wrongly_is_put_right(opened: Callable[..., ContactsPage], office: Any) -> None:
+    case = str(office.intake(**BY_PHONE).case_id)
+    desk = office.desk("CW01")
+    reached = Entry(way="phone_call", result="reached_safe", on=desk.today(), at_her_times=True,
+                    spoke_with="herself", safe="yes", note="She is at her sister's")  # fmt: skip
+    follow_ups.record_contact(desk, case, reached)
+    page = opened(case)
+    page.correct_verbs()[0].click()
+    form = page.entry
+    assert (form.result.value(), form.note.value(), form.on.value()) == (
+        "reached_safe", "She is at her sister's", desk.today().isoformat(),
+    )  # fmt: skip
+    assert "Correct this contact" in words_of(page)
+    assert not form.outside.isVisible()
+    form.note.set_value("She is at her aunt's")
+    form.save.click()
+    assert "corrected" in page.said()
+    assert "She is at her aunt's" in words_of(page)
+    assert "She is at her sister's" in words_of(page)
+    page.write.click()  # a new one is new again
+    assert (form.result.value(), form.note.value()) == (None, None)
+    assert not form.mistake.isVisible()
+    form.leave.click()
+    page.correct_verbs()[0].click()
+    form.mistake.click()
+    box = page.findChild(Asking)
+    assert box is not None
+    box.yes.click()
+    assert "does not count any more" in page.said()
+    assert follow_ups.contacting(office.desk("CW01"), case).follow_ups == ()
+    assert "Entered by mistake" in [pill.accessibleName() for pill in page.made.findChildren(Pill)]
+
+
+def test_after_a_no_that_was_a_mistake_she_is_asked_again(opened: Callable[..., ContactsPage], office: Any) -> None:
+    case = str(office.intake(**BY_PHONE).case_id)
+    desk = office.desk("CW01")
+    said = Entry(way="in_person", result="declined", on=desk.today(), spoke_with="herself")
+    follow_ups.record_contact(desk, case, said)
+    page = opened(case)
+    page.correct_verbs()[0].click()
+    page.entry.result.row("reached_safe").click()
+    page.entry.safe.row("yes").click()
+    page.entry.save.click()
+    assert "Until she is asked again, nobody contacts her" in page.said()
+
+
+def test_nothing_is_corrected_in_a_case_that_only_reads(opened: Callable[..., ContactsPage], office: Any) -> None:
+    case = str(office.intake(**BY_PHONE).case_id)
+    desk = office.desk("CW01")
+    said = Entry(way="in_person", result="reached_new_needs", on=desk.today(), spoke_with="herself")
+    follow_ups.record_contact(desk, case, said)
+    plan = closures.ClosurePlan("needs_met", dict.fromkeys(ITEMS, "yes"))
+    asked = closures.ask_closure(desk, case, plan).value
+    closures.decide_closure(office.desk("SV01"), case, asked, approve=True)
+    page = opened(case)
+    assert page.correct_verbs() == []

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 from tests.services import full_intake
 
-from intake_desktop.services import cases
+from intake_desktop.domain.follow_ups import Entry
+from intake_desktop.services import cases, follow_ups
 from intake_desktop.store.things import TABLES
 from intake_desktop.ui.casefile.fields import COLUMNS, LISTS, OWN_WORDS, THINGS, is_inner
 from intake_desktop.ui.pages.timeline.page import TimelinePage
@@ -86,6 +88,18 @@ def test_the_head_stays_and_the_strip_leads_elsewhere(qtbot: QtBot, office: Offi
     assert went == [("case", case.case_id)]
     assert page.strip.buttons["timeline"].isChecked()
     assert not page.strip.buttons["closing"].isVisible(), "who may not go there is not led there"
+
+
+def test_a_contact_that_was_corrected_is_called_so(qtbot: QtBot, office: Office) -> None:
+    case = str(office.intake().case_id)
+    desk = office.desk("CW01")
+    said = Entry(way="in_person", result="reached_new_needs", on=desk.today(), spoke_with="herself")
+    made = follow_ups.record_contact(desk, case, said).value
+    office.clock.shift(minutes=1)
+    follow_ups.correct_contact(desk, case, made, msgspec.structs.replace(said, note="She asks for work."))
+    page = opened(qtbot, office, case)
+    assert "A contact was corrected" in page.blocks[0].what.text()
+    assert "Contact with her" in page.blocks[1].what.text()
 
 
 @pytest.mark.parametrize("thing", sorted(THINGS))

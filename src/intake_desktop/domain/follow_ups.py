@@ -105,11 +105,48 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Why it was done otherwise than agreed, when it has happened already."""
 
 
+class Written(msgspec.Struct, frozen=True):
+    """What a correction is compared with: the contact as it stands."""
+
+    way: str
+    note: str
+    next_on: date | None
+    as_agreed: bool
+
+
 def entry_problem(entry: Entry, agreed: Agreement, today: date) -> Sentence | None:
     """Say what is missing or must not be, or nothing when it can be written down."""
     outside = outside_agreement(entry, agreed)
     if outside is not None and not entry.not_as_agreed.strip():
         return outside
+    return _said_problem(entry, today) or _long_or_past(entry, today)
+
+
+def correction_problem(entry: Entry, before: Written, agreed: Agreement, today: date) -> Sentence | None:
+    """Say what is missing or must not be when a contact that was written down is corrected.
+
+    Whether it was as she had agreed was judged on its day, and is judged anew only for another way: what she agreed to
+    may have changed since. What stood there before may stay, however long or long ago it is.
+    """
+    if entry.way != before.way and (outside := outside_agreement(entry, agreed)) and not entry.not_as_agreed.strip():
+        return outside
+    kept = msgspec.structs.replace(
+        entry,
+        note="" if entry.note == before.note else entry.note,
+        next_on=None if entry.next_on == before.next_on else entry.next_on,
+    )
+    return _said_problem(entry, today) or _long_or_past(kept, today)
+
+
+def _long_or_past(entry: Entry, today: date) -> Sentence | None:
+    if len(entry.note) > NOTE_MOST:
+        return sentence("This is too long: write at most {most} letters.", most=NOTE_MOST)
+    if entry.next_on is not None and entry.next_on < today:
+        return sentence("The next contact cannot lie in the past.")
+    return None
+
+
+def _said_problem(entry: Entry, today: date) -> Sentence | None:
     if entry.result not in REACHED | FAILED:
         return sentence("Choose how it went.")
     if entry.on > today:
@@ -118,10 +155,6 @@ def entry_problem(entry: Entry, agreed: Agreement, today: date) -> Sentence | No
         return sentence("Say with whom you spoke: how she is, only she can say, or the person she trusts.")
     if entry.result == "reached_safe" and entry.safe != "yes":
         return sentence("“Safe” is an answer of hers: ask her whether she is safe, or choose another result.")
-    if len(entry.note) > NOTE_MOST:
-        return sentence("This is too long: write at most {most} letters.", most=NOTE_MOST)
-    if entry.next_on is not None and entry.next_on < today:
-        return sentence("The next contact cannot lie in the past.")
     return None
 
 

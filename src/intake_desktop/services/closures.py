@@ -20,7 +20,7 @@ from ..domain.closing import (
     reopen_problem,
     stands_against,
 )
-from ..domain.follow_ups import DO_NOT, Try, failed_days, last_reached
+from ..domain.follow_ups import DO_NOT, failed_days, last_reached
 from ..domain.identifiers import case_number, new_id, part_id
 from ..domain.permissions import Action, no_record, reach
 from ..domain.sentences import Sentence, sentence
@@ -30,6 +30,7 @@ from ..resources import code_lists
 from ..store.things import ANSWER
 from .cases import visible_case
 from .closing import READ_ONLY, require_open
+from .contact_rows import rows_of
 from .decisions import said_about
 from .desk import Changes, Desk, changes
 from .proceedings import is_court_open
@@ -264,11 +265,7 @@ def _facts(desk: Desk, case_id: str) -> ClosureFacts:
         for number, status, consent in db.execute(query, (case_id,)).fetchall()
         if status in OPEN_SLIPS and consent not in {one.consent for one in handed}
     )
-    query = "select at, coalesce(way, ''), coalesce(result, ''), as_agreed from follow_up where case_id = ?"
-    tries = [
-        Try(date.fromisoformat(at[:10]), way, result, agreed != "no")
-        for at, way, result, agreed in db.execute(query, (case_id,)).fetchall()
-    ]
+    tries = rows_of(db, case_id).tries
     began = max(filter(None, (opened_on, reopened_on)), default="")
     heard = max(filter(None, (last_reached(tries), date.fromisoformat(began[:10]) if began else None)), default=None)
     query = """select p.id, p.age_years, p.age_group from case_file c join person p on p.id = c.person where c.id = ?"""

@@ -15,6 +15,7 @@ from ..domain.steps import case_step
 from ..domain.tasks import CONTACTS, Trigger
 from .cases import is_whole, reaches, visible_case
 from .closing import READ_ONLY
+from .contact_rows import STANDS
 from .desk import Desk
 from .steps import facts_of
 
@@ -25,7 +26,7 @@ _JUDGED = """select max(judged_on) from (
 _NEXT = f"""select min(due) from task where case_id = :case and state = 'open' and kind in (
   {", ".join(f"'{kind}'" for kind in sorted({*CONTACTS, Trigger.MEETING.value}))}
 )"""
-_AGREED = """select next_on from follow_up where case_id = :case and next_on is not null
+_AGREED = f"""select next_on from follow_up f where case_id = :case and next_on is not null and {STANDS}
 order by at desc, id desc limit 1"""
 
 

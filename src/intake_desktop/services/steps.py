@@ -34,6 +34,7 @@ from ..domain.troubles import Trouble
 from ..store import Transaction
 from .cases import visible_case
 from .closing import require_open
+from .contact_rows import STANDS
 from .decisions import decisions_of
 from .desk import Changes, Desk, changes
 
@@ -118,7 +119,7 @@ def facts_of(db: sql.Connection, case_id: str, today: date) -> Facts:
     ).fetchall()
     marks = db.execute("select item, state, day, staff from step_item where case_id = :case", here).fetchall()
     reached = db.execute(
-        f"""select at, staff from follow_up where case_id = :case and result in ({
+        f"""select at, staff from follow_up f where case_id = :case and {STANDS} and result in ({
             ", ".join(f"'{one}'" for one in sorted(REACHED))
         }) order by at desc limit 1""",
         here,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
@@ -18,6 +19,7 @@ from intake_desktop.ui.kit import (
     Flow,
     Heading,
     LineEdit,
+    Muted,
     Notice,
     PrimaryButton,
     QuietButton,
@@ -25,6 +27,11 @@ from intake_desktop.ui.kit import (
     TickRow,
     Words,
 )
+
+if TYPE_CHECKING:
+    from intake_desktop.services.contact_rows import FollowUp
+
+_STAYS = sentence("What was written before stays readable below it, with the code of whoever wrote it.")
 
 
 def choices(list_name: str, codes: tuple[str, ...] | None = None) -> list[tuple[str, Words]]:
@@ -34,11 +41,14 @@ def choices(list_name: str, codes: tuple[str, ...] | None = None) -> list[tuple[
 
 
 class EntryForm(Card):
-    """`typed` whenever something changed, `save_wanted` with what was typed, `left` when it is put away."""
+    """`typed` whenever something changed, `save_wanted` with what was typed, `left` when it is put away;
+    `mistake_wanted` when what is being corrected should not stand there at all.
+    """
 
     typed = Signal(object)
     save_wanted = Signal(object)
     left = Signal()
+    mistake_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(gap=1.5, inset=2.0)
@@ -67,10 +77,11 @@ class EntryForm(Card):
         note = Field(sentence("Anything to remember"), self.note, sentence("Facts in a few words. No names."))
         self.save = PrimaryButton(sentence("Save the contact"), "check", keys="Ctrl+Return")
         self.leave = QuietButton(sentence("Leave it"))
-        self.add(Heading(sentence("Write down a contact"), 3))
+        self.mistake = QuietButton(sentence("Entered by mistake: take it out"), "trash")
+        self.title, self.stays = Heading("", 3), Muted(_STAYS)
         for part in (
-            way, self.outside, self.times, self.why_field, self.on_field, result, self.spoke_field, self.safe_field,
-            self.next_field, note, Flow(self.save, self.leave),
+            self.title, self.stays, way, self.outside, self.times, self.why_field, self.on_field, result,
+            self.spoke_field, self.safe_field, self.next_field, note, Flow(self.save, self.leave, self.mistake),
         ):  # fmt: skip
             self.add(part)
         for list_ in (self.way, self.result, self.spoke, self.safe):
@@ -78,11 +89,13 @@ class EntryForm(Card):
         self.times.clicked.connect(lambda: self._changed())
         self.save.clicked.connect(lambda: self.save_wanted.emit(self.entry()))
         self.leave.clicked.connect(self.left)
+        self.mistake.clicked.connect(self.mistake_wanted)
         self.begin("", date.min)
 
     def begin(self, way: str, today: date) -> None:
         """Empty it for a new contact; `way` is the one she agreed to."""
         self._today = today
+        self._call(sentence("Write down a contact"), sentence("Save the contact"), corrects=False)
         self.way.set_value(way or None)
         for list_ in (self.result, self.spoke, self.safe):
             list_.set_value(None)
@@ -94,6 +107,24 @@ class EntryForm(Card):
             field.set_problem(None)
         self.outside.hide()
         self._fit()
+
+    def correct(self, made: FollowUp, today: date) -> None:
+        """Fill it with a contact that was written down, to be put right."""
+        self.begin(made.way, today)
+        self._call(sentence("Correct this contact"), sentence("Save the correction"), corrects=True)
+        for list_, value in ((self.result, made.result), (self.spoke, made.spoke_with), (self.safe, made.safe)):
+            list_.set_value(value or None)
+        self.times.setChecked(made.as_agreed == "yes")
+        self.on.set_value(made.at[:10])
+        self.next_on.set_value(made.next_on)
+        self.note.set_value(made.note or None)
+        self._fit()
+
+    def _call(self, title: Sentence, verb: Sentence, *, corrects: bool) -> None:
+        self.title.say(title)
+        self.save.say(verb)
+        self.stays.setVisible(corrects)
+        self.mistake.setVisible(corrects)
 
     def entry(self) -> Entry:
         """What was typed; a day that is none counts as not typed, and is said at its field."""

@@ -12,24 +12,21 @@ from PySide6.QtGui import QHideEvent
 from intake_desktop.domain.cases import Identity
 from intake_desktop.domain.follow_ups import Entry
 from intake_desktop.domain.sentences import Sentence, sentence
-from intake_desktop.lang import Speaker
 from intake_desktop.ui.casefile.topic import TopicPage
-from intake_desktop.ui.kit import Body, Button, Card, Column, Flow, Heading, Line, Muted, Pill, Rule, Strong, Words
+from intake_desktop.ui.kit import Button, Card, Column, Flow, Heading, Muted, QuietButton, Rule, ask
 from intake_desktop.ui.runner import Runner
 
 from .agreed import AgreedCard
 from .entry import EntryForm
-from .presenter import ContactsPresenter, ContactsServices
+from .made import made_row, taken_back_row
+from .presenter import NOT_COUNTED, ContactsPresenter, ContactsServices
 from .todo import ToDoCard, ended_rows
 
 if TYPE_CHECKING:
-    from intake_desktop.services.follow_ups import Contacting, FollowUp
+    from intake_desktop.services.contact_rows import FollowUp
+    from intake_desktop.services.follow_ups import Contacting
     from intake_desktop.services.tasks import Task
 
-_RESULTS = {
-    "reached_safe": "done", "reached_new_needs": "info", "reached_new_violence": "error", "could_not_speak": "warning",
-    "not_reached": "waiting", "wrong_contact": "warning", "declined": "neutral",
-}  # fmt: skip
 _CLOSED = ("closed", "transferred", "duplicate")
 
 
@@ -65,6 +62,7 @@ class ContactsPage(TopicPage):
         self.entry.typed.connect(asked.changed)
         self.entry.left.connect(self._put_away)
         self.entry.save_wanted.connect(self._save)
+        self.entry.mistake_wanted.connect(self._ask_mistake)
         self.todo.contact_wanted.connect(self._begin)
         self.todo.finish_wanted.connect(asked.finish)
         self.todo.put_off_wanted.connect(asked.put_off)
@@ -91,6 +89,10 @@ class ContactsPage(TopicPage):
         super().hideEvent(event)
         self.presenter.hide()
 
+    def correct_verbs(self) -> list[QuietButton]:
+        """The verbs that put a contact right, the latest contact first."""
+        return [verb for verb in self.made.findChildren(QuietButton) if not verb.isHidden()]
+
     # What the presenter asks
 
     def show_agreed(self, found: Contacting) -> None:
@@ -98,11 +100,13 @@ class ContactsPage(TopicPage):
         self.agreed.show_agreed(found)
         self._verbs.setVisible(self._writes and self.entry.isHidden())
         self.made.clear()
-        for place, one in enumerate(found.follow_ups):
+        rows = [made_row(one, self._correct if self._writes else None) for one in found.follow_ups]
+        rows += [taken_back_row(one) for one in found.taken_back]
+        for place, row in enumerate(rows):
             if place:
                 self.made.add(Rule())
-            self.made.add(_made(one))
-        if not found.follow_ups:
+            self.made.add(row)
+        if not rows:
             self.made.add(Muted(sentence("None yet.")))
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:
@@ -125,17 +129,36 @@ class ContactsPage(TopicPage):
     def show_outside(self, problem: Sentence | None) -> None:
         self.entry.show_outside(problem)
 
-    def entry_saved(self) -> None:
+    def entry_saved(self, words: Sentence, way_on: Sentence | None = None) -> None:
         self._put_away()
-        self.say("done", sentence("The contact is written down."))
+        self.say("done", words, way_on)
 
     def task_saved(self, words: Sentence) -> None:
         self.todo.added()
         self.say("done", words)
 
     def _begin(self) -> None:
-        self.hush()
+        self.presenter.corrects = None
         self.entry.begin(self.presenter.first_way, self._services.now().date())
+        self._open()
+
+    def _correct(self, made: FollowUp) -> None:
+        self.presenter.corrects = made
+        self.entry.correct(made, self._services.now().date())
+        self._open()
+
+    def _ask_mistake(self) -> None:
+        ask(
+            self,
+            sentence("Was this entered by mistake?"),
+            NOT_COUNTED,
+            yes=sentence("Take it out"),
+            no=sentence("Keep it"),
+            then=lambda yes: self.presenter.take_back() if yes else None,
+        )
+
+    def _open(self) -> None:
+        self.hush()
         self._verbs.hide()
         self.entry.show()
         self.presenter.changed(self.entry.entry())
@@ -143,6 +166,7 @@ class ContactsPage(TopicPage):
         QTimer.singleShot(0, self, lambda: self.middle.ensureWidgetVisible(self.entry, 0, 0))
 
     def _put_away(self) -> None:
+        self.presenter.corrects = None
         self.entry.begin("", self._services.now().date())
         self.entry.hide()
         self._verbs.setVisible(self._writes)
@@ -151,30 +175,3 @@ class ContactsPage(TopicPage):
     def _save(self, entry: Entry) -> None:
         if self.entry.days_are_right():
             self.presenter.record(entry)
-
-
-def _made(one: FollowUp) -> Column:
-    first = Line(gap=1.0)
-    first.add(Strong(lambda speaker: speaker.moment(one.at) if len(one.at) > 10 else speaker.date(one.at)), 1)
-    first.add(Pill(_coded("followup_result", one.result), _RESULTS.get(one.result, "neutral")))
-    block = Column(first, Muted(_how(one)), gap=0.5)
-    if one.as_agreed == "no":
-        block.add(Flow(Pill(sentence("Otherwise than she had agreed"), "error")))
-    if one.note:
-        block.add(Body(one.note))
-    return block
-
-
-def _how(one: FollowUp) -> Words:
-    def words(speaker: Speaker) -> str:
-        parts = [speaker.label("contact_method", one.way)]
-        if one.spoke_with:
-            parts.append(speaker.say("spoken with: {who}", who=speaker.label("spoke_with", one.spoke_with)))
-        parts.append(speaker.isolate(one.staff))
-        return "  ·  ".join(parts)
-
-    return words
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

@@ -20,12 +20,15 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
+    from intake_desktop.services.contact_rows import FollowUp
     from intake_desktop.services.desk import Desk
     from intake_desktop.services.follow_ups import Contacting
     from intake_desktop.services.heads import CaseHead
     from intake_desktop.services.tasks import Task
 
 SECONDS = 60
+NOT_COUNTED = sentence("It does not count any more. It stays in the history of the case.")
+_ASK_AGAIN = sentence("Until she is asked again, nobody contacts her. Write her answer down on the page “Consent”.")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class ContactsServices:
     tasks: Callable[[str], Sequence[Task]]
     reveal: Callable[[str], Identity] | None
     record: Callable[[str, Entry, str | None], Any]
+    correct: Callable[[str, str, Entry], Any]
+    take_back: Callable[[str, str], Any]
     plan: Callable[[str, date], Any]
     add: Callable[[str, str, date, str], Any]
     finish: Callable[[str, str], Any]
@@ -58,6 +63,8 @@ def services_at(desk: Desk) -> ContactsServices:
         if desk.may(Action.SEE_CONTACT)
         else None,
         record=lambda case_id, entry, task: follow_ups.record_contact(desk, case_id, entry, task),
+        correct=lambda case_id, contact, entry: follow_ups.correct_contact(desk, case_id, contact, entry),
+        take_back=lambda case_id, contact: follow_ups.take_back_contact(desk, case_id, contact),
         plan=lambda case_id, due: follow_ups.plan_contact(desk, case_id, due),
         add=lambda case_id, kind, due, note: todo.add_task(desk, case_id, kind, due, note),
         finish=lambda task_id, result: todo.finish_task(desk, task_id, result),
@@ -76,7 +83,7 @@ class ContactsView(Protocol):
     def show_seconds_left(self, seconds: int) -> None: ...
     def hide_contact(self) -> None: ...
     def show_outside(self, problem: Sentence | None) -> None: ...
-    def entry_saved(self) -> None: ...
+    def entry_saved(self, words: Sentence, way_on: Sentence | None = None) -> None: ...
     def task_saved(self, words: Sentence) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
 
@@ -88,6 +95,8 @@ class ContactsPresenter:
         self._services, self._runner, self._view = services, runner, view
         self.case_id = ""
         self._agreed: Agreement | None = None
+        self.corrects: FollowUp | None = None
+        """The contact that is being put right; nothing when a new one is written down."""
         self._left = 0
         self._open: tuple[Task, ...] = ()
 
@@ -95,7 +104,7 @@ class ContactsPresenter:
         """Read everything of a case."""
         if case_id != self.case_id:
             self.hide()
-            self._agreed = None
+            self._agreed = self.corrects = None
         self.case_id = case_id
 
         def work() -> tuple[Contacting, Sequence[Task]]:
@@ -131,7 +140,7 @@ class ContactsPresenter:
 
     def changed(self, entry: Entry) -> None:
         """Say as soon as a way is chosen that it is not the one she agreed to."""
-        if self._agreed is None or not entry.way:
+        if self._agreed is None or not entry.way or (self.corrects is not None and self.corrects.way == entry.way):
             self._view.show_outside(None)
             return
         problem = way_problem(self._agreed, entry.way)
@@ -140,11 +149,32 @@ class ContactsPresenter:
         self._view.show_outside(problem)
 
     def record(self, entry: Entry) -> None:
-        """Write a contact down, for the contact that is due first."""
+        """Write a contact down, for the contact that is due first; or put the one right that is being corrected."""
         case_id, task = self.case_id, next((one.id for one in self._open if one.kind in CONTACTS), None)
+        made = self.corrects
+        if made is None:
+            self._runner.run(
+                lambda: self._services.record(case_id, entry, task),
+                lambda _: self._view.entry_saved(sentence("The contact is written down.")),
+                self._view.say_trouble,
+            )
+            return
+        said_no = made.result == "declined" != entry.result
         self._runner.run(
-            lambda: self._services.record(case_id, entry, task),
-            lambda _: self._view.entry_saved(),
+            lambda: self._services.correct(case_id, made.id, entry),
+            lambda _: self._view.entry_saved(sentence("The contact is corrected."), _ASK_AGAIN if said_no else None),
+            self._view.say_trouble,
+        )
+
+    def take_back(self) -> None:
+        """The contact that is being corrected was entered by mistake: it does not count any more."""
+        case_id, made = self.case_id, self.corrects
+        if made is None:
+            return
+        said_no = made.result == "declined"
+        self._runner.run(
+            lambda: self._services.take_back(case_id, made.id),
+            lambda _: self._view.entry_saved(NOT_COUNTED, _ASK_AGAIN if said_no else None),
             self._view.say_trouble,
         )
 

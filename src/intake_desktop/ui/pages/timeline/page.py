@@ -166,6 +166,8 @@ class MomentBlock(Card):
 
     def _things(self, speaker: Speaker) -> str:
         said = {THINGS[one.thing].text: THINGS[one.thing] for one in self._moment.changes if one.thing in THINGS}
+        if any(one.thing == "follow_up" and one.field == "amends" for one in self._moment.changes):
+            said[THINGS["follow_up"].text] = sentence("A contact was corrected")
         return ("، " if speaker.rtl else ", ").join(speaker.tell(thing) for thing in said.values())
 
     def _who(self, speaker: Speaker) -> str:
