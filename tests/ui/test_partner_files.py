@@ -109,6 +109,12 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
     page.form.fields["came"].set_value("yes")
     page.form.relate()
     page.form.fields["result"].set_value("service_given")
+    page.form.fields["service_days"].set_value("yesterday")
+    page.form.save.click()
+    assert page.form.fields["service_days"].problem() == "Write a day, such as 5/12/2026."
+    today = theirs.today().isoformat()
+    page.form.fields["service_days"].set_value("/".join(reversed(today.split("-"))))
+    page.form.fields["focal_code"].set_value("LH-7")
     before = set(centres.stick.iterdir())
     page.form.save.click()
     reply = next(one for one in set(centres.stick.iterdir()) - before if one.suffix == ".age")
@@ -121,7 +127,10 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
     _choose(monkeypatch, incoming_page, file=reply)
     page.take_in.click()
     assert not page.paper_side.isVisible()
+    for told in ("Days on which she was helped", "LH-7", "She came: Yes"):
+        assert told in page.lines.text(), "all that is written down is seen before"
     page.yes.click()
+    assert ours.store.reader.execute("select service_days from stub").fetchall() == [(f'["{today}"]',)]
     assert find_referral(ours, referral).status == "service_completed"
 
 

@@ -110,7 +110,7 @@ def sit(qtbot: QtBot, office: Office) -> Any:
     return lambda **chosen: Reception(qtbot, office, **chosen)
 
 
-@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("language", ["en", "ur", "hi"])
 def test_twenty_seconds_are_enough(qapp: QApplication, sit: Any, language: str) -> None:
     dress(qapp, Choices(language=language))
     she = sit()

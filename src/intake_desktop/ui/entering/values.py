@@ -46,6 +46,12 @@ def day(values: Values, name: str) -> date | None:
         return None
 
 
+def days(values: Values, name: str) -> list[date] | None:
+    """The days that were typed with a comma between them; nothing when one of them is none."""
+    found = [_a_day(part) for part in re.split(r"[,،;]", text(values, name)) if part.strip()]
+    return None if None in found else [one for one in found if one is not None]
+
+
 def days_problems(values: Values, needed: tuple[str, ...], others: tuple[str, ...] = ()) -> Problems:
     """Say of each day whether it is missing or no day."""
     found: Problems = {}
@@ -88,12 +94,24 @@ def ages_problems(values: Values, *names: str) -> Problems:
     return {name: AGES for name in names if ages(values, name) is None}
 
 
+def _a_day(written: str) -> date | None:
+    parts = [int(part) for part in re.findall(r"\d+", written)]
+    if len(parts) != 3:
+        return None
+    year, month, day_ = parts if parts[0] > 31 else parts[::-1]
+    try:
+        return date(year, month, day_)
+    except ValueError:
+        return None
+
+
 def _time(written: str) -> time | None:
-    found = re.fullmatch(r"(\d{1,2})[:. ]?(\d{2})", written.translate(_DIGITS))
+    found = re.fullmatch(r"(\d{1,2})[:. ]?(\d{2})", written.translate(DIGITS))
     if found is None:
         return None
     hour, minute = int(found[1]), int(found[2])
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
+"""Brings the digits of every script to 0 to 9."""

@@ -38,6 +38,11 @@ class AnswerForm(EntryForm):
                 "first_time": Field(
                     sentence("At what time?"), LineEdit(code=True, letters=8), sentence("Such as 14:30."), fit=True
                 ),
+                "service_days": Field(
+                    sentence("Days on which she was helped"),
+                    LineEdit(letters=30),
+                    sentence("With a comma between them, such as 5/12/2026, 7/12/2026."),
+                ),
                 "next_appointment": Field(sentence("Next appointment"), DayEdit(), fit=True),
                 "to_do": Field(
                     sentence("Must the sender do something?"),
@@ -79,6 +84,7 @@ class AnswerForm(EntryForm):
             "provider": value["decision"] == "redirected",
             "came": takes,
             "result": takes and came == "yes",
+            "service_days": takes and came == "yes",
             "next_appointment": takes and came == "yes",
             "first_appointment": takes and came is None,
             "first_time": takes and came is None and bool(value["first_appointment"]),

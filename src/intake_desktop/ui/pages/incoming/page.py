@@ -327,7 +327,17 @@ def _told(speaker: Speaker, plan: StubPlan) -> list[str]:
     if plan.first_appointment is not None:
         day = plan.first_appointment.isoformat()[:10]
         parts.append(speaker.say("first appointment {day}", day=speaker.date(day)))
+    if plan.service_days:
+        days = ", ".join(speaker.date(day.isoformat()) for day in plan.service_days)
+        parts.append(f"{speaker.say('Days on which she was helped')}: {days}")
+    if plan.next_appointment is not None:
+        parts.append(f"{speaker.say('Next appointment')}: {speaker.date(plan.next_appointment.isoformat())}")
     parts += [speaker.isolate(plan.to_do)] if plan.to_do else []
+    if plan.may_contact is not None:
+        answer = speaker.label("yes_no_unknown", said[plan.may_contact])
+        parts.append(f"{speaker.say('May the centre contact them about it?')} {answer}")
+    if plan.focal_code:
+        parts.append(f"{speaker.say('Code or stamp of who answers')}: {speaker.isolate(plan.focal_code)}")
     return parts
 
 

@@ -12,11 +12,13 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.stubs import TO_DO_LETTERS, StubPlan
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.entering.values import (
+    A_DAY,
     CHOOSE,
     Problems,
     Values,
     day,
     day_or_moment,
+    days,
     days_problems,
     moment_problems,
     text,
@@ -307,6 +309,8 @@ def answer_problems(values: Values) -> Problems:
     found |= days_problems(values, (), ("received_on", "first_appointment", "next_appointment"))
     if text(values, "first_time") and (wrong := moment_problems(_first(values)).get("time")):
         found["first_time"] = wrong
+    if days(values, "service_days") is None:
+        found["service_days"] = A_DAY
     if len(text(values, "to_do")) > TO_DO_LETTERS:
         found["to_do"] = sentence("This is too long: write at most {most} letters.", most=TO_DO_LETTERS)
     return found
@@ -320,7 +324,8 @@ def plan_of(values: Values) -> StubPlan:
         way="file", decision=values["decision"], received_on=day(values, "received_on"),
         reason=values.get("reason") or "", provider=text(values, "provider"), first_appointment=first,
         came=said.get(values.get("came") or ""), result=values.get("result") or "",
-        next_appointment=day(values, "next_appointment"), to_do=text(values, "to_do"),
+        service_days=tuple(days(values, "service_days") or ()), next_appointment=day(values, "next_appointment"),
+        to_do=text(values, "to_do"),
         may_contact=said.get(values.get("may_contact") or ""), focal_code=text(values, "focal_code"),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.entering.scans import ScanWatch
 from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import Card, Field, Flow, Label, LineEdit, Muted, Notice, Page, Pill, Strong, Words
 from intake_desktop.ui.kit.layout import settle_focus
@@ -69,6 +70,8 @@ class StubPage(Page):
             self.body.add(part)
         self.number.editor.edited.connect(self.presenter.typed)
         self.number.editor.returnPressed.connect(lambda: self.presenter.look_up(self.number.value() or ""))
+        self.scans = ScanWatch(self, self.number.editor, self.form.fields["code"].editor)
+        self.scans.scanned.connect(self._scanned)
         self.form.saved.connect(self.presenter.save)
         self.form.left.connect(self._another)
         self.form.fields["provider"].editor.searched.connect(self.presenter.look_for)
@@ -154,6 +157,19 @@ class StubPage(Page):
         if not self.form.isHidden():
             below = 8 * sizes(self.font()).line
             self.middle.ensureWidgetVisible(self.form.fields["decision"], 0, below)
+
+    def _scanned(self, number: str) -> None:
+        """A slip was scanned, whatever had the keyboard. What is typed of a reply to another one is not lost by it."""
+        slip = self.presenter.slip
+        if slip is not None and slip.number == number:
+            return
+        if slip is not None and self.form.is_typed:
+            words: Words = lambda speaker: speaker.say(  # noqa: E731
+                "Slip {number} was scanned, but the reply to this one is not saved yet.", number=speaker.isolate(number)
+            )
+            self.say("warning", words).offer(sentence("Show the other slip"), lambda: self.arrive(number=number))
+        else:
+            self.arrive(number=number)
 
     def _another(self) -> None:
         self.hush()

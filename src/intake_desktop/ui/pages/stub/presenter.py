@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.identifiers import slip_number_problem, tidy
@@ -17,10 +15,12 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.entering.values import (
     A_DAY,
     CHOOSE,
+    DIGITS,
     Problems,
     Values,
     day,
     day_or_moment,
+    days,
     days_problems,
     moment_problems,
     text,
@@ -64,7 +64,7 @@ class StubView(Protocol):
 
 def as_number(typed: str) -> str:
     """The number that was typed or scanned; the R and the hyphen before it need not be typed."""
-    plain = tidy(typed)
+    plain = tidy(typed.translate(DIGITS))
     bare = plain.removeprefix("R").removeprefix("-") if plain.startswith(("R-", "R")) else plain
     return f"R-{bare}" if bare else ""
 
@@ -106,7 +106,7 @@ class StubPresenter:
         if problem is not None:
             self._view.hide_slip()
             return
-        if self.slip is not None and self.slip.number == number:
+        if number == self._asked:  # it is being looked up, or is in front of her: a scanner ends with Enter
             return
         self._asked = number
 
@@ -174,23 +174,8 @@ class StubPresenter:
 
     def _failed(self, _: object) -> None:
         self._busy = False
-
-
-def days(values: Values, name: str) -> list[date] | None:
-    """The days that were typed with a comma between them; nothing when one of them is none."""
-    found = [_a_day(part) for part in re.split(r"[,،;]", text(values, name)) if part.strip()]
-    return None if None in found else [one for one in found if one is not None]
-
-
-def _a_day(written: str) -> date | None:
-    parts = [int(part) for part in re.findall(r"\d+", written)]
-    if len(parts) != 3:
-        return None
-    year, month, day_ = parts if parts[0] > 31 else parts[::-1]
-    try:
-        return date(year, month, day_)
-    except ValueError:
-        return None
+        if self.slip is None:
+            self._asked = ""
 
 
 def stub_problems(values: Values, *, asks_code: bool = True) -> Problems:
