@@ -65,6 +65,16 @@ def test_a_form_asks_each_decision_and_leaves_room_for_her_sign(language: str) -
     assert "CW07" in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_signed_is_one_sheet_and_what_needs_two_is_signed_below_words(language: str) -> None:
+    """A second sheet can be lost, or another one put in its place."""
+    assert len(read(her_papers.form(language))) == 1
+    for level in LEVELS[1:]:
+        assert len(read(her_papers.release_form(language, level))) == 1
+    last = read(her_papers.blank_form(language))[-1]
+    assert not missing(spoken(language, "What you should know", "Your sign"), last)
+
+
 def test_a_blank_form_names_nobody_and_asks_everything() -> None:
     text = " ".join(read(her_papers.blank_form("en")))
     assert CODE not in text

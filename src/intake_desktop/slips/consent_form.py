@@ -17,7 +17,7 @@ from ..domain.sentences import Sentence
 from ..domain.spoken_items import told_and_untold
 from ..lang import N_, speaker
 from .blocks import Beside, Blank, Block, Columns, Laid, Pair, Rule, Space, Stack, Ticks, leaf
-from .flow import LARGE, NORMAL, Group, bullets, heading, sheets
+from .flow import LARGE, SNUG, Group, bullets, heading, sheets
 from .look import Look
 from .page import FIRM, Page
 
@@ -101,7 +101,7 @@ class ConsentForm(msgspec.Struct, frozen=True, kw_only=True):
 
 def consent_form(content: ConsentForm) -> bytes:
     """Make the form as sheets of A4. KeyError for a type that is no line of a form."""
-    voice, scales = speaker(content.language), LARGE if content.large else NORMAL
+    voice, scales = speaker(content.language), LARGE if content.large else SNUG
     foot = "  ".join(voice.isolate(one) for one in (content.code, content.number) if one)
     return sheets(content.number, content.language, lambda look: _groups(content, look), foot, scales=scales)
 
@@ -115,7 +115,7 @@ def _groups(content: ConsentForm, look: Look) -> list[Group]:
         groups += [_question(one, look) for one in content.types]
     rights = _RELEASE_RIGHTS if release else _RIGHTS
     know = [look.numbered(number, text) for number, text in enumerate(rights, start=1)]
-    know_all: Group = (Space(4), heading(look, look.say("What you should know", "lead")), *know)
+    know_all: Group = (Space(3), heading(look, look.say("What you should know", "lead")), *know)
     child, sign = tuple(_of_a_child(look)) if content.child else (), tuple(_sign(content, look))
     if content.large:
         groups += [know_all, *([child] if child else []), sign]
@@ -139,9 +139,9 @@ def _head(content: ConsentForm, look: Look) -> list[Block]:
     return [
         look.typed(content.sender, "strong"),
         look.say(title, "sheet"),
-        *([look.grid(*pairs)] if pairs else []),
+        *([look.grid(*pairs, columns=1 if content.large else len(pairs))] if pairs else []),
         Rule(FIRM, 3),
-        *(look.say(text) for text in _BEFORE),
+        look.words(" ".join(voice.say(text) for text in _BEFORE)),
     ]
 
 
@@ -162,22 +162,21 @@ def _yes_no(look: Look) -> Ticks:
 def _release(release: ReleaseAsked, look: Look, *, large: bool) -> list[Group]:
     voice = look.speaker
     told, untold = told_and_untold(release.sector, release.level, release.items)
-    to = [
-        look.pair("To whom", look.typed(release.receiver, "strong")),
-        look.pair("For what", look.label("service_sector", release.sector, "strong")),
-    ]
+    to = look.pair("To whom", look.typed(release.receiver, "strong"))
+    what = [look.pair("For what", look.label("service_sector", release.sector, "strong"))]
     if release.until:
-        to.append(look.pair("Until", look.words(voice.date(release.until), "strong")))
+        what.append(look.pair("Until", look.words(voice.date(release.until), "strong")))
     yes = _listed(look, N_("We tell them:"), [_said(one, look) for one in told], boxed=True)
     no = _listed(look, N_("We do not tell them:"), [_said(one, look) for one in untold])
     papers = N_("We give them these papers, in a closed envelope:")
     given = _listed(look, papers, [look.typed(one) for one in release.documents], boxed=True)
-    groups: list[Group] = [(Space(4), look.grid(*to))]
+    groups: list[Group]
     if large:
-        groups += [*yes, *given, *no]
+        groups = [(Space(4), look.grid(to, *what)), *yes, *given, *no]
     else:  # side by side: what is told, what is not
-        sides = tuple(Stack(tuple(block for group in side for block in group), 3.0) for side in ([*yes, *given], no))
-        groups.append((Space(4), Columns(sides, (1, 1), 16 * look.scale)))
+        sides = tuple(Stack(tuple(block for group in side for block in group), 2.2) for side in ([*yes, *given], no))
+        when = Columns(tuple(what), (1.6, 1)[: len(what)], 14 * look.scale)
+        groups = [(Space(2), to, when), (Space(2), Columns(sides, (1, 1), 16 * look.scale))]
     if release.limits:
         groups.append((look.pair("And this not either", look.typed(release.limits, "strong")),))
     groups.append((Space(4), Beside(look.say("Do you agree to this?", "lead"), _yes_no(look), 12 * look.scale)))
@@ -213,11 +212,12 @@ def _sign(content: ConsentForm, look: Look) -> list[Block]:
     labels = tuple(look.label("consent_method", way, "body" if content.large else "small") for way in ways)
     ticked = tuple(number for number, way in enumerate(ways) if way == method)
     staff = look.pair("Staff code", look.code(content.staff_code)) if content.staff_code else _blank(look, _STAFF)
-    lines: list[Block] = [_blank(look, label) for label in _LINES]
+    sign, name, day = (_blank(look, label) for label in _LINES)
+    lines: list[Block] = [sign, name, day] if content.large else [Columns((sign, day), (2.2, 1), 14 * look.scale), name]
     lines += [Columns((staff, _blank(look, _WITNESS)), (1, 1), 14 * look.scale), _blank(look, _READ_OUT)]
     box = _Thumb(look.say("Thumbprint", "small"), _BOX[0] * min(look.scale, 1.5), _BOX[1] * min(look.scale, 1.5))
     head: list[Block] = [
-        Space(6),
+        Space(4),
         heading(look, look.say("Your sign", "lead")),
         look.say("This was read out to me, and I said what I want."),
         look.pair("How", Ticks(labels, 7.0 * look.scale, 10.0 * look.scale, ticked)),

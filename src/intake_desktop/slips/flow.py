@@ -6,9 +6,10 @@ Lengths are points.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..lang import speaker
 from .blocks import Block, Columns, Laid, Part, Rule, Stack, Words, distance
@@ -19,10 +20,14 @@ from .shaping import Kept
 
 NORMAL = (1.35, 1.22, 1.1)
 """Sizes of letters for reading at a desk."""
+SNUG = (*NORMAL, 1.0)
+"""The same with one that is still read with ease, for what is signed: a second sheet may be lost, or be another one."""
 LARGE = (1.92,)
 """Letters of 16 points and more, for tired eyes."""
-MARGIN = 54.0
-_GAP = 4.0
+MARGIN, _GAP = 54.0, 4.0
+_NARROW, _CLOSE = 36.0, 2.2
+"""Margins, and the room between blocks, where that saves a sheet."""
+_MOST_AIR = 3.0
 _FOOT = 14.0
 
 Group = tuple[Any, ...]
@@ -34,29 +39,59 @@ Writer = Callable[[Look], Sequence[Group]]
 def sheets(title: str, language: str, write: Writer, foot: str = "", *, scales: tuple[float, ...] = NORMAL) -> bytes:
     """Make a paper of A4 sheets; `foot` stands below each, and the number of the sheet when there are several.
 
-    Of the `scales`, the first that needs the fewest sheets is taken. Nothing of what is set for it outlives it.
+    Of the `scales`, the first that needs the fewest sheets is taken, with narrow margins only where that saves one.
+    Nothing of what is set for it outlives it.
     """
     kept: Kept = {}
     voice = speaker(language)
-    look, pages = min(
-        (_written(Look(voice, kept, scale, 1), write) for scale in scales),
-        key=lambda written: len(written[1]),
-    )
-    width, paper = A4[0] - 2 * MARGIN, Paper(title, language, A4)
+    best: _Written | None = None
+    ways = ((scale, *room) for scale in scales for room in ((MARGIN, _GAP), (_NARROW, _CLOSE)))
+    for scale, margin, gap in ways:
+        if best is not None and best.least_sheets(scale, margin) >= len(best.pages):
+            continue
+        written = _written(Look(voice, kept, scale, 1), write, margin, gap * scale)
+        if best is None or len(written.pages) < len(best.pages):
+            best = written
+    assert best is not None
+    look, margin, gap, pages = best
+    paper = Paper(title, language, A4)
     for number, blocks in enumerate(pages, start=1):
         page = Page(paper, A4, rtl=voice.rtl)
-        Part(blocks, _GAP * look.scale).draw(page, MARGIN, MARGIN)
+        part = Part(blocks, gap)
+        free = (_room(margin) - part.height()) / max(len(blocks) - 1, 1)
+        part.draw(page, margin, margin, min(max(free, 0.0), _MOST_AIR * look.scale))
         if foot or len(pages) > 1:
-            _foot(look, foot, number, len(pages)).lay(width).draw(page, MARGIN, A4[1] - MARGIN - _FOOT / 2)
+            below = _foot(look, foot, number, len(pages)).lay(A4[0] - 2 * margin)
+            below.draw(page, margin, A4[1] - margin - _FOOT / 2)
         if number < len(pages):
             paper.showPage()
     return paper.finished()
 
 
-def _written(look: Look, write: Writer) -> tuple[Look, list[list[Laid]]]:
-    width, room = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN - _FOOT
+class _Written(NamedTuple):
+    """A paper set in the sizes of a look, page by page."""
+
+    look: Look
+    margin: float
+    gap: float
+    pages: list[list[Laid]]
+
+    def least_sheets(self, scale: float, margin: float) -> int:
+        """How many sheets it takes at least in other letters: they are less tall, and more of them stand on a line."""
+        tall = sum(Part(blocks, 0.5 * self.gap).height() for blocks in self.pages)
+        more = (scale / self.look.scale) ** 2 * (A4[0] - 2 * self.margin) / (A4[0] - 2 * margin)
+        return math.ceil(tall * more / _room(margin))
+
+
+def _written(look: Look, write: Writer, margin: float, gap: float) -> _Written:
+    width = A4[0] - 2 * margin
     laid = [[block.lay(width) for block in group] for group in write(look)]
-    return look, _paged(laid, room, _GAP * look.scale)
+    return _Written(look, margin, gap, _paged(laid, _room(margin), gap))
+
+
+def _room(margin: float) -> float:
+    """How tall what is written on a sheet may be."""
+    return A4[1] - 2 * margin - _FOOT
 
 
 def heading(look: Look, words: Words) -> Stack:
