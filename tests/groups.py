@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-GROUPS = ("start", "store", "vault", "forms", "cases", "notes", "slips", "sync", "hub", "reports")
+GROUPS = ("start", "store", "vault", "forms", "cases", "notes", "slips", "paper", "sync", "hub", "reports")
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -96,15 +96,36 @@ def save_paper(pdf: bytes, folder: Path) -> Path:
 
 
 def _write_new(path: Path, pdf: bytes) -> Path:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    """Write a new file. Where the folder can do that (a stick with FAT cannot) it has no name until it is whole: when
+    the power fails before, nothing stays.
+    """
+    try:
+        handle, is_named = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600), False
+    except (OSError, AttributeError):
+        handle, is_named = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), True
+    with os.fdopen(handle, "wb") as file:
         try:
             file.write(pdf)
             file.flush()
             os.fsync(file.fileno())
+            if not is_named:
+                _give_name(file.fileno(), path)
         except OSError:
-            path.unlink(missing_ok=True)  # half a paper helps nobody
+            if is_named:
+                path.unlink(missing_ok=True)  # half a paper helps nobody
             raise
     return path
+
+
+def _give_name(handle: int, path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.link(
+            f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder
+        )  # only with a folder does Python follow the link
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _device(key: str) -> QPrinter:
