@@ -43,7 +43,7 @@ WORDS: Final[dict[str, frozenset[str]]] = {
     "hearing": frozenset({"court"}),
     "stay": frozenset({"health_needs", "belongings"}),
     "stay_extension": frozenset({"reason"}),
-    "closure": frozenset({"note"}),
+    "closure": frozenset({"note", "answers"}),
     "closure_decision": frozenset({"note"}),
     "transfer": frozenset({"note"}),
     "emergency": frozenset({"reason"}),

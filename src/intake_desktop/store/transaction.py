@@ -227,7 +227,8 @@ class Transaction:
         clock, suspect = self._tick()
         unsealed = Operation(
             device=self._own, seq=device[1] + 1, chain=device[2], kind=kind, thing=thing, id=id, subject=subject,
-            fields=tuple(fields), over=over, actor=self.actor, at=self.at, clock=clock, suspect=suspect, box=b"",
+            fields=tuple(fields), over=over, actor=self.actor, at=self.at, clock=clock, suspect=suspect,
+            schema=SCHEMA, box=b"",
         )  # fmt: skip
         values = list(fields.values())
         operation = msgspec.structs.replace(unsealed, box=self.keys.sealed(unsealed, values))
