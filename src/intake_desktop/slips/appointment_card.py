@@ -19,6 +19,7 @@ from .look import Look
 from .page import FIRM, Page
 from .paper import A5, Paper
 from .shaping import Kept
+from .slip_parts import weekday
 from .wording import ERRAND_LABELS
 
 _MARGIN = 34.0
@@ -39,6 +40,8 @@ class AppointmentCard(msgspec.Struct, frozen=True, kw_only=True):
     """The neutral name of the centre."""
     sender_phone: str = ""
     moment: datetime | None = None
+    day_alone: bool = False
+    """It is a day; nobody said at what time."""
     errand: str = ""
     """A code of ``domain.disclosure.ERRANDS``."""
     place: str = ""
@@ -83,15 +86,12 @@ def _appointment(content: AppointmentCard, look: Look) -> list[Block]:
     head: list[Block] = [look.typed(content.sender, "title")]
     if content.sender_phone:
         head.append(look.pair("Phone", look.words(voice.isolate(content.sender_phone), "strong")))
-    when = look.words(voice.moment(content.moment), "lead") if content.moment else look.blank("Day and time")
-    return [
-        Stack(tuple(head), 2.0),
-        Rule(FIRM, 3),
-        look.say("Appointment", "label"),
-        when,
-        Space(2),
-        look.grid(*_where(content, look)),
-    ]
+    when: list[Block] = [look.say("Appointment", "label"), look.blank("Day and time")]
+    if content.moment:
+        moment = voice.date(content.moment.date()) if content.day_alone else voice.moment(content.moment)
+        day = look.words(weekday(content.moment, voice), "lead")
+        when = [Stack((look.pair("Appointment", day), look.words(moment, "moment")), 2.0)]
+    return [Stack(tuple(head), 2.0), Rule(FIRM, 3), *when, Space(2), look.grid(*_where(content, look))]
 
 
 def _where(content: AppointmentCard, look: Look) -> list[Any]:

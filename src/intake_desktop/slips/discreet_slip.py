@@ -12,17 +12,17 @@ from typing import Any
 from ..domain.disclosure import SlipContent
 from ..domain.sentences import sentence
 from ..lang import N_, Speaker, speaker
-from .blocks import Beside, Block, Columns, Part, Rule, Space, Stack
+from .blocks import Beside, Block, Columns, Grid, Part, Rule, Space, Stack
 from .look import Look
 from .marks import FINE, STRONG, Bars
 from .page import FIRM, Page
 from .paper import A4, A5, Paper, TooMuchForOneSheet
 from .rights_card import arms_length, languages_of
 from .shaping import Kept
-from .slip_parts import appointed
+from .slip_parts import appointed, weekday
 from .wording import ERRAND_LABELS
 
-_MARGIN = 36.0
+_MARGIN, _MOST_AIR = 36.0, 14.0
 _SCALES = (1.6, 1.4)
 """Sizes of letters that need no glasses, in the order in which they are tried."""
 _NOTES = (
@@ -38,7 +38,8 @@ def discreet_slip(content: SlipContent, title: str) -> bytes:
     kept: Kept = {}
     size, front = _fitted(content, voice, kept)
     paper = Paper(title, content.language, size)
-    front.draw(Page(paper, size, rtl=voice.rtl), _MARGIN, _MARGIN)
+    free = (size[1] - 2 * _MARGIN - front.height()) / (len(front.blocks) - 1)
+    front.draw(Page(paper, size, rtl=voice.rtl), _MARGIN, _MARGIN, min(free, _MOST_AIR))
     paper.showPage()
     _back(paper, content, kept)
     paper.showPage()
@@ -73,18 +74,19 @@ def _front(content: SlipContent, look: Look) -> list[Block]:
     head: list[Any] = [sender]
     if content.sender_phone:
         head.append(look.pair("Phone", look.words(voice.isolate(content.sender_phone))))
-    when: list[Block] = [look.say("Appointment", "label")]
+    when: list[Block]
     if content.appointment:
-        when.append(look.words(appointed(content, voice), "moment"))
+        day = look.words(weekday(content.appointment, voice), "strong")
+        when = [look.pair("Appointment", day), look.words(appointed(content, voice), "moment")]
     else:
-        when.append(look.blank("Day and time"))
+        when = [look.say("Appointment", "label"), look.blank("Day and time")]
     return [
         Stack(tuple(head), 2.0),
-        Rule(FIRM, 6),
+        Rule(FIRM, 4),
         Stack(tuple(when), 2.0),
-        Space(8),
-        look.grid(*_where(content, look)),
-        Rule(room=8),
+        Space(1),
+        Grid(tuple(_where(content, look)), 1, 0.0, 2.4),
+        Rule(room=5),
         Beside(_number(content, look), Bars(content.number, STRONG, 26.0)),
     ]
 
@@ -136,7 +138,7 @@ def _office(content: SlipContent, look: Look) -> list[Block]:
         Rule(FIRM, 4),
         *rows,
         look.grid(*_where(content, look)),
-        Space(8),
+        Space(1),
         look.blank("Handed over to, by, on"),
         look.blank("Notes"),
     ]

@@ -11,8 +11,8 @@ from .blocks import Laid, leaf
 from .page import Page
 
 DOT = 0.24
-"""A dot of the printers that offices have (300 in an inch; two of those with 600), in points. Bars and squares are whole
-dots wide, so that none is printed wider than its neighbour: a third more or less makes readers stumble."""
+"""A dot of the printers that offices have (300 in an inch; two of those with 600), in points. Bars and squares are
+whole dots wide, so that none is printed wider than its neighbour: a third more or less makes readers stumble."""
 
 FINE, STRONG = 3 * DOT, 4 * DOT
 """Narrowest bar (0.25 and 0.34 mm) of a bar code that is read at the desk, and of the one on what leaves the centre."""

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from ..domain.disclosure import REPORT, SlipContent
+from ..domain.opening import DAYS
 from ..lang import N_, Speaker
 from .blocks import Beside, Columns, Pair, Rule, Space, Stack, Words
 from .look import Look
@@ -225,6 +227,11 @@ def appointed(content: SlipContent, voice: Speaker) -> str:
     """Say when she is to come: a moment, or the day alone where nobody said a time."""
     assert content.appointment is not None
     return voice.date(content.appointment.date()) if content.day_alone else voice.moment(content.appointment)
+
+
+def weekday(day: date, voice: Speaker) -> str:
+    """Say which day of the week it is: who reads no dates knows her days."""
+    return voice.label("weekday", DAYS[day.weekday()])
 
 
 def _escort(content: SlipContent, look: Look) -> Any:
