@@ -24,6 +24,7 @@ class RailButton(Alive, QPushButton):
     def __init__(self, words: Sentence, icon: str, keys: str) -> None:
         super().__init__()
         self._words, self._icon, self._keys, self._count = words, icon, keys, ""
+        self._high = 0
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -44,13 +45,19 @@ class RailButton(Alive, QPushButton):
             self._count = count
             self.retell()
 
+    def stand(self, high: int) -> None:
+        """Take this height; 0 is the usual one."""
+        if high != self._high:
+            self._high = high
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         measure = sizes(self.font())
         from PySide6.QtGui import QFontMetrics
 
         figure = f"  {self._count}" if self._count else ""
         words = QFontMetrics(scaled(self.font(), 1.0, bold=True)).horizontalAdvance(tell(self._words) + figure)
-        return QSize(words + measure.icon + measure.units(4), measure.control)
+        return QSize(words + measure.icon + measure.units(4), self._high or measure.control)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -93,15 +100,35 @@ class RailButton(Alive, QPushButton):
 
 
 class _Entries(Scroll):
-    """The pages below each other. Where the window is low and the text large they roll; the window need not grow."""
+    """The pages below each other. Where the window is low and the text large they stand closer, and at last roll; the
+    window need not grow.
+    """
 
     def __init__(self) -> None:
         self.inside = Column(gap=0.5)
         super().__init__(self.inside)
+        self.buttons: list[RailButton] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
+    def usual(self) -> int:
+        """How high all of them are where there is room."""
+        measure = sizes(self.font())
+        return len(self.buttons) * measure.control + max(0, len(self.buttons) - 1) * measure.half
+
+    def fit(self) -> None:
+        """Share out the height that there is; no row becomes lower than its words."""
+        measure, room = sizes(self.font()), self.viewport().height()
+        close = self.usual() > room
+        self.inside.setProperty("gap", 0.0 if close else 0.5)
+        for button in self.buttons:
+            button.stand(min(measure.control, max(measure.line, room // len(self.buttons))) if close else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._wide(), self.inside.sizeHint().height())
+        return QSize(self._wide(), self.usual())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._wide(), 2 * sizes(self.font()).control)
@@ -128,6 +155,7 @@ class Rail(Column):
             button.clicked.connect(lambda _=False, key=entry.key: self.wanted.emit(key))
             self._buttons[entry.key] = button
             self._entries.inside.add(button)
+        self._entries.buttons = list(self._buttons.values())
         self._entries.inside.push()
         self.add(self._entries, 1)
         who = Muted(person)
@@ -149,9 +177,11 @@ class Rail(Column):
 
     def _fit(self) -> None:
         """With large text the pages need the room; the roles stand under "Your account" as well."""
-        needed = sum(button.sizeHint().height() * 5 // 4 for button in self._buttons.values())
-        needed += 3 * sizes(self.font()).control + self.roles.heightForWidth(max(1, self.width() * 4 // 5))
-        self.roles.setVisible(bool(self.roles.text()) and needed <= self.height())
+        measure = sizes(self.font())
+        around = 2 * measure.control + measure.units(6)
+        around += self.roles.heightForWidth(max(1, self.width() * 4 // 5)) + measure.units(2)
+        self.roles.setVisible(bool(self.roles.text()) and self._entries.usual() + around <= self.height())
+        self._entries.fit()
 
     def keys(self) -> list[str]:
         """The pages offered, in order."""

@@ -10,6 +10,7 @@ from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.casefile.words import moment_of
 from intake_desktop.ui.kit import Column, Flow, Label, Muted, Pill, Words
+from intake_desktop.ui.theme import SECTION, TITLE
 
 if TYPE_CHECKING:
     from intake_desktop.services.heads import CaseHead
@@ -25,11 +26,12 @@ class HeadLines(Column):
 
     def __init__(self) -> None:
         super().__init__(gap=0.5)
-        self.code = Label("", factor=1.6, bold=True, code=True)
+        self.code = Label("", factor=TITLE, bold=True, code=True)
         self.code.setWordWrap(False)
         self.status, self.risk, self.contact, self.emergency = Pill(""), Pill(""), Pill(""), Pill("")
         self.facts = Muted("")
-        self.add(Flow(self.code, self.status, self.risk, self.contact, self.emergency, gap=1.0))
+        self.line = Flow(self.code, self.status, self.risk, self.contact, self.emergency, gap=1.0)
+        self.add(self.line)
         self.add(self.facts)
         self.contact.hide()
         self.emergency.hide()
@@ -59,6 +61,10 @@ class HeadLines(Column):
 
     def _fit(self) -> None:
         self.facts.setHidden(self._is_brief)
+        factor = SECTION if self._is_brief else TITLE
+        if factor != self.code.factor:
+            self.code.factor = factor
+            self.code.refit()
         self.status.setHidden(self._is_brief and self._is_open)
 
 

@@ -87,7 +87,7 @@ class TopicButton(Alive, QPushButton):
 
 
 class TopicStrip(Column):
-    """`wanted` gives the key of the topic somebody goes to."""
+    """`wanted` gives the key of the topic somebody goes to. `pick` is the list: it stands in the head of the case."""
 
     wanted = Signal(str)
 
@@ -101,10 +101,9 @@ class TopicStrip(Column):
             button.clicked.connect(lambda _=False, there=topic.key: self._press(there))
         self._tabs, self.pick = Flow(*self.buttons.values(), gap=0.5), PickList()
         self.pick.edited.connect(self._picked)
+        self._is_narrow = False
         self.add(self._tabs)
-        self.add(self.pick, align=Qt.AlignmentFlag.AlignLeading)
         self.add(Rule())
-        self.fold(False)
         self.offer(())
 
     def offer(self, keys: Collection[str]) -> None:
@@ -114,12 +113,15 @@ class TopicStrip(Column):
             button.setHidden(all(topic.key != key for topic in offered))
         self.pick.set_items([(topic.key, topic.words) for topic in offered])
         self.pick.set_value(self._key)
-        self.setVisible(len(offered) > 1)
+        self._leads = len(offered) > 1
+        self.setVisible(self._leads)
+        self.fold(self._is_narrow)
 
     def fold(self, narrow: bool) -> None:
         """Be a list to pick from, where there is no room for a strip."""
+        self._is_narrow = narrow
         self._tabs.setHidden(narrow)
-        self.pick.setHidden(not narrow)
+        self.pick.setHidden(not (narrow and self._leads))
 
     def fits(self, room: int) -> bool:
         """Whether all that is offered stands in one line of this width."""

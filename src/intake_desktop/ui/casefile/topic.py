@@ -24,7 +24,7 @@ CLOSING = "closing"
 ONLY_READ = sentence("This case can be read and no longer changed.")
 ONLY_READ_WAY_ON = sentence("A supervisor can open it again, on the page “Closing”.")
 ROOMY_FROM = 64
-"""Letters of width below which the facts scroll with the page and the strip becomes a list."""
+"""Letters of width below which the facts go to the end of the page and the strip becomes a list in the head."""
 TALL_FROM = 12
 """Lines of height below which they do so as well."""
 
@@ -54,6 +54,7 @@ class TopicPage(Page):
         self.title.hide()
         self._head.things()[0].hide()  # the empty place of title and lead
         self.head, self.strip = HeadLines(), TopicStrip(key)
+        self.head.line.add(self.strip.pick)
         self._facts = Muted("")
         self._head.insert(0, self.head)
         self._head._layout.setStretch(0, 1)
@@ -61,7 +62,7 @@ class TopicPage(Page):
         self.scroll_body = Column(gap=2.0)
         self.only_read = Notice("info", ONLY_READ, ONLY_READ_WAY_ON)
         self.only_read.hide()
-        inside = Column(self._facts, self.only_read, self.scroll_body, None, gap=1.0)
+        inside = Column(self.only_read, self.scroll_body, self._facts, None, gap=1.0)
         self.middle = Scroll(inside if letters is None else Measure(inside, letters=letters))
         self.body.add(self.strip)
         self.body.add(self.middle, 1)
@@ -130,6 +131,8 @@ class TopicPage(Page):
         roomy = self.is_roomy()
         self.head.briefly(not roomy)
         self._facts.setHidden(roomy)
+        self.setProperty("gap", 1.5 if roomy else 0.75)
+        self.body.setProperty("gap", 2.0 if roomy else 0.75)
         around = 2 * sizes(self.font()).units(float(self.property("inset") or 0.0))
         self.strip.fold(not (roomy and self.strip.fits(self.width() - around)))
 

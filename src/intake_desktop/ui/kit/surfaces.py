@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -127,6 +127,7 @@ class Banner(Line):
     def __init__(self, state: str, words: Words, deed: Deed | None = None) -> None:
         super().__init__(gap=1.0, inset=1.0)
         self._state = state
+        self._give_room()
         self.add(Icon(state, state), align=Qt.AlignmentFlag.AlignVCenter)
         self._words = Label(words, ink=state)
         self.add(self._words, 1)
@@ -134,6 +135,15 @@ class Banner(Line):
             button = QuietButton(deed[0])
             button.clicked.connect(lambda: deed[1]())
             self.add(button)
+
+    def _give_room(self) -> None:
+        """With large text the page below needs the room."""
+        self.setProperty("inset", 1.0 if looks().choices.percent < 150 else 0.5)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._give_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_ground(self, f"{self._state}_soft", None, rounded=False)
