@@ -198,9 +198,10 @@ class CasePage(TopicPage):
     def _relay(self) -> None:
         super()._relay()
         roomy, beside = self.is_roomy(), self.width() / sizes(self.font()).letter >= BESIDE_FROM
-        self.verbs.setVisible(roomy)
+        above = roomy and self.head.line.sizeHint().width() + self.verbs.sizeHint().width() <= self.width() * 0.9
+        self.verbs.setVisible(above)
         self.setProperty("inset", 3.0 if roomy else 1.5)
-        self._brief.setVisible(not roomy)
+        self._brief.setVisible(not above)
         self._columns.turn(upright=not beside)
 
     # Qt's own
