@@ -107,7 +107,8 @@ def test_a_later_check_brings_the_change_and_keeps_what_the_file_does_not_say(
     lahore.clock.shift(days=1)
     providers.change_provider(lahore.desk("SV01"), id, plan("Dar ul Aman", sectors=("shelter",)), checked=True)
     seen = handed(lahore, office, stick)
-    directory_file.take_in(office.desk("SV01"), seen)
+    assert seen.waiting == {id}, "it has another number now"
+    directory_file.take_in(office.desk("SV01"), seen, frozenset())
     now = providers.find_provider(office.desk("SV01"), id)
     assert now.names == {"en": "Dar ul Aman"}
     assert (now.address, now.route_note, now.focal_point, now.flagged) == (
@@ -234,3 +235,38 @@ def test_no_file_gives_a_helpline_another_number(office: Office, stick: Path) ->
     assert [line.kind for line in seen.lines] == ["kept"]
     assert directory_file.take_in(desk, seen).value == 0
     assert providers.find_provider(desk, id).phone == "1043"
+
+
+def test_a_number_or_an_address_is_swapped_by_no_file_alone(office: Office, stick: Path) -> None:
+    """Nobody signs a directory. Whoever forges one would have us call, and her go, where he sits."""
+    desk = office.desk("SV01")
+    id = providers.add_provider(desk, plan(phone="061-9200471", address="Kutchery 12")).value
+    path = directory_file.export_directory(desk, stick)
+    good = path.read_bytes()
+    for field, his in (("phone", "0300-6666666"), ("address", "Behind the mill"), ("phone", "")):
+        path.write_bytes(good)
+        office.clock.shift(days=1)
+
+        def forge(whole: dict[str, Any], field: str = field, his: str = his) -> None:
+            whole["services"][0].update({field: his, "verified_on": desk.today().isoformat(), "eligibility": "All"})
+
+        _changed(path, forge, sound=True)
+        seen = directory_file.look_into(desk, path)
+        (line,) = seen.lines
+        known = {"phone": "061-9200471", "address": "Kutchery 12"}
+        assert (line.kind, line.moved, seen.waiting) == ("changed", ((field, known[field], his),), {id})
+        assert directory_file.take_in(desk, seen).value == 0
+        now = providers.find_provider(desk, id)
+        assert (now.phone, now.address, now.eligibility) == ("061-9200471", "Kutchery 12", "")
+    assert directory_file.take_in(desk, seen, frozenset()).value == 1, "unless somebody asked there, and says so"
+
+
+def test_a_twin_of_a_service_with_a_number_of_its_own_waits(office: Office, stick: Path) -> None:
+    desk = office.desk("SV01")
+    providers.add_provider(desk, plan(phone="061-9200471"))
+    path = directory_file.export_directory(desk, stick)
+    _changed(path, lambda whole: whole["services"][0].update(id="ab" * 16, phone="0300-6666666"), sound=True)
+    seen = directory_file.look_into(desk, path)
+    assert seen.waiting == {"ab" * 16}
+    assert directory_file.take_in(desk, seen).value == 0
+    assert len(providers.list_providers(desk)) == 1

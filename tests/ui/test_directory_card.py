@@ -274,6 +274,19 @@ def test_the_directory_as_a_file_is_looked_at_before_it_is_stored(
     page.handing.store.click()
     assert "Services stored: 1." in page.said()
     assert [one.id for one in providers.list_providers(desk)] == [ours]
+    office.clock.shift(days=1)
+    there.clock.shift(days=1)
+    swapped = plan("Legal aid", opening=OFFICE, phone="0300-6666666")
+    providers.change_provider(there.desk("SV01"), ours, swapped, checked=True)
+    directory_file.export_directory(there.desk("SV01"), tmp_path).replace(path)
+    page.handing.choose.click()
+    _, waits = page.handing.list.texts()
+    assert "0300-6666666 in the file" in waits
+    assert "Left out until you ask there" in waits
+    assert page.handing.store.text() == "Store 1", "a number changes only when she chose that line"
+    page.handing.list.opened.emit(ours)
+    assert page.handing.store.text() == "Store 2"
+    page.handing.forget.click()
     path.write_text("{}")
     page.handing.choose.click()
     assert "This is not a directory of services" in page.said()

@@ -52,6 +52,8 @@ def _import(asked: argparse.Namespace, say: Speaker) -> int:
         for line in seen.lines:
             if line.kind != "same":
                 print(f"{_SIGNS[line.kind]} {say.pick(line.names)}  {', '.join(line.fields)}".rstrip())
+                for _, was, becomes in line.moved:
+                    print(f"    {say.isolate(was)} → {say.isolate(becomes)}")
         print(
             say.say(
                 "New: {new}. Changed: {changed}. Ours is not older: {kept}. The same: {same}.",
@@ -61,6 +63,14 @@ def _import(asked: argparse.Namespace, say: Speaker) -> int:
                 same=seen.count("same"),
             )
         )
+        if seen.waiting:
+            print(
+                say.say(
+                    "Left out: {count} whose number or address would change, or that are here already. Ask there, "
+                    "and choose them in the window.",
+                    count=len(seen.waiting),
+                )
+            )
         if asked.store:
             print(say.say("Services stored: {count}.", count=take_in(desk, seen).value))
         else:

@@ -24,6 +24,8 @@ from .providers import find_provider, list_providers, search_providers
 SHELTER = "shelter"
 PLACE = ("address", "map_text", "route_note")
 """What a file does not say of a shelter."""
+WAYS_THERE = ("phone", "phone_2", "address")
+"""Where somebody is sent by a slip, and whom the centre calls: nobody but a person who asked changes these."""
 _LISTS = ("sectors", "protocols", "opening", "languages", "access")
 _TICKS = ("always", "active")
 
@@ -41,6 +43,13 @@ class Line(msgspec.Struct, frozen=True):
     active: bool
     alike: str = ""
     """The id of a service that is here already under another id and has the same name or number."""
+    moved: tuple[tuple[str, str, str], ...] = ()
+    """Numbers and addresses that are known here and would become others: field, what it is, what it would be."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is stored only when somebody chooses it by itself: a forger would send her, or us, elsewhere."""
+        return bool(self.moved or self.alike)
 
 
 class DirectorySeen(msgspec.Struct, frozen=True):
@@ -50,6 +59,11 @@ class DirectorySeen(msgspec.Struct, frozen=True):
     made_on: str
     lines: tuple[Line, ...]
     directory: Directory
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The services that are left out unless somebody chooses them."""
+        return frozenset(line.id for line in self.lines if line.kind in ("new", "changed") and line.waits)
 
     def count(self, kind: str) -> int:
         """How many services the file would treat so."""
@@ -75,9 +89,12 @@ def look_into(desk: Desk, path: Path) -> DirectorySeen:
     return DirectorySeen(directory.centre, directory.made_on, compare(desk, directory), directory)
 
 
-def take_in(desk: Desk, seen: DirectorySeen, leave_out: frozenset[str] = frozenset()) -> Changes[int]:
-    """Store what a file says that is new or was checked later, all in one; answers how many services it was."""
+def take_in(desk: Desk, seen: DirectorySeen, leave_out: frozenset[str] | None = None) -> Changes[int]:
+    """Store what a file says that is new or was checked later, all in one; answers how many services it was. Where
+    nobody chose what to `leave_out`, these are the ones that wait for somebody to choose them.
+    """
     desk.require(Action.CHANGE_DIRECTORY)
+    leave_out = seen.waiting if leave_out is None else leave_out
     told = {one.id: one for one in seen.directory.services}
     wanted = [
         line for line in compare(desk, seen.directory) if line.kind in ("new", "changed") and line.id not in leave_out
@@ -120,7 +137,8 @@ def _line(desk: Desk, one: Service, known: dict[str, Provider], signs: dict[str,
         kind = "kept"
     else:
         kind = "changed" if fields or verified > own.verified_on else "same"
-    return Line(one.id, one.names, kind, fields, verified, one.active)
+    moved = tuple((name, str(_own(own, name)), getattr(one, name) or "") for name in WAYS_THERE if name in fields)
+    return Line(one.id, one.names, kind, fields, verified, one.active, moved=tuple(line for line in moved if line[1]))
 
 
 def _told(one: Provider) -> Service:

@@ -23,6 +23,7 @@ from intake_desktop.ui.kit import (
     Heading,
     ListColumn,
     Muted,
+    Notice,
     PrimaryButton,
     Row,
     RowList,
@@ -44,6 +45,7 @@ KIND_WORDS: dict[str, tuple[Sentence, str]] = {
     "same": (sentence("The same"), "neutral"),
 }
 LEFT = (sentence("Left out"), "neutral")
+WAITS = (sentence("Left out until you ask there"), "warning")
 COLUMNS = (
     ListColumn(sentence("Name"), 26, stretch=True, strong=True),
     ListColumn(sentence("What changes"), 30, stretch=True, second=True),
@@ -74,7 +76,12 @@ class Handing(Column):
         self._count = Body()
         nothing = EmptyState("directory", sentence("Nothing in this file is new."))
         self.list = RowList(COLUMNS, sentence("What the file would change"), nothing)
-        self._look = Column(self._count, gap=1.0)
+        self._wait = Notice(
+            "warning",
+            sentence("A number or an address would change, or a service would stand here twice."),
+            sentence("Call the number that you know and ask. Then press its line to store it; otherwise it stays out."),
+        )
+        self._look = Column(self._count, self._wait, gap=1.0)
         self._look.add(self.list, 1)
         self._look.add(Flow(self.store, self.forget))
         self._cards = Column(
@@ -128,7 +135,8 @@ class Handing(Column):
 
     def show_seen(self, seen: DirectorySeen) -> None:
         """Show what a file would change."""
-        self._seen, self._left = seen, set()
+        self._seen, self._left = seen, set(seen.waiting)
+        self._wait.setVisible(bool(seen.waiting))
         self._cards.hide()
         self._look.show()
         self._tell()
@@ -145,7 +153,9 @@ class Handing(Column):
         self.store.setEnabled(wanted > 0)
 
     def _row(self, line: Line) -> Row:
-        words, state = LEFT if line.id in self._left else KIND_WORDS[line.kind]
+        words, state = KIND_WORDS[line.kind]
+        if line.id in self._left:
+            words, state = WAITS if line.waits else LEFT
         day = line.verified_on
         return Row(
             line.id,
@@ -193,9 +203,20 @@ def _what(line: Line) -> Words:
         return sentence("It was checked again.")
 
     def words(speaker: Speaker) -> str:
-        return ", ".join(speaker.tell(FIELD_WORDS[field]) for field in line.fields if field in FIELD_WORDS)
+        moved = {field: (was, becomes) for field, was, becomes in line.moved}
+        return ", ".join(_field(speaker, field, moved.get(field)) for field in line.fields if field in FIELD_WORDS)
 
     return words
+
+
+def _field(speaker: Speaker, field: str, moved: tuple[str, str] | None) -> str:
+    """A field that would change; of a number or an address also what it was and would be."""
+    name = speaker.tell(FIELD_WORDS[field])
+    if moved is None:
+        return name
+    is_number = field.startswith("phone")
+    was, becomes = ((speaker.isolate(one) if is_number else one) or "–" for one in moved)
+    return speaker.say("{field}: {was} here, {becomes} in the file", field=name, was=was, becomes=becomes)
 
 
 def _counted(seen: DirectorySeen) -> Words:
