@@ -10,6 +10,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.disclosure import REPORT
+from ..domain.identifiers import new_slip_number
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
@@ -92,6 +93,16 @@ def rows_of(db: sql.Connection, condition: str, *values: str) -> list[SlipRow]:
         fields: dict[str, Any] = dict(zip(_COLUMNS, (value or "" for value in row), strict=True))
         found.append(SlipRow(**(fields | {"discreet": bool(fields["discreet"])})))
     return found
+
+
+def unused_number(db: sql.Connection) -> str:
+    """Mint the number of a slip that no slip bears which is known here; another PC that has not told yet may still mint
+    the same, and then the four characters of the slip tell them apart.
+    """
+    while True:
+        number = new_slip_number()
+        if db.execute("select 1 from referral where slip_number = ?", (number,)).fetchone() is None:
+            return number
 
 
 def consent_problem(desk: Desk, slip: SlipRow) -> Sentence | None:

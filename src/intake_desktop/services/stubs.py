@@ -28,6 +28,7 @@ from .tasks import put_task
 __all__ = ["SlipFound", "SlipUnknown", "StubKept", "StubPlan", "StubRefused", "check_code", "find_slip", "record_stub"]
 
 _TO_DO = "stub"
+_PATTERN, _CODE = "R-4H7K2PX", "7QF2"
 WRONG_CODE = "code_wrong"
 """The entry of the audit for characters that did not fit; it holds the slip, never what was said."""
 WRONG_MOST = 5
@@ -78,16 +79,25 @@ class StubRefused(Trouble):
 
 
 def find_slip(desk: Desk, number: str) -> SlipFound:
-    """Find a slip by the number that was typed or scanned; SlipUnknown says what is wrong with it.
+    """Find a slip by the number that was typed or scanned; SlipUnknown says what is wrong with it. Two PCs that did not
+    hear of each other can mint one number twice: then the four characters of the slip are typed behind it.
 
     A slip of a case that she may not open is as unknown as one that was never issued.
     """
     desk.require(Action.RECORD_RECEIPT)
-    if (problem := slip_number_problem(number)) is not None:
+    typed = tidy(number)
+    code = typed[len(_PATTERN) :] if len(typed) == len(_PATTERN) + len(_CODE) else ""
+    if (problem := slip_number_problem(typed.removesuffix(code) if code else typed)) is not None:
         raise SlipUnknown(problem)
-    rows = rows_of(desk.store.reader, "slip_number = ? and status is not 'draft'", tidy(number))
+    rows = rows_of(desk.store.reader, "slip_number = ? and status is not 'draft'", typed[: len(_PATTERN)])
+    rows = [one for one in rows if _is_hers(desk, one) and (not code or _fits(one, code))]
+    if len(rows) > 1:
+        raise SlipUnknown(
+            sentence("Two slips bear this number."),
+            sentence("Type the four characters that stand beside it on the slip behind the number."),
+        )
     slip = rows[0] if rows else None
-    if slip is None or not _is_hers(desk, slip):
+    if slip is None:
         raise SlipUnknown(
             sentence("No slip with this number was issued here."),
             sentence("Read it again from the paper. Slips of another centre are written down there."),
