@@ -256,7 +256,7 @@ def test_the_directory_as_a_file_is_looked_at_before_it_is_stored(
     office: Office, looks: Looks, show, tmp_path: Path
 ) -> None:
     there = Office(tmp_path / "there", "A")
-    ours = providers.add_provider(there.desk("SV01"), plan("Legal aid", opening=OFFICE)).value
+    ours = providers.add_provider(there.desk("SV01"), plan("Legal aid", opening=OFFICE, phone="061-9200471")).value
     helplines.add_helpline(there.desk("SV01"), "1043")
     path = directory_file.export_directory(there.desk("SV01"), tmp_path)
     there.close()
