@@ -22,10 +22,12 @@ from intake_desktop.services.desk import Desk
 from intake_desktop.store import Store
 from intake_desktop.vault import KdfCost, KdfPolicy, NoKeyring, Vault, read_sheet
 from intake_desktop.vault.kdf import CAP
+from intake_desktop.vault.waiting import Clocks
 
+from .quick import as_shipped, pytest_configure, pytest_sessionfinish
 from .workers import pytest_xdist_make_scheduler
 
-__all__ = ["pytest_xdist_make_scheduler"]
+__all__ = ["as_shipped", "pytest_configure", "pytest_sessionfinish", "pytest_xdist_make_scheduler"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -76,6 +78,12 @@ class Clock:
         self.time += timedelta(**by)
 
 
+def vault_at(home: Path, clock: Clock) -> Vault:
+    """The keys of a PC without a keyring, at almost no cost; how long to wait after wrong words goes by `clock` too."""
+    clocks = Clocks(lambda: clock.time.timestamp(), lambda: clock.time.timestamp())
+    return Vault(home, keyring=NoKeyring(), policy=CHEAP, clocks=clocks)
+
+
 class Office:
     """One PC of the centre MLT, and the people who work at it. ``office.desk("CW01")`` signs somebody in."""
 
@@ -83,7 +91,7 @@ class Office:
         self.home = home
         self.station = station
         self.clock = Clock()
-        self.vault = Vault(home, keyring=NoKeyring(), policy=CHEAP)
+        self.vault = vault_at(home, self.clock)
         self.passphrases: dict[str, str] = {}
         self.now_at_desk: Desk | None = None
         plan = setup.CentrePlan(
@@ -105,7 +113,7 @@ class Office:
         shutil.copytree(self.home, home)
         other = copy.copy(self)
         other.home, other.clock, other.passphrases = home, copy.copy(self.clock), dict(self.passphrases)
-        other.vault = Vault(home, keyring=NoKeyring(), policy=CHEAP)
+        other.vault = vault_at(home, other.clock)
         sheets = copy.deepcopy(self.founded._sheets)
         store = Store.open_existing(home / setup.STORE, sheets.unlocked.data_key, now=other.clock)
         other.now_at_desk = Desk(home, store, sheets.unlocked, other.vault, other.clock)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -308,3 +309,20 @@ def test_a_new_file_is_what_all_steps_come_to(tmp_path: Path) -> None:
     assert len(shape(whole)[0]) > 150
     for db in (whole, stepped):
         db.close()
+
+
+def test_what_the_engine_holds_in_memory_is_locked_and_overwritten(pc: PC, as_shipped: None) -> None:
+    """However a file is opened. Other tests do without it: see ``tests/quick.py``."""
+    pc.store.checkpoint()
+    fresh = pc.path.with_name("fresh.db")
+    ways = {
+        "to write": lambda: file.connect(pc.path, pc.key),
+        "to read": lambda: file.connect(pc.path, pc.key, reader=True),
+        "in place": lambda: file.connect_in_place(pc.path, pc.key),
+        "with its log": lambda: file.connect_in_place(pc.path, pc.key, with_log=True),
+        "to fill": lambda: file.blank(fresh, pc.key),
+    }
+    for way, opened in ways.items():
+        with contextlib.closing(opened()) as db:
+            assert db.execute("pragma cipher_memory_security").fetchone() == ("1",), way
+            db.execute("pragma cipher_memory_security = off")  # a switch of the whole process

@@ -14,8 +14,10 @@ from .troubles import StoreDamaged, damaged, spoken
 KEY_LENGTH = 48
 """32 bytes of key and 16 of salt: with both given, nothing is derived from a passphrase."""
 
+MEMORY_PROMISE = "pragma cipher_memory_security = on"
+"""Each piece of memory that the engine uses is locked, and overwritten before it is given back."""
+
 _PROMISES = (
-    "pragma cipher_memory_security = on",
     "pragma foreign_keys = on",
     "pragma trusted_schema = off",
     "pragma cell_size_check = on",
@@ -62,7 +64,7 @@ def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connecti
                 if isinstance(error, sql.OperationalError):
                     raise
                 raise damaged() from None
-            for promise in _PROMISES:
+            for promise in (MEMORY_PROMISE, *_PROMISES):
                 db.execute(promise)
             if reader:
                 db.execute("pragma query_only = on")
@@ -82,8 +84,8 @@ def blank(path: Path, key: bytearray) -> sql.Connection:
     """
     db = _keyed(path, key)
     with spoken():
-        for setting in ("cipher_memory_security = on", "journal_mode = off", "synchronous = off"):
-            db.execute(f"pragma {setting}")
+        for setting in (MEMORY_PROMISE, "pragma journal_mode = off", "pragma synchronous = off"):
+            db.execute(setting)
     return db
 
 
@@ -100,7 +102,7 @@ def connect_in_place(path: Path, key: bytearray, *, with_log: bool = False) -> s
                 db.execute("select count(*) from sqlite_schema").fetchone()
             except sql.DatabaseError:
                 raise damaged() from None
-            for promise in _PROMISES:
+            for promise in (MEMORY_PROMISE, *_PROMISES):
                 db.execute(promise)
     except BaseException:
         db.close()
