@@ -8,22 +8,36 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from tests.conftest import Office
 from tests.services import full_intake
+from tests.services.test_follow_ups import BY_PHONE
 from tests.slips.papers import read
 
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
 from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.domain.telling import tells
-from intake_desktop.services import access, cases, consents, court_papers, needs, papers, proceedings, providers, second
+from intake_desktop.services import (
+    access,
+    cases,
+    consents,
+    court_papers,
+    follow_ups,
+    needs,
+    papers,
+    proceedings,
+    providers,
+    second,
+    slips,
+)
 from intake_desktop.services.consents import ConsentNotUsable
 from intake_desktop.services.court_papers import CourtPaper
 from intake_desktop.services.needs import NeedLine
 from intake_desktop.services.papers import CardPaper, ConsentPaper, LetterPaper, PaperRefused
 from intake_desktop.services.second import SecondRefused
+from intake_desktop.services.slip_plans import SlipPlan
 from intake_desktop.services.trail import Wanted, list_trail
 
 MARKER = "Zarmina Marker"
@@ -108,7 +122,7 @@ def test_what_is_no_decision_of_a_form_is_refused(office: Office, case: str) -> 
 @pytest.mark.parametrize("language", ["en", "ur", "hi"])
 def test_a_card_names_the_service_neutrally_and_nobody_of_the_case(office: Office, case: str, language: str) -> None:
     shelter = office.provider()
-    card = CardPaper(language, datetime(2026, 11, 25, 9, 0), "documents", shelter, "Two photographs")
+    card = CardPaper(language, datetime(2026, 11, 25, 9, 0), False, "documents", shelter, "Two photographs")
     text = said(papers.appointment_paper(office.desk("CW01"), case, card))
     assert not tells(text)
     assert code_of(office, case) not in text
@@ -124,6 +138,37 @@ def test_a_card_that_would_tell_is_refused_with_a_way_on(office: Office, case: s
         papers.appointment_paper(desk, case, CardPaper("en", provider_id=telling))
     with refused("bring"):
         papers.appointment_paper(desk, case, CardPaper("en", bring="The FIR about the rape"))
+
+
+def test_a_card_takes_its_day_from_what_is_planned_for_her(office: Office) -> None:
+    """Her slip, a need with a day, the next contact; not what is over, nor where a card would name the wrong place."""
+    case = office.intake("CW01", **BY_PHONE).case_id or ""
+    desk = office.desk("CW01")
+    today = desk.today()
+    there, here = office.provider("medical_health"), office.provider("legal_aid", in_house=True)
+    line = office.release(case, there, sector="medical_health")
+    desk = office.desk("CW01")
+    at = datetime.combine(today + timedelta(days=2), time(16, 30)).astimezone()
+    slip = slips.draft_slip(desk, case, line, SlipPlan(language="en", appointment=at)).value
+    slips.issue_slip(desk, slip)
+    days = [(today + timedelta(days=more)).isoformat() for more in (-1, 1, 3)]
+    for sector, day, provider in (
+        ("shelter", days[0], ""), ("legal_aid", days[1], here), ("police", days[1], "nobody-knows"),
+    ):  # fmt: skip
+        needs.set_need(desk, case, NeedLine(sector, "yes", provider=provider, appointment=day))
+    follow_ups.plan_contact(desk, case, date.fromisoformat(days[2]))
+    assert [one for one in papers.papers_of(desk, case).coming if one.day <= days[2]] == [
+        papers.Coming(days[1], "", "documents"),
+        papers.Coming(at.date().isoformat(), "16:30", "health_check", there),
+        papers.Coming(days[2], "", "meeting"),
+    ]
+
+
+def test_a_card_for_a_day_has_no_time(office: Office, case: str) -> None:
+    card = CardPaper("en", datetime(2026, 11, 25), day_alone=True)
+    text = said(papers.appointment_paper(office.desk("CW01"), case, card))
+    assert "25 Nov 2026" in text
+    assert "00:00" not in text
 
 
 # The letter
@@ -292,8 +337,11 @@ def test_a_desk_that_was_only_told_a_part_makes_no_summary(office: Office, case:
     office.hire("LO01", "legal_officer")
     lawyer = office.provider("legal_aid", in_house=True)
     office.release(case, lawyer, sector="legal_aid", level="l3_need_to_know")
+    own = office.desk("CW01")
+    needs.set_need(own, case, NeedLine("shelter", "yes", appointment=(own.today() + timedelta(days=1)).isoformat()))
     desk = office.desk("LO01")
-    assert papers.papers_of(desk, case).kinds == ("appointment",)
+    found = papers.papers_of(desk, case)
+    assert (found.kinds, found.coming) == (("appointment",), ())
     with pytest.raises(NoRecord):
         court_papers.court_choices(desk, case)
 

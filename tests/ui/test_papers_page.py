@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from tests.conftest import Office
 from tests.slips.papers import read
 
 from intake_desktop.domain.telling import tells
-from intake_desktop.services import proceedings
+from intake_desktop.services import needs, proceedings
+from intake_desktop.services.needs import NeedLine
 from intake_desktop.ui.pages.papers.choices import Choices
 from intake_desktop.ui.pages.papers.page import PapersPage
 from intake_desktop.ui.pages.papers.presenter import services_at
@@ -135,6 +136,26 @@ def test_a_card_with_a_wrong_time_says_so_and_one_that_would_tell_is_refused(
     assert page._trouble.isVisible()
     page.panel.button.click()
     assert printer.printed == []
+
+
+def test_a_day_that_is_planned_is_chosen_by_one_press(show: Show, office: Office, case: str) -> None:
+    desk = office.desk("CW01")
+    day = (desk.today() + timedelta(days=3)).isoformat()
+    hospital = office.provider("medical_health")
+    needs.set_need(office.desk("CW01"), case, NeedLine("medical_health", "yes", provider=hospital, appointment=day))
+    printer = Printer()
+    page = page_at(show, office, "CW01", case, printer, kind="appointment")
+    assert page.card.coming.isVisible()
+    choose(page, "coming", "0")
+    chosen = page.presenter.choices
+    assert (chosen.day, chosen.time, chosen.errand, chosen.place) == (day, None, "health_check", hospital)
+    page.panel.button.click()
+    text = " ".join(read(printer.printed[0][0]))
+    assert "Hostel office" in text
+    assert "00:00" not in text
+    assert not tells(text)
+    choose(page, "day", (desk.today() + timedelta(days=4)).isoformat())
+    assert page.card.coming.editor.value() == ""
 
 
 def test_a_card_is_printed_and_tells_nothing(show: Show, office: Office, case: str) -> None:

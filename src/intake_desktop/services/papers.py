@@ -14,14 +14,14 @@ from typing import Final
 import msgspec
 
 from ..domain.consent import LEVELS, ReleaseLine
-from ..domain.disclosure import CHILDREN, ERRANDS
+from ..domain.disclosure import CHILDREN, ERRANDS, errand
 from ..domain.identifiers import ALPHABET
 from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from ..domain.telling import tells
 from ..domain.troubles import Trouble
 from ..slips.consent_form import ASKED, USUAL, ConsentForm, ReleaseAsked, consent_form
-from .cases import consents_of, is_whole, visible_case
+from .cases import consents_of, is_whole, reaches, visible_case
 from .classifications import answers_of_case
 from .closures import closing_of
 from .consents import usable_line
@@ -54,6 +54,8 @@ class CardPaper(msgspec.Struct, frozen=True):
 
     language: str
     moment: datetime | None = None
+    day_alone: bool = False
+    """Of `moment` only the day is known."""
     errand: str = "meeting"
     """A code of ``domain.disclosure.ERRANDS``."""
     provider_id: str = ""
@@ -85,6 +87,17 @@ class ReleaseChoice(msgspec.Struct, frozen=True):
     until: str
 
 
+class Coming(msgspec.Struct, frozen=True):
+    """An appointment that the file has for her already: when, as what it stands on a card, and where."""
+
+    day: str
+    time: str
+    """Empty where only the day is known."""
+    errand: str
+    provider_id: str = ""
+    """A service of the directory; empty: here."""
+
+
 class PapersOfCase(msgspec.Struct, frozen=True):
     """What can be printed for a case by the person at the desk."""
 
@@ -93,6 +106,8 @@ class PapersOfCase(msgspec.Struct, frozen=True):
     releases: tuple[ReleaseChoice, ...]
     """Lines that can be used today."""
     is_closed: bool
+    coming: tuple[Coming, ...] = ()
+    """What a card can be made for, the next one first."""
     language: str = ""
     """Hers, where the file says it and papers can be printed in it."""
 
@@ -105,7 +120,8 @@ def papers_of(desk: Desk, case_id: str) -> PapersOfCase:
     lines = release_choices(desk, case_id) if whole and desk.may(Action.SEE_CONSENT) else []
     language = _her_language(desk, case_id) if whole else ""
     is_closed = row.status in ("closed", "transferred")
-    return PapersOfCase(person.survivor_code, kinds, tuple(lines), is_closed, language)
+    coming = _coming(desk, case_id) if whole else ()
+    return PapersOfCase(person.survivor_code, kinds, tuple(lines), is_closed, coming, language)
 
 
 def consent_paper(desk: Desk, case_id: str, plan: ConsentPaper) -> bytes:
@@ -137,7 +153,8 @@ def appointment_paper(desk: Desk, case_id: str, plan: CardPaper) -> bytes:
         raise ValueError("not an appointment")
     content = AppointmentCard(
         number=paper_number(), language=plan.language, sender=desk.centre.neutral_name(plan.language),
-        sender_phone=desk.centre.phone, moment=plan.moment, errand=plan.errand, bring=plan.bring.strip(),
+        sender_phone=desk.centre.phone, moment=plan.moment, day_alone=plan.day_alone, errand=plan.errand,
+        bring=plan.bring.strip(),
     )  # fmt: skip
     if plan.provider_id:
         provider = find_provider(desk, plan.provider_id)
@@ -210,6 +227,49 @@ def release_choices(desk: Desk, case_id: str) -> list[ReleaseChoice]:
             ReleaseChoice(line.id, provider.id, provider.names, line.sector, line.level, line.valid_until)
         )  # fmt: skip
     return found
+
+
+_DAYS_OF: Final = {
+    Action.SEE_SERVICE_LINES: """
+      select sector, provider, appointment from referral
+        where case_id = :case and status in ('issued', 'delivered', 'received', 'accepted')
+      union select sector, provider, appointment from service_line where case_id = :case""",
+    Action.FOLLOW_UP: """
+      select '', '', due from task where case_id = :case and state = 'open' and kind = 'contact'""",
+    Action.SEE_SESSIONS: "select '', '', next_on from session where case_id = :case",
+}
+"""Where the file has days on which she is expected, for whoever may see them: sector, service and moment."""
+
+
+def _coming(desk: Desk, case_id: str) -> tuple[Coming, ...]:
+    """Her appointments from today on. Days in court stand on paper of the court; a card would give the wrong place."""
+    rows: set[tuple[str | None, str | None, str | None]] = set()
+    for action, query in _DAYS_OF.items():
+        if reaches(desk, case_id, action):
+            rows.update(desk.store.reader.execute(query, {"case": case_id}).fetchall())
+    today = desk.today()
+    found: set[tuple[str, str, str, str]] = set()
+    for sector, provider, at in rows:
+        if not at or date.fromisoformat(at[:10]) < today:
+            continue
+        day, clock = at[:10], ""
+        if "T" in at:
+            local = datetime.fromisoformat(at).astimezone()
+            day, clock = local.date().isoformat(), f"{local:%H:%M}"
+        if (place := _place(desk, provider or "")) is not None:
+            found.add((day, clock, errand(sector or ""), place))
+    return tuple(Coming(*one) for one in sorted(found))
+
+
+def _place(desk: Desk, provider_id: str) -> str | None:
+    """Say where she goes: a service of the directory, or nothing written for here; None where a card cannot say it."""
+    try:
+        provider = find_provider(desk, provider_id) if provider_id else None
+    except Trouble:
+        return None
+    if provider is None or provider.in_house:
+        return ""
+    return provider.id if provider.active else None
 
 
 def _her_language(desk: Desk, case_id: str) -> str:

@@ -50,6 +50,8 @@ class Choices:
     about: str = ""
     """The release line a consent form is about; empty: the decisions in `types`."""
     types: tuple[str, ...] = USUAL_TYPES
+    coming: str = ""
+    """Which of her appointments the card is for, counted as they are shown; empty: another one."""
     day: str | None = None
     time: str | None = None
     errand: str = "meeting"
@@ -67,6 +69,8 @@ class Choices:
         """The same with one answer changed; another receiver of a summary begins with no part."""
         if name in ("types", "parts"):
             value = tuple(value or ())
+        if name in ("day", "time", "place") and value != getattr(self, name):
+            return replace(self, **{name: value}, coming="")
         if name == "to" and value != self.to:
             return replace(self, to=value or "", parts=(), her_wish=False)
         return replace(self, **{name: value})
@@ -87,9 +91,14 @@ class Choices:
     def moment(self) -> datetime | None:
         """Day and time of the appointment, at the clock of this computer; nothing: they are written by hand."""
         day, clock = _day(self.day), _clock(self.time)
-        if day is None or clock is None:
+        if day is None:
             return None
-        return datetime(day.year, day.month, day.day, *clock).astimezone()
+        return datetime(day.year, day.month, day.day, *(clock or (0, 0))).astimezone()
+
+    @property
+    def day_alone(self) -> bool:
+        """A day without a time."""
+        return _clock(self.time) is None
 
     def _of_a_day(self, today: date) -> dict[str, Sentence]:
         if self.day is None and self.time is None:
@@ -97,7 +106,8 @@ class Choices:
         day = _day(self.day)
         if day is None or not 0 <= (day - today).days <= _MOST_DAYS:
             return {"day": sentence("Write the day, today or later, or leave day and time empty.")}
-        return {} if _clock(self.time) is not None else {"time": sentence("Write the time as 14:30.")}
+        told = not self.time or _clock(self.time) is not None
+        return {} if told else {"time": sentence("Write the time as 14:30.")}
 
 
 def _day(text: str | None) -> date | None:

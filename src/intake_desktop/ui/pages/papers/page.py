@@ -130,6 +130,7 @@ class PapersPage(Page):
         self.which.show_kinds(found.kinds)
         self.consent.show_releases(found.releases)
         self.card.show_places(providers)
+        self.card.show_coming(found.coming, providers)
 
     def show_choices(self, chosen: Choices, court: CourtChoices | None) -> None:
         self.which.set_values(chosen)

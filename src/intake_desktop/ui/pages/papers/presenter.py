@@ -58,8 +58,8 @@ def services_at(desk: Desk) -> PapersServices:
             return papers.blank_consent_paper(desk, form) if chosen.blank else papers.consent_paper(desk, case_id, form)
         if chosen.kind == "appointment":
             card = papers.CardPaper(
-                chosen.language, chosen.moment(), chosen.errand, chosen.place, chosen.bring or ""
-            )  # fmt: skip
+                chosen.language, chosen.moment(), chosen.day_alone, chosen.errand, chosen.place, chosen.bring or ""
+            )
             return papers.appointment_paper(desk, case_id, card)
         if chosen.kind == "closure":
             letter = papers.LetterPaper(chosen.language, plain=chosen.plain == "plain", large=chosen.large)
@@ -149,13 +149,22 @@ class PapersPresenter:
     def chose(self, name: str, value: object) -> None:
         """Something was chosen or typed."""
         before = self.choices
-        self.choices = before.changed(name, value)
+        self.choices = self._for_day(str(value or "")) if name == "coming" else before.changed(name, value)
         if self.choices == before:
             return
         self._released = None
         self._view.forget_proof()
         self._view.show_problems({})
         self._show()
+
+    def _for_day(self, number: str) -> Choices:
+        """A card for one of her appointments, or for another day."""
+        if not number or self._found is None:
+            return replace(self.choices, coming="")
+        one = self._found.coming[int(number)]
+        return replace(
+            self.choices, coming=number, day=one.day, time=one.time or None, errand=one.errand, place=one.provider_id
+        )
 
     def _show(self) -> None:
         if self.choices.kind == "court" and self._court is None:

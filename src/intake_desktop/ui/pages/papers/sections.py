@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from intake_desktop.domain.opening import DAYS
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.lang import speaker as speaker_of
@@ -30,7 +32,7 @@ from .choices import ERRAND_WORDS, KIND_WORDS, PART_WORDS, USUAL_TYPES, Choices
 if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
     from intake_desktop.services.court_papers import CourtChoices
-    from intake_desktop.services.papers import ReleaseChoice
+    from intake_desktop.services.papers import Coming, ReleaseChoice
 
 TYPES = (*USUAL_TYPES, "interpreter", "case_conference", "medical_examination", "joint_session")
 BRING_LETTERS = 120
@@ -137,6 +139,7 @@ class CardSection(Section):
 
     def __init__(self) -> None:
         super().__init__(sentence("The appointment"))
+        self.coming = self.ask("coming", Field(sentence("Her next appointments"), ChoiceList()))
         self.day = self.ask(
             "day",
             Field(sentence("Day"), DayEdit(), sentence("Leave day and time empty to write them by hand."), fit=True),
@@ -152,6 +155,13 @@ class CardSection(Section):
         )
         bring.editor.setMaxLength(BRING_LETTERS)
         self.bring = self.ask("bring", bring)
+
+    def show_coming(self, coming: Sequence[Coming], providers: Sequence[Provider]) -> None:
+        """Offer the days on which she is expected already; each fills in the questions below."""
+        names = {one.id: one for one in providers}
+        items = [(str(number), _expected(one, names)) for number, one in enumerate(coming)]
+        self.coming.editor.set_items([*items, ("", sentence("Another day"))])
+        self.coming.setVisible(bool(items))
 
     def show_places(self, providers: Sequence[Provider]) -> None:
         """Offer the office and the services of the directory, by the names that tell nothing."""
@@ -232,6 +242,18 @@ def _release(one: ReleaseChoice) -> Callable[[Speaker], str]:
 
 def _until(one: ReleaseChoice) -> Callable[[Speaker], str]:
     return lambda speaker: speaker.say("until {day}", day=speaker.date(one.until))
+
+
+def _expected(one: Coming, names: Mapping[str, Provider]) -> Callable[[Speaker], str]:
+    def words(speaker: Speaker) -> str:
+        day = date.fromisoformat(one.day)
+        when = [speaker.label("weekday", DAYS[day.weekday()]), speaker.date(day)]
+        when += [speaker.isolate(one.time)] if one.time else []
+        place = names.get(one.provider_id)
+        where = place.neutral_name(speaker.language) if place else speaker.say("At this office")
+        return "  ·  ".join((" ".join(when), speaker.tell(ERRAND_WORDS[one.errand]), where))
+
+    return words
 
 
 def _neutral(one: Provider) -> Callable[[Speaker], str]:
