@@ -291,7 +291,7 @@ def test_the_directory_as_a_file_is_looked_at_before_it_is_stored(
     page.handing.choose.click()
     assert "This is not a directory of services" in page.said()
     page.handing.export.click()
-    assert "The directory is written to directory-20261122.json." in page.said()
+    assert "The directory is written to directory-20261123.json." in page.said()
 
 
 def test_it_fits_a_small_window(office: Office, looks: Looks, show) -> None:
