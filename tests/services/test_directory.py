@@ -16,12 +16,13 @@ from intake_desktop.domain.permissions import NoRecord, NotAllowed
 from intake_desktop.domain.providers import ProviderPlan, Search, needs_check
 from intake_desktop.services import bundles, helplines, providers
 from intake_desktop.services.desk import Desk
+from intake_desktop.store import migrations
 
 OFFICE = read_spans(["12345 09:00-17:00"])
 
 
 def plan(name: str = "District Legal Aid", **given: Any) -> ProviderPlan:
-    fields = {"names": {"en": name}, "sectors": ("legal_aid",)} | given
+    fields: dict[str, Any] = {"names": {"en": name}, "sectors": ("legal_aid",)} | given
     return ProviderPlan(**fields)
 
 
@@ -169,7 +170,7 @@ def test_open_now_asks_the_clock_of_the_place(office: Office) -> None:
     moment = datetime.fromisoformat("2026-11-23T09:30+05:00")
     first = providers.search_providers(desk, Search(open_at=moment), limit=1)
     assert names(first) == ["Always"]
-    assert names(providers.search_providers(desk, Search(open_at=moment), 5, first[0].place)) == ["Office"]
+    assert names(providers.search_providers(desk, Search(open_at=moment), 5, first[0].place("en"))) == ["Office"]
 
 
 def test_the_list_comes_in_pages_and_none_is_left_out(office: Office) -> None:
@@ -177,7 +178,7 @@ def test_the_list_comes_in_pages_and_none_is_left_out(office: Office) -> None:
     for name in ("C", "A", "B", "B", "D"):
         providers.add_provider(desk, plan(name))
     seen: list[providers.Provider] = []
-    while page := providers.search_providers(desk, Search(), 2, seen[-1].place if seen else None):
+    while page := providers.search_providers(desk, Search(), 2, seen[-1].place("en") if seen else None):
         seen += page
     assert names(seen) == ["A", "B", "B", "C", "D"]
     assert len({one.id for one in seen}) == 5
@@ -265,6 +266,62 @@ def test_a_helpline_is_put_down_once_however_many_pcs_do_it(
     assert [one.provider_id for one in helplines.list_helplines(b.desk())] == ["", "", "", "", id, ""]
     with pytest.raises(NoRecord):
         helplines.add_helpline(b.desk(), "911")
+
+
+def test_the_list_stands_in_the_order_of_the_readers_alphabet(office: Office) -> None:
+    desk = office.desk("SV01")
+    hours = {"opening": OFFICE, "district": "Multan"}
+    for english, urdu, hindi in (
+        ("Women's ward 10", "اسپتال 10", ""), ("Women's ward 9", "اسپتال 9", ""), ("Ashiana", "یتیم خانہ", "ज़नाना घर"),
+        ("Zakat office", "بیت المال", "आश्रय"), ("edhi home", "", ""),
+    ):  # fmt: skip
+        called = {"en": english, "ur": urdu, "hi": hindi}
+        providers.add_provider(desk, plan(names={one: name for one, name in called.items() if name}, **hours))
+    in_order = {
+        "en": ["Ashiana", "edhi home", "Women's ward 9", "Women's ward 10", "Zakat office"],
+        "ur": ["اسپتال 9", "اسپتال 10", "بیت المال", "یتیم خانہ", "edhi home"],
+        "hi": ["आश्रय", "ज़नाना घर", "edhi home", "Women's ward 9", "Women's ward 10"],
+    }
+    moment = datetime.fromisoformat("2026-11-23T10:00+05:00")
+    for language, wanted in in_order.items():
+        assert [one.name(language) for one in providers.list_providers(desk, language=language)] == wanted
+        for search in (Search(order=language), Search(order=language, open_at=moment)):
+            seen: list[providers.Provider] = []
+            while page := providers.search_providers(desk, search, 2, seen[-1].place(language) if seen else None):
+                seen += page
+            assert [one.name(language) for one in seen] == wanted, "page after page"
+
+
+def test_a_file_of_the_shape_before_is_listed_in_order_at_once(office: Office) -> None:
+    desk = office.desk("SV01")
+    providers.add_provider(desk, WHOLE)
+    providers.add_provider(desk, plan("Legal aid", names={"en": "Legal aid", "ur": "اپیل دفتر"}))
+    shape = migrations.steps()[3][1]
+    (before,) = (one for one in migrations.statements(shape) if "create table provider_sought" in one)
+    with desk.store.scratch() as db:
+        db.execute("drop table provider_sought")
+        db.execute(before)
+        db.execute("insert into provider_sought select 'yes', name_en, id, ' legal ', '[]' from provider")
+        db.execute("update setting set value = '1' where name = 'providers_sought'")
+        db.execute("pragma user_version = 4")
+    desk = office.desk("CW01")
+    assert desk.store.reader.execute("pragma user_version").fetchone() == (len(migrations.steps()),)
+    assert find(desk, order="ur") == ["Legal aid", "Dar ul Aman Multan"]
+    assert find(desk, district="ملتان") == ["Dar ul Aman Multan"]
+
+
+def test_one_district_is_offered_once_however_it_was_spelt(office: Office) -> None:
+    desk = office.desk("SV01")
+    for district in ("Multan", "ملتان", "multan ", "Sadr Bazar", "sadr  bazar", "sadr  bazar", "Lahore"):
+        providers.add_provider(desk, plan(f"Legal aid {district}", district=district))
+    assert providers.districts(desk) == ["Lahore", "Multan", "sadr  bazar"]
+    assert providers.districts(desk, "ur") == ["لاہور", "ملتان", "sadr  bazar"]
+    assert len(find(desk, district="मुल्तान")) == 3
+    assert len(find(desk, district="Sadr bazar")) == 3
+    other = providers.add_provider(desk, plan("Legal aid, court", district="ملتان")).value
+    refused = providers.add_provider(desk, plan("Legal aid, gate", district="Lahore")).value
+    near = providers.suggest(desk, "legal_aid", "Multan", after=refused)
+    assert other in [one.id for one in near[:4]], "in the same district, though in another script"
 
 
 def test_what_services_are_found_by_is_built_from_the_journal_again(office: Office) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from .opening import MOST_SPANS, Span, is_within, written
+from .ordering import name_key
 from .sentences import Sentence, sentence
 
 CHECK_EVERY_DAYS: Final = 90
@@ -129,10 +130,9 @@ class Provider(msgspec.Struct, frozen=True):
         """Whether the keys of this service are known and somebody made sure of them in person."""
         return bool(self.seal_key and self.sign_key and self.keys_verified_on)
 
-    @property
-    def place(self) -> tuple[str, str]:
-        """Where it stands in the list: a page of the list goes on after it."""
-        return self.names["en"], self.id
+    def place(self, language: str) -> tuple[str, str]:
+        """Where it stands in the list for readers of a language: a page of the list goes on after it."""
+        return name_key(self.name(language), language), self.id
 
     def plan(self) -> ProviderPlan:
         """What somebody entered, to change it."""
@@ -157,6 +157,8 @@ class Search(msgspec.Struct, frozen=True):
     """Only entries that should be checked, as of this day."""
     retired: bool = False
     """Those that were taken out, instead of those in use."""
+    order: str = "en"
+    """The language of whoever reads the list: it stands in the order of the names in that language."""
 
 
 def is_open(provider: Provider, moment: datetime) -> bool | None:

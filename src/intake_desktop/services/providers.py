@@ -15,12 +15,14 @@ from ..domain.codes import LANGUAGES
 from ..domain.identifiers import new_id
 from ..domain.names import searchable, words
 from ..domain.opening import Span, is_within, read_spans
+from ..domain.ordering import name_key
 from ..domain.permissions import Action, no_record
 from ..domain.providers import CHECK_EVERY_DAYS, Provider, ProviderPlan, Search, is_open, needs_check
 from ..domain.sentences import Sentence
 from ..domain.troubles import Trouble
+from ..lang.districts import district_key, district_name
 from ..store import things
-from ..store.sought import ALWAYS, INDEX, district_mark, mark
+from ..store.sought import ALWAYS, INDEX, district_mark, mark, order_by
 from .desk import Changes, Desk, changes
 
 _TEXTS = (
@@ -103,10 +105,10 @@ def bring_back_provider(desk: Desk, provider_id: str) -> Changes[None]:
     return _set(desk, provider_id, {"active": "yes"}, "back")
 
 
-def list_providers(desk: Desk, sector: str | None = None) -> list[Provider]:
-    """The active services, all or those of one sector, by name."""
+def list_providers(desk: Desk, sector: str | None = None, language: str = "en") -> list[Provider]:
+    """The active services, all or those of one sector, by their names in this language."""
     desk.require(Action.SEE_DIRECTORY)
-    return _found(desk, Search(sector=sector or ""), None, _ALL)
+    return _found(desk, Search(sector=sector or "", order=language), None, _ALL)
 
 
 def find_provider(desk: Desk, provider_id: str) -> Provider:
@@ -121,7 +123,9 @@ def find_provider(desk: Desk, provider_id: str) -> Provider:
 def search_providers(
     desk: Desk, search: Search, limit: int = 50, after: tuple[str, str] | None = None
 ) -> list[Provider]:
-    """The services that fit, by name; `after` is the `place` of the last one of the page before."""
+    """The services that fit, by their names in the language of the search; `after` is the `place` of the last one of
+    the page before.
+    """
     desk.require(Action.SEE_DIRECTORY)
     if search.open_at is not None:
         return _open_ones(desk, search, search.open_at, after, limit)
@@ -156,17 +160,23 @@ def suggest(desk: Desk, sector: str, district: str = "", after: str = "", limit:
     def rank(one: Provider) -> tuple[int, int, bool, str, str]:
         near = 0 if district_mark(one.district) == here else 1 if one.level in ("province", "national") else 2
         opened = {True: 0, None: 1, False: 2}[is_open(one, now)]
-        return near, opened, needs_check(one, today), *one.place
+        return near, opened, needs_check(one, today), *one.place("en")
 
     found = [one for one in list_providers(desk, sector) if one.id != after]
     return sorted(found, key=rank)[:limit]
 
 
-def districts(desk: Desk) -> list[str]:
-    """The districts in which there are services in use, by name."""
+def districts(desk: Desk, language: str = "en") -> list[str]:
+    """The districts in which there are services in use, by name: each once, however it was spelt; those of the intake
+    in this language.
+    """
     desk.require(Action.SEE_DIRECTORY)
-    query = "select distinct district from provider where active = 'yes' and district <> '' order by district"
-    return [row[0] for row in desk.store.reader.execute(query).fetchall()]
+    query = "select district, count(*) from provider where active = 'yes' and district <> '' group by district"
+    spelt: dict[str, list[tuple[int, str]]] = {}
+    for district, count in desk.store.reader.execute(query).fetchall():
+        spelt.setdefault(district_key(district), []).append((-count, district))
+    names = [district_name(key, language) or min(found)[1] for key, found in spelt.items()]
+    return sorted(names, key=lambda name: (name_key(name, language), name))
 
 
 def count_to_check(desk: Desk) -> int:
@@ -263,14 +273,12 @@ def terms(text: str) -> list[str]:
 
 
 def _found(desk: Desk, search: Search, after: tuple[str, str] | None, limit: int) -> list[Provider]:
-    condition, values = _wanted(search)
+    condition, values, order = *_wanted(search), order_by(search.order)
     if after is not None:
-        condition += " and (s.name, s.id) > (?, ?)"
+        condition += f" and (s.{order}, s.id) > (?, ?)"
         values += after
-    query = (
-        f"select {_COLUMNS} from (select s.name, s.id from {INDEX} s where {condition} order by s.name, s.id "
-        f"limit {int(limit)}) f join provider r on r.id = f.id order by f.name, f.id"
-    )
+    page = f"select s.{order} name, s.id from {INDEX} s where {condition} order by s.{order}, s.id limit {int(limit)}"
+    query = f"select {_COLUMNS} from ({page}) f join provider r on r.id = f.id order by f.name, f.id"
     return [_provider(row) for row in desk.store.reader.execute(query, values).fetchall()]
 
 
@@ -278,11 +286,11 @@ def _open_ones(
     desk: Desk, search: Search, moment: datetime, after: tuple[str, str] | None, limit: int
 ) -> list[Provider]:
     """Those of a search that are open then: hours are read in the order of the list, until a page is full."""
-    condition, values = _wanted(search)
+    condition, values, order = *_wanted(search), order_by(search.order)
     if after is not None:
-        condition += " and (s.name, s.id) > (?, ?)"
+        condition += f" and (s.{order}, s.id) > (?, ?)"
         values += after
-    query = f"select s.id, s.opening from {INDEX} s where {condition} and s.opening <> '[]' order by s.name, s.id"
+    query = f"select s.id, s.opening from {INDEX} s where {condition} and s.opening <> '[]' order by s.{order}, s.id"
     found: list[str] = []
     for id, opening in desk.store.reader.execute(query, values):
         if opening == ALWAYS or is_within(_spans(opening), moment):

@@ -12,12 +12,15 @@ import re
 
 from sqlcipher3 import dbapi2 as sql
 
+from ..domain.codes import LANGUAGES
 from ..domain.names import words
+from ..domain.ordering import name_key
+from ..lang.districts import district_key
 
 INDEX = "provider_sought"
 ALWAYS = "always"
 """Stands where the opening hours of others stand."""
-VERSION = "1"
+VERSION = "2"
 _BUILT = "providers_sought"
 """The setting that says by which rules the services in this file were put down here."""
 _NAMES = "name_en, name_ur, name_hi, neutral_en, neutral_ur, neutral_hi, address, district, map_text"
@@ -30,8 +33,13 @@ def mark(kind: str, value: str) -> str:
 
 
 def district_mark(district: str) -> str:
-    """The mark of a district, however it is spelt."""
-    return mark("d", "-".join(words(district)))
+    """The mark of a district, however it is spelt, in whatever script."""
+    return mark("d", district_key(district))
+
+
+def order_by(language: str) -> str:
+    """The column by which services stand in the order of their names for readers of a language."""
+    return f"by_{language if language in LANGUAGES else LANGUAGES[0]}"
 
 
 def index_provider(db: sql.Connection, id: str) -> None:
@@ -51,7 +59,9 @@ def index_provider(db: sql.Connection, id: str) -> None:
     text += district_mark(district or "") + mark("v", level or "") + mark("w", women or "")
     hours = ALWAYS if always == "yes" else opening or "[]"
     db.execute(f"delete from {INDEX} where id = ?", (id,))
-    db.execute(f"insert into {INDEX} values (?, ?, ?, ?, ?)", (active or "", names[0] or "", id, text, hours))
+    own = dict(zip(LANGUAGES, names, strict=False))
+    places = [name_key(own[language] or names[0] or "", language) for language in LANGUAGES]
+    db.execute(f"insert into {INDEX} values (?, ?, ?, ?, ?, ?, ?)", (id, active or "", *places, text, hours))
 
 
 def seek_again(db: sql.Connection) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Signal
 from intake_desktop import resources
 from intake_desktop.domain.providers import PROTOCOLS
 from intake_desktop.domain.sentences import sentence
+from intake_desktop.lang.districts import district_key
 from intake_desktop.ui.kit import (
     Button,
     Column,
@@ -127,9 +128,9 @@ class Choices(Column):
 
     def show_districts(self, districts: Sequence[str]) -> None:
         """Offer the districts in which there are services."""
-        chosen = self.district.value()
-        self.district.set_items([(ALL, sentence("All districts")), *((one, one) for one in districts)])
-        self.district.set_value(chosen if chosen in districts else ALL)
+        chosen = district_key(self.district.value() or ALL)
+        self.district.set_items([(ALL, sentence("All districts")), *((district_key(one), one) for one in districts)])
+        self.district.set_value(chosen if chosen in map(district_key, districts) else ALL)
 
     def show_count(self, to_check: int) -> None:
         """Say how many services should be checked."""

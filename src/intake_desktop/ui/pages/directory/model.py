@@ -181,8 +181,8 @@ class Wanted:
     women_staff: bool = False
     state: str = IN_USE
 
-    def search(self, now: datetime, today: date) -> Search:
-        """What the directory is asked."""
+    def search(self, now: datetime, today: date, order: str) -> Search:
+        """What the directory is asked, by somebody who reads the list in the language `order`."""
         return Search(
             text=self.text,
             sector=self.sector,
@@ -193,6 +193,7 @@ class Wanted:
             women_staff=self.women_staff,
             to_check=today if self.state == TO_CHECK else None,
             retired=self.state == RETIRED,
+            order=order,
         )
 
 

@@ -156,6 +156,8 @@ class DirectoryPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._fold()
+            if self.isVisible():
+                self.presenter.language_changed()
 
     def _fold(self) -> None:
         percent, listing = looks().choices.percent, not self.listing.isHidden()
@@ -165,6 +167,9 @@ class DirectoryPage(Page):
         self.title.setVisible(percent < VERY_LARGE or not listing)  # the rail says where one is
 
     # what the presenter asks
+
+    def language(self) -> str:
+        return looks().choices.language
 
     def show_list(self, providers: Sequence[Provider], now: datetime, *, filtered: bool, more: bool) -> None:
         self.list.show_rows([row_of(one, now) for one in providers], more=more)

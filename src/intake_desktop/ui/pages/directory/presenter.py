@@ -36,7 +36,8 @@ class DirectoryServices:
     now: Callable[[], datetime]
     search: Callable[[Search, tuple[str, str] | None], Sequence[Provider]]
     find: Callable[[str], Provider]
-    districts: Callable[[], Sequence[str]]
+    districts: Callable[[str], Sequence[str]]
+    """By the language of whoever reads them."""
     count_to_check: Callable[[], int]
     helplines: Callable[[], Sequence[HelplineShown]]
     disputes: Callable[[str], Sequence[Dispute]]
@@ -63,7 +64,7 @@ def services_at(desk: Desk) -> DirectoryServices:
         now=lambda: desk.now().astimezone(),
         search=lambda search, after: providers.search_providers(desk, search, PAGE, after),
         find=lambda id: providers.find_provider(desk, id),
-        districts=lambda: providers.districts(desk),
+        districts=lambda language: providers.districts(desk, language),
         count_to_check=lambda: providers.count_to_check(desk),
         helplines=lambda: helplines.list_helplines(desk),
         disputes=lambda id: providers.disputes_of(desk, id),
@@ -113,6 +114,7 @@ class OneShown:
 class DirectoryView(Protocol):
     """What the presenter asks of the page."""
 
+    def language(self) -> str: ...
     def show_list(self, providers: Sequence[Provider], now: datetime, *, filtered: bool, more: bool) -> None: ...
     def show_further(self, providers: Sequence[Provider], now: datetime, *, more: bool) -> None: ...
     def show_above(self, above: Above) -> None: ...
@@ -133,6 +135,8 @@ class DirectoryPresenter:
         self._listed: list[Provider] = []
         self._reading = self._saving = False
         self._shown: str = ""
+        self._language = view.language()
+        """In whose order the services stand that are listed."""
         self.wanted = Wanted()
         self.entry = Entry()
         self.changing = ""
@@ -160,6 +164,12 @@ class DirectoryPresenter:
             if self._shown:
                 self.chose(self._shown)
 
+    def language_changed(self) -> None:
+        """Services stand in the order of their names in the language that is read."""
+        if self._view.language() != self._language:
+            self._read_above()
+            self._read()
+
     def searched(self, text: str) -> None:
         """Show services that are found by what is typed."""
         self.want(text=text)
@@ -180,7 +190,7 @@ class DirectoryPresenter:
         if self._reading or not self._listed:
             return
         now, search = self._now_and_search()
-        after = self._listed[-1].place
+        after = self._listed[-1].place(search.order)
 
         def then(found: Sequence[Provider]) -> None:
             self._reading = False
@@ -284,9 +294,10 @@ class DirectoryPresenter:
 
     def _now_and_search(self) -> tuple[datetime, Search]:
         now = self._services.now()
-        return now, self.wanted.search(now, now.date())
+        return now, self.wanted.search(now, now.date(), self._language)
 
     def _read(self) -> None:
+        self._language = self._view.language()
         now, search = self._now_and_search()
 
         def then(found: Sequence[Provider]) -> None:
@@ -297,11 +308,11 @@ class DirectoryPresenter:
         self._runner.run(lambda: self._services.search(search, None), then, self._view.say_trouble, latest=_LATEST)
 
     def _read_above(self) -> None:
-        ask = self._services
+        ask, language = self._services, self._view.language()
 
         def read() -> Above:
             disputed = sorted(ask.disputed()) if ask.may_change else ()
-            return Above(ask.districts(), ask.count_to_check(), ask.helplines(), disputed)
+            return Above(ask.districts(language), ask.count_to_check(), ask.helplines(), disputed)
 
         self._runner.run(read, self._view.show_above, self._view.say_trouble, latest="directory above")
 
