@@ -21,7 +21,8 @@ colours. States everywhere: info, done, warning, error, waiting, neutral. Icons:
   `opened(key)`, `more_wanted`.
 - Progress: `ProgressLine.show_progress(done, total)`; `Steps.show_step(at, total, name)`.
 - Hidden: `Dots` says `wanted`; call `reveal(words)`; hides by itself after 60 s.
-- Paper: `PdfPreview.show_pdf(bytes)`; printing is in ``ui/printing.py``.
+- Paper: `PdfPreview.show_pdf(bytes)`; `PaperBeside(questions, paper, turn, there, back)` shows one at a time
+  where there is no room for both; printing is in ``ui/printing.py``.
 - Page: `Page(title, lead, wide=)` with `body`, `foot`, `act(button)`, `say(state, words)`, `say_trouble`, and the two
   calls of the shell, `arrive(**where)` and `keep_safe()`.
 - `ask(parent, words, explain, yes=, no=, then=)` is the only box that stands in the way.
@@ -34,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .asking import Asking, ask
-    from .beside import Beside
+    from .beside import Beside, PaperBeside
     from .buttons import Button, DangerButton, IconButton, PrimaryButton, QuietButton
     from .choices import ChoiceList, RadioRow, TickRow
     from .doors import Door
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "asking": ("Asking", "ask"),
-    "beside": ("Beside",),
+    "beside": ("Beside", "PaperBeside"),
     "buttons": ("Button", "DangerButton", "IconButton", "PrimaryButton", "QuietButton"),
     "choices": ("ChoiceList", "RadioRow", "TickRow"),
     "doors": ("Door",),
@@ -104,6 +105,7 @@ __all__ = [
     "Notice",
     "NumberEdit",
     "Page",
+    "PaperBeside",
     "PassphraseEdit",
     "PdfPreview",
     "PickList",

@@ -8,7 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from ..theme import looks
+from .buttons import Button
 from .layout import heights_changed
+from .words import Words
 
 
 class Beside(QWidget):
@@ -63,3 +65,48 @@ class Beside(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._fold()
+
+
+class PaperBeside(Beside):
+    """Questions, and beside them the paper that comes of the answers; where there is no room for both, one at a time.
+
+    `turn` is the button that leads from one to the other then and says `there` or `back`; the page puts it where it
+    likes, in a `foot` of its own if need be.
+    """
+
+    def __init__(
+        self,
+        questions: QWidget,
+        paper: QWidget,
+        turn: Button,
+        there: Words,
+        back: Words,
+        *,
+        foot: QWidget | None = None,
+    ) -> None:
+        super().__init__(questions, paper, letters=118, shares=(10, 9))
+        self._questions, self._paper, self._turn = questions, paper, turn
+        self._there, self._back, self._foot = there, back, foot or turn
+        self._is_there = True
+        turn.clicked.connect(self._turned)
+        self.folded.connect(lambda _: self.to_questions())
+        self.to_questions()
+
+    def to_questions(self) -> None:
+        """Show the questions, and the paper as well where there is room."""
+        folded = self.is_folded()
+        self._foot.setVisible(folded and self._is_there)
+        self._questions.show()
+        self._paper.setVisible(self._is_there and not folded)
+        self._turn.say(self._there)
+
+    def show_paper(self, is_there: bool) -> None:
+        """Say whether there is a paper to be shown at all."""
+        self._is_there = is_there
+        self.to_questions()
+
+    def _turned(self) -> None:
+        to_paper = self._paper.isHidden()
+        self._paper.setVisible(to_paper)
+        self._questions.setVisible(not to_paper)
+        self._turn.say(self._back if to_paper else self._there)

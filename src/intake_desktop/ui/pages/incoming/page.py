@@ -15,7 +15,6 @@ from intake_desktop.lang import Speaker
 from intake_desktop.ui.entering.form import EntryRow, verb
 from intake_desktop.ui.folders import ask_file, ask_folder
 from intake_desktop.ui.kit import (
-    Beside,
     Body,
     Button,
     Card,
@@ -27,6 +26,7 @@ from intake_desktop.ui.kit import (
     Muted,
     Notice,
     Page,
+    PaperBeside,
     PdfPreview,
     PrimaryButton,
     QuietButton,
@@ -110,9 +110,11 @@ class IncomingPage(Page):
         self.preview = PdfPreview()
         self.paper_side = Card(Heading(sentence("The paper"), 2), fill="sunken", gap=1.0)
         self.paper_side.add(self.preview, 1)
-        self._beside = Beside(self.left, self.paper_side, letters=118, shares=(10, 9))
+        self._beside = PaperBeside(
+            self.left, self.paper_side, self.turn, sentence("Show the paper"), sentence("Back to the questions"),
+            foot=self.foot,
+        )  # fmt: skip
         self.body.add(self._beside, 1)
-        self._has_paper = False
         self.presenter = IncomingPresenter(services, runner, printers, self)
         self._connect(runner)
         self._show(self.lists)
@@ -129,8 +131,6 @@ class IncomingPage(Page):
         self.form.left.connect(lambda: self._show(self.one))
         self.panel.wanted.connect(self.presenter.print)
         self.panel.looked.connect(self.presenter.look_for_printers)
-        self.turn.clicked.connect(self._turn)
-        self._beside.folded.connect(lambda _: self._fold())
         runner.changed.connect(self.hear)
 
     # What the shell asks
@@ -188,12 +188,11 @@ class IncomingPage(Page):
         self.answer.setFocus()
 
     def show_paper(self, pdf: bytes | None) -> None:
-        self._has_paper = pdf is not None
         if pdf is None:
             self.preview.fall_empty()
         else:
             self.preview.show_pdf(pdf)
-        self._fold()
+        self._beside.show_paper(pdf is not None)
 
     def show_printers(self, printers: Sequence[PrinterChoice]) -> None:
         self.panel.show_printers(printers)
@@ -250,19 +249,6 @@ class IncomingPage(Page):
             self.no.setVisible(not kept)
             self.deeds.setVisible(kept)
             self.panel.setVisible(kept)
-
-    def _fold(self) -> None:
-        folded = self._beside.is_folded()
-        self.foot.setVisible(folded and self._has_paper)
-        self.left.show()
-        self.paper_side.setVisible(self._has_paper and not folded)
-        self.turn.say(sentence("Show the paper"))
-
-    def _turn(self) -> None:
-        to_paper = self.paper_side.isHidden()
-        self.paper_side.setVisible(to_paper)
-        self.left.setVisible(not to_paper)
-        self.turn.say(sentence("Back to the questions") if to_paper else sentence("Show the paper"))
 
     def _row(self, row: IncomingRow, names: Names) -> QWidget:
         verbs = []

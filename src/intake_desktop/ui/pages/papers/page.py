@@ -12,7 +12,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.kit import (
-    Beside,
     Button,
     Card,
     Column,
@@ -21,6 +20,7 @@ from intake_desktop.ui.kit import (
     Measure,
     Muted,
     Page,
+    PaperBeside,
     PdfPreview,
     QuietButton,
     Scroll,
@@ -83,13 +83,14 @@ class PapersPage(Page):
         self.paper_side.add(self.preview, 1)
         self.paper_side.add(self._nothing, 1)
         self.paper_side.add(self._trouble, 1)
-        self._beside = Beside(self._questions, self.paper_side, letters=118, shares=(10, 9))
+        self._beside = PaperBeside(
+            self._questions, self.paper_side, self.turn, sentence("Show the paper"), sentence("Back to the questions")
+        )
         self.body.add(self._beside, 1)
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._case_id = ""
         self.presenter = PapersPresenter(services, runner, printers, self)
         self._connect()
-        self._fold(False)
         self._show_side(self._nothing)
 
     def _connect(self) -> None:
@@ -98,9 +99,8 @@ class PapersPage(Page):
         self.panel.wanted.connect(self.presenter.print)
         self.panel.looked.connect(self.presenter.look_for_printers)
         self.back.clicked.connect(lambda: self.case_wanted.emit(self._case_id))
-        self.turn.clicked.connect(self._turn)
         self._pause.timeout.connect(self.presenter.preview)
-        self._beside.folded.connect(self._fold)
+        self._beside.folded.connect(lambda _: self._stand())
 
     # what the shell asks
 
@@ -151,7 +151,7 @@ class PapersPage(Page):
             first = next(iter(problems))
             fields = {name: field for section in self.of_kind.values() for name, field in section.fields.items()}
             field = fields.get(first, self.court.parts)
-            self._turn_to_questions()
+            self._beside.to_questions()
             field.setFocus()
             self._questions.ensureWidgetVisible(field)
 
@@ -189,25 +189,6 @@ class PapersPage(Page):
 
     def forget_proof(self) -> None:
         self.second.clear()
-
-    # one side at a time, where there is no room for both
-
-    def _fold(self, folded: bool) -> None:
-        self.turn.setVisible(folded)
-        self._stand()
-        self._questions.show()
-        self.paper_side.setVisible(not folded)
-        self.turn.say(sentence("Show the paper"))
-
-    def _turn(self) -> None:
-        to_paper = self.paper_side.isHidden()
-        self.paper_side.setVisible(to_paper)
-        self._questions.setVisible(not to_paper)
-        self.turn.say(sentence("Back to the questions") if to_paper else sentence("Show the paper"))
-
-    def _turn_to_questions(self) -> None:
-        if self._beside.is_folded() and not self.paper_side.isHidden():
-            self._turn()
 
     def _show_side(self, shown: object) -> None:
         for side in (self.preview, self._nothing, self._trouble):
