@@ -16,7 +16,6 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.folders import ask_folder
 from intake_desktop.ui.kit import (
-    Beside,
     Button,
     Card,
     Column,
@@ -28,6 +27,7 @@ from intake_desktop.ui.kit import (
     Muted,
     Notice,
     Page,
+    PaperBeside,
     PdfPreview,
     QuietButton,
     Rule,
@@ -107,12 +107,13 @@ class ReferralPage(Page):
         )
         self.paper_side.add(self.preview, 1)
         self.paper_side.add(self._no_preview, 1)
-        self._beside = Beside(self._questions, self.paper_side, letters=118, shares=(10, 9))
+        self._beside = PaperBeside(
+            self._questions, self.paper_side, self.turn, sentence("Show the slip"), sentence("Back to the questions")
+        )
         self.body.add(self._beside, 1)
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self.presenter = ReferralPresenter(services, printers, runner, self)
         self._connect(runner)
-        self._fold(False)
         self._show_side(self._no_preview)
 
     def _connect(self, runner: Runner) -> None:
@@ -127,9 +128,8 @@ class ReferralPage(Page):
         self.hand.clicked.connect(self.presenter.hand_to_desk)
         self.seal.clicked.connect(lambda: ask_folder(self, self.presenter.send))
         self.back.clicked.connect(lambda: self.case_wanted.emit(self._case_id))
-        self.turn.clicked.connect(self._turn)
         self._pause.timeout.connect(self.presenter.preview)
-        self._beside.folded.connect(self._fold)
+        self._beside.folded.connect(lambda _: self._stand())
         self._stale: frozenset[str] = frozenset()
         self._due = False
         runner.changed.connect(self.hear)
@@ -273,7 +273,7 @@ class ReferralPage(Page):
             first = next(iter(problems))
             fields = (section.fields[first] for section in self.sections if first in section.fields)
             field = next(fields, self._approval)
-            self._turn_to_questions()
+            self._beside.to_questions()
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             self._questions.ensureWidgetVisible(field)
 
@@ -357,25 +357,6 @@ class ReferralPage(Page):
     def _show_all(self, lines: Sequence[LineShown], chosen: str | None) -> None:
         self._all_lines = True
         self.show_lines(lines, chosen)
-
-    # one side at a time, where there is no room for both
-
-    def _fold(self, folded: bool) -> None:
-        self.turn.setVisible(folded)
-        self._stand()
-        self._questions.show()
-        self.paper_side.setVisible(not folded)
-        self.turn.say(sentence("Show the slip"))
-
-    def _turn(self) -> None:
-        to_slip = self.paper_side.isHidden()
-        self.paper_side.setVisible(to_slip)
-        self._questions.setVisible(not to_slip)
-        self.turn.say(sentence("Back to the questions") if to_slip else sentence("Show the slip"))
-
-    def _turn_to_questions(self) -> None:
-        if self._beside.is_folded() and not self.paper_side.isHidden():
-            self._turn()
 
     def _show_side(self, shown: object) -> None:
         for side in (self.preview, self._no_preview, self._no_slip):
