@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -11,6 +15,8 @@ from intake_desktop.domain.identifiers import (
     case_number,
     check_character,
     is_centre_code,
+    new_counterfoil,
+    new_paper_number,
     new_slip_number,
     new_survivor_code,
     part_id,
@@ -27,6 +33,19 @@ def test_codes_have_the_form_the_papers_promise() -> None:
     assert slip_number_problem(new_slip_number()) is None
     assert case_number("MLT", 2026, "A", 41) == "MLT-2026-A-0041"
     assert case_number("MLT", 2026, "B", 12345) == "MLT-2026-B-12345"
+
+
+@pytest.mark.parametrize("mint", [new_slip_number, new_paper_number, new_counterfoil])
+@pytest.mark.parametrize("word", ["GBVX777", "RAPE777"])
+def test_no_code_on_a_paper_spells_a_telling_word_by_chance(
+    monkeypatch: pytest.MonkeyPatch, mint: Callable[[], str], word: str
+) -> None:
+    size = len(mint().removeprefix("R-").removeprefix("P-"))
+    thrown = iter(word[: 6 if mint is new_slip_number else size])
+    real = secrets.choice
+    monkeypatch.setattr(secrets, "choice", lambda letters: next(thrown, None) or real(letters))
+    assert word[:4] not in mint()
+    assert next(thrown, None) is None, "it had come out, and was thrown away"
 
 
 @given(codes, st.integers(0, 6), st.sampled_from(ALPHABET))

@@ -12,8 +12,10 @@ import hashlib
 import re
 import secrets
 import uuid
+from collections.abc import Callable
 
 from .sentences import Sentence, sentence
+from .telling import tells
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0, 1, I, L, O and U: nothing that is misread or spells a word."""
@@ -65,13 +67,30 @@ def new_survivor_code(centre: str) -> str:
 
 def new_slip_number() -> str:
     """Mint the number of a referral slip, such as ``R-4H7K2PX``; it tells nothing about the case."""
-    body = _random_body()
-    return f"R-{body}{check_character('R', body)}"
+
+    def mint() -> str:
+        body = _random_body()
+        return f"R-{body}{check_character('R', body)}"
+
+    return _telling_nothing(mint)
+
+
+def new_paper_number() -> str:
+    """Mint the number of any other paper, such as ``P-7KQ2MXB``."""
+    return _telling_nothing(lambda: f"P-{_random(_BODY + 1)}")
 
 
 def new_counterfoil() -> str:
     """Mint the four characters that a receiver reads back by telephone: they stand on the paper and nowhere else."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(4))
+    return _telling_nothing(lambda: _random(4))
+
+
+def _telling_nothing(mint: Callable[[], str]) -> str:
+    """Mint until no word comes out that tells what this is about: once in ten thousand slips chance writes one, and a
+    discreet paper with it would be refused."""
+    while tells(code := mint()):
+        pass
+    return code
 
 
 def case_number(centre: str, year: int, station: str, sequence: int) -> str:
@@ -109,4 +128,8 @@ def tidy(text: str) -> str:
 
 
 def _random_body() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(_BODY))
+    return _random(_BODY)
+
+
+def _random(letters: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(letters))

@@ -7,7 +7,6 @@ what it says. Nothing here is written into her file.
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime
 from typing import Final
 
@@ -15,7 +14,7 @@ import msgspec
 
 from ..domain.consent import LEVELS, ReleaseLine
 from ..domain.disclosure import CHILDREN, ERRANDS, errand
-from ..domain.identifiers import ALPHABET
+from ..domain.identifiers import new_paper_number
 from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from ..domain.telling import tells
@@ -317,4 +316,4 @@ def _reaches(desk: Desk, case_id: str, kind: str) -> bool:
 
 def paper_number() -> str:
     """Mint the number of a paper, which is its name everywhere; it tells nothing and is kept nowhere."""
-    return "P-" + "".join(secrets.choice(ALPHABET) for _ in range(7))
+    return new_paper_number()
