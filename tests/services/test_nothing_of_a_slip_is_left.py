@@ -31,7 +31,7 @@ HERS = {
 }  # fmt: skip
 NAMES = ("marqueria", "zoxana", "1239877", "quibblex", "brimlex")
 WORDS = (
-    "wexhelp", "wexpaper", "wexrequest", "wexlimit", "wexwhy", "wexnote", "wexdo", "wexfocal", "wexkept", "wexend",
+    "wexhelp", "wexpaper", "wexrequest", "wexlimit", "wexwhy", "wexnote", "wexdone", "wexfocal", "wexkept", "wexend",
     "wexhalf",
 )  # fmt: skip
 PLAN = SlipPlan(
@@ -57,7 +57,7 @@ def whole_life(office: Office) -> tuple[str, str]:
     slips.issue_slip(desk, slip)
     referrals.take_step(desk, slip, "delivered", step=Step("delivered", delivery="phone", note="Wexnote"))
     done = StubPlan(
-        way="paper", decision="accepted", came=True, result="service_given", to_do="Wexdo", focal_code="Wexfocal"
+        way="paper", decision="accepted", came=True, result="service_given", to_do="Wexdone", focal_code="Wexfocal"
     )
     stubs.record_stub(desk, slip, done)
     referrals.take_step(desk, slip, "closed", step=Step("closed", without_why="Wexend"))
@@ -71,17 +71,21 @@ def left(office: Office, marks: tuple[str, ...]) -> list[str]:
     return [mark for mark in marks if mark.encode() in text]
 
 
-def test_neither_the_audit_nor_a_file_beside_the_store_says_a_word_of_it(house: Office) -> None:
-    before = set(Path(tempfile.gettempdir()).iterdir())
+def test_neither_the_audit_nor_a_file_beside_the_store_says_a_word_of_it(
+    house: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(beside))
     whole_life(house)
     desk = house.desk("SV01")
     desk.store.checkpoint()
     said = " ".join(str(one) for one in desk.store.reader.execute("select * from audit").fetchall()).lower()
     assert "copies 1" in said
     assert [mark for mark in (*NAMES, *WORDS) if mark in said] == []
-    new = set(Path(tempfile.gettempdir()).iterdir()) - before
-    for place in (house.home, *(one for one in new if one.name.startswith(("intake", "slip", "R-")))):
-        for path in place.rglob("*") if place.is_dir() else (place,):
+    assert Path(tempfile.gettempdir()) == beside, "files that other programs of this machine make are not asked"
+    for place in (house.home, beside):
+        for path in place.rglob("*"):
             held = path.name.lower().encode() + (path.read_bytes().lower() if path.is_file() else b"")
             assert [mark for mark in (*NAMES, *WORDS) if mark.encode() in held] == []
 

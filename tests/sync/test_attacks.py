@@ -280,9 +280,9 @@ def test_bombs_are_refused_before_they_cost_anything(a_and_b: tuple[PC, PC], sti
     paths = {name: seal_and_sign(a, inside, [a, b], stick / f"{name}.age") for name, (inside, _) in hostile.items()}
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for name, (_, outcome) in hostile.items():
-        started = time.perf_counter()
+        started = time.process_time()  # of this process: what else the machine does is no cost of a bundle
         assert b.outcome(paths[name]) == outcome, name
-        assert time.perf_counter() - started < 1, name
+        assert time.process_time() - started < 1, name
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 200_000
 
 

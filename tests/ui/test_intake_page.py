@@ -213,7 +213,7 @@ def test_no_word_is_cut(she: Caseworker, qapp: QApplication, language: str, perc
             assert label.width() > label.fontMetrics().averageCharWidth() * 3, label.text()
 
 
-def test_every_change_is_on_the_disk_within_a_second(qtbot: QtBot, office: Any) -> None:
+def test_every_change_comes_to_the_disk_by_itself(qtbot: QtBot, office: Any) -> None:
     desk, runner = office.desk("CW01"), ThreadRunner()
     she = sit_down(qtbot, IntakePage(services_at(desk), runner))
     qtbot.waitUntil(lambda: she.at() == "private_space")
@@ -222,8 +222,8 @@ def test_every_change_is_on_the_disk_within_a_second(qtbot: QtBot, office: Any) 
     def kept() -> None:
         assert drafts.list_drafts(desk)[0].answers.get("private_space") == "no"
 
-    qtbot.waitUntil(kept, timeout=1000)
-    qtbot.waitUntil(lambda: "Kept on this computer" in she.page.kept.text(), timeout=1000)
+    qtbot.waitUntil(kept)  # how soon, test_keeping.py says by a clock of its own, and ./dev faults by that of the wall
+    qtbot.waitUntil(lambda: "Kept on this computer" in she.page.kept.text())
     qtbot.waitUntil(lambda: runner.is_idle)
     runner.close()
 

@@ -90,7 +90,7 @@ def test_she_writes_and_signs_and_reads_what_she_signed(room: tuple[Room, str], 
     here.type(MARK)
     here.fill()
     assert page.form._count.text() == "13 of 1,500 characters"
-    qtbot.waitUntil(lambda: "Kept sealed on this computer" in page.kept.text(), timeout=2000)
+    qtbot.waitUntil(lambda: "Kept sealed on this computer" in page.kept.text())
     assert here.kept() == MARK
     page.sign.click()
     here.press()
