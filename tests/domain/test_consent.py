@@ -53,6 +53,8 @@ def line(**changed: object) -> ReleaseLine:
         ({"valid_until": "2026-11-22"}, FILE, ""),
         ({"valid_until": "2026-11-21"}, FILE, "expired"),
         ({}, FileNow(today=TODAY, wants_services=False), "services"),
+        ({}, FileNow(today=TODAY, erased_on=TODAY), "erased"),
+        ({}, FileNow(today=TODAY, erased_on=date(2020, 1, 1)), ""),
         ({}, FileNow(today=TODAY, closed_on=date(2026, 10, 23)), ""),
         ({}, FileNow(today=TODAY, closed_on=date(2026, 10, 22)), "closed"),
         ({}, FileNow(today=TODAY, is_grown=True), ""),

@@ -21,7 +21,7 @@ from intake_desktop.domain.merge import rule
 from intake_desktop.domain.operations import APART_SINCE, read_line
 from intake_desktop.domain.vaulted import IDENTIFYING, VAULTED, WORDS, Words, identity_subject, is_in_words
 from intake_desktop.store.journal import _dump
-from intake_desktop.store.sealing import unseal
+from intake_desktop.store.sealing import Who, unseal
 from intake_desktop.store.things import TABLES, Table
 from intake_desktop.store.transaction import Transaction
 
@@ -49,10 +49,10 @@ STAYS = {
     "risk_lowering": "computed level judged_on",
     "consent": "type decision giver method provider sector level given_on valid_until items incidents replaces assent "
     "caregiver_safe",
-    "service_line": "sector wanted outcome assigned progress appointment",
+    "service_line": "sector wanted outcome assigned progress provider appointment",
     "referral": "slip_number consent provider sector level priority status carrier discreet language appointment "
     "escort issued_at issued_by reply_by tell_centre kind need follows delivery second_language paper large "
-    "counterfoil risk_factors done_here caregiver_informed caregiver_safe named told_her approved_by health_later "
+    "counterfoil risk_factors done_here caregiver_informed caregiver_safe law named told_her approved_by health_later "
     "helped due",
     "referral_event": "referral status entered_at by delivery reason",
     "stub": "referral way received_on decision reason first_appointment came result service_days next_appointment "
@@ -172,13 +172,14 @@ def shown(pc: PC) -> str:
     return json.dumps({name: rows for name, rows in tables.items() if name not in ("entity", "erased")}, default=str)
 
 
-def readable(pc: PC) -> str:
+def readable(pc: Any) -> str:
     """All that somebody reads in the journal with every key that is left and no manners."""
     keys = dict(pc.store.reader.execute("select subject, key from subject_key").fetchall())
     found = []
     for (line,) in pc.store.reader.execute("select line from operation").fetchall():
         operation = read_line(line)
-        raw = unseal(operation, keys.get(operation.subject)) if operation.subject else None
+        who = Who(keys.get(identity_subject(operation.person or "")), is_gone=False)
+        raw = unseal(operation, keys.get(operation.subject), lambda who=who: who) if operation.subject else None
         found.append(json.dumps(raw, ensure_ascii=False))
     return "".join(found)
 
@@ -194,6 +195,7 @@ def test_every_word_goes_and_every_code_stays(pcs: Make) -> None:
     with a.store.transaction("CW01", "record_changed") as t:
         ids = write_all(t, case, person)
     before = shown(a)
+    assert readable(a).count(MARK) > 60, "the look finds them while they are there"
     for thing, id in ids.items():
         for column in columns_of(thing):
             if thing in VAULTED or is_in_words(thing, column):

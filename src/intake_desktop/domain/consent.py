@@ -150,6 +150,8 @@ class FileNow(msgspec.Struct, frozen=True, kw_only=True):
     closed_on: date | None = None
     incidents: tuple[KnownIncident, ...] = ()
     is_grown: bool = False
+    erased_on: date | None = None
+    """The day on which who she is was erased; what she decided until then cannot be read in full any more."""
     """She was a child, and is certainly an adult today."""
     wants_services: bool = True
     """She has not taken back that she wants services here, nor that a record is kept."""
@@ -167,6 +169,7 @@ WHY_NOT: Final[Mapping[str, Sentence]] = {
     "closed": sentence("The case was closed more than {days} days ago. Ask her again.", days=30),
     "new_incident": sentence("Something else has happened since she agreed. Ask her again."),
     "grown": sentence("Somebody else agreed for her while she was a child. Now only she decides: ask her."),
+    "erased": sentence("Who she is was erased since, and with it what must not be told. Nothing leaves the centre."),
     "services": sentence("She has taken back that she wants services or a record here. Nothing leaves the centre."),
 }
 """Why a line of consent cannot be used, by reason."""
@@ -190,6 +193,8 @@ def why_not(line: ReleaseLine, file: FileNow) -> str:
         return "expired"
     if not file.wants_services:
         return "services"
+    if file.erased_on is not None and line.given_on <= file.erased_on.isoformat():
+        return "erased"
     if file.closed_on is not None and file.closed_on + AFTER_CLOSING < file.today:
         return "closed"
     if file.is_grown and line.giver not in ("", "survivor"):

@@ -21,9 +21,9 @@ VAULTED: Final = IDENTIFYING | {"session_note", "note_copy"}
 """Things that lie whole under the key of who she is: also what she told a counsellor."""
 
 WORDS: Final[dict[str, frozenset[str]]] = {
-    "service_line": frozenset({"options", "note", "provider"}),
+    "service_line": frozenset({"options", "note"}),
     "consent": frozenset({"limits", "witness", "documents", "receiver", "note"}),
-    "referral": frozenset({"request", "facts", "documents", "law", "not_told_why", "lowered_why", "closed_why"}),
+    "referral": frozenset({"request", "facts", "documents", "not_told_why", "lowered_why", "closed_why"}),
     "referral_event": frozenset({"note", "provider"}),
     "stub": frozenset({"provider", "to_do", "focal_code"}),
     "type_override": frozenset({"reason"}),

@@ -357,6 +357,7 @@ def _touched(case_id: str) -> frozenset[str]:
 
 _ASK = sentence("Record her decision first; then the slip can be printed.")
 _WAY_ON = {
+    "erased": sentence("When she comes back and wants help, begin a new file with her."),
     "services": sentence("Talk to a supervisor: her file can be closed, or erased if she wishes."),
     "replaced": sentence("Look at the page “Consent” of her case: it shows what she decided last."),
 }

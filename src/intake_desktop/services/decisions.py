@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
@@ -19,6 +19,7 @@ from ..domain.derived import age_in
 from ..domain.givers import HERSELF, Childhood
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action
+from ..domain.vaulted import identity_subject
 from ..store import Store, Transaction
 from .desk import Desk
 
@@ -91,8 +92,9 @@ def file_now(desk: Desk, case_id: str) -> FileNow:
     """What decides today, beside the line itself, whether something may leave the centre on it."""
     desk.require(Action.SEE_CONSENT)
     db, today = desk.store.reader, desk.today()
-    row = db.execute("select closed_on from case_file where id = ?", (case_id,)).fetchone()
-    closed = row[0] if row is not None else None
+    row = db.execute("select closed_on, person from case_file where id = ?", (case_id,)).fetchone()
+    closed, person = row if row is not None else (None, None)
+    erased = desk.store.journal.erased_at(identity_subject(person)) if person else None
     return FileNow(
         today=today,
         closed_on=date.fromisoformat(closed) if closed else None,
@@ -101,6 +103,7 @@ def file_now(desk: Desk, case_id: str) -> FileNow:
         wants_services=not any(
             said_about(db, case_id, type) in ("refused", "withdrawn") for type in ("services", "record_keeping")
         ),
+        erased_on=datetime.fromtimestamp(erased / 1000).astimezone().date() if erased is not None else None,
     )
 
 

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from ..domain.operations import read_line
 from ..domain.permissions import Action
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
@@ -117,17 +114,6 @@ def identity_is_erased(store: Store, person: str) -> bool:
     """Whether who she is was erased and the facts of her case were kept."""
     query = "select 1 from erased where subject = ?"
     return store.reader.execute(query, (identity_subject(person),)).fetchone() is not None
-
-
-def identity_erased_on(store: Store, person: str) -> date | None:
-    """The day on which who she is was erased, by the clock of the PC where it was done; nothing when it was not."""
-    row = store.reader.execute("select ref from erased where subject = ?", (identity_subject(person),)).fetchone()
-    if row is None:
-        return None
-    device, _, seq = row[0].rpartition(".")
-    query = "select o.line from operation o join device d on d.nr = o.device where d.id = ? and o.seq = ?"
-    operation = read_line(store.reader.execute(query, (device, int(seq))).fetchone()[0])
-    return datetime.fromtimestamp(operation.at / 1000).astimezone().date()
 
 
 def _leave_words_out(desk: Desk, t: Transaction, person: str) -> None:

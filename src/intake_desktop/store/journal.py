@@ -61,6 +61,15 @@ class Journal:
             history.append((operation, keys.read(operation) if state == "applied" else None, state))
         return history
 
+    def erased_at(self, subject: str) -> int | None:
+        """When what this key sealed was erased by itself, in milliseconds by the clock of the PC that did it."""
+        row = self._reader.execute("select ref from erased where subject = ?", (subject,)).fetchone()
+        if row is None:
+            return None
+        device, _, seq = row[0].rpartition(".")
+        query = "select o.line from operation o join device d on d.nr = o.device where d.id = ? and o.seq = ?"
+        return read_line(self._reader.execute(query, (device, int(seq))).fetchone()[0]).at
+
     def live_values(self, id: str, field: str, refs: list[str]) -> list[tuple[Operation, Any]]:
         """The values that the operations `refs` gave to one field of a thing, with who wrote them."""
         found = []
