@@ -6,8 +6,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from tests.conftest import Office
 
+from intake_desktop.domain.laws import Law
 from intake_desktop.domain.providers import ProviderPlan
-from intake_desktop.services import providers
+from intake_desktop.services import laws, providers
 from intake_desktop.ui.pages.referral.page import ReferralPage
 from intake_desktop.ui.shell import Shell
 
@@ -27,9 +28,11 @@ def slip(stage: Stage, to: str = "facts", sector: str = "police", **chosen: obje
 
 def report(stage: Stage) -> QWidget:
     """A report that the law requires, and the supervisor who has to agree."""
+    law, items = "Child Protection Act, section 14", ("person", "child_age", "danger_level")
+    if not laws.laws_for(stage.typical.desk("SV01"), "child_protection"):
+        laws.keep_law(stage.typical.desk("SV01"), Law(law, "child_protection", items))
     shell, page = _open(stage, "child_protection", who="CW01", report=True)
-    for name, value in {"told": ("person", "child_age", "danger_level"), "law": "Child Protection Act, section 14",
-                        "told_her": "no"}.items():  # fmt: skip
+    for name, value in {"law": law, "told": items, "told_her": "no"}.items():
         page.presenter.chose(name, value)
     return _scrolled(stage, shell, page, "report")
 

@@ -42,6 +42,7 @@ from . import (
     recover_scenes,
     referral_scenes,
     session_scenes,
+    settings_scenes,
     staff_scenes,
     stages_scenes,
 )
@@ -283,6 +284,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("lockup", "typical", lambda stage: lockup_scenes.lockup(stage, "SV01", tells=True)),
     Scene("lockup", "problem", lambda stage: lockup_scenes.lockup(stage, "CW01", tells=False)),
     Scene("settings", "typical", lambda stage: stage.shell(stage.typical, "settings", who="SV01")),
+    Scene("settings", "times", lambda stage: settings_scenes.settings(stage, "times")),
+    Scene("settings", "laws", lambda stage: settings_scenes.settings(stage, "laws")),
+    Scene("settings", "law", lambda stage: settings_scenes.settings(stage, "law")),
     Scene("emergency", "supervisor", lambda stage: oversight_scenes.emergency(stage, "SV01")),
     Scene("emergency", "running", lambda stage: oversight_scenes.emergency(stage, "CW02")),
     Scene("emergency", "problem", lambda stage: oversight_scenes.emergency(stage, "CW03", problem=True)),

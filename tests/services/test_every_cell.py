@@ -201,6 +201,12 @@ trail.list_trail                see_audit
 trail.people                    see_audit
 papers.blank_consent_paper      record_consent
 consents.usual_days             see_consent
+laws.drop_law                   change_settings
+laws.keep_law                   change_settings
+laws.laws                       see_settings
+laws.laws_for                   issue_referral
+laws.reports_by_law             internal_reports
+settings.write_setting          change_settings
 """
 INNER = {
     "cases.consents_of": "asked by services that have found the case",
@@ -232,7 +238,7 @@ AT_OTHER_DOORS = frozenset(
         Action.CLASSIFY, Action.PRACTISE, Action.SEE_ONLINE_ABUSE, Action.SEE_PERPETRATOR, Action.SEE_PERPETRATOR_NAME,
         Action.SEE_HEALTH, Action.APPROVE_REFERRAL, Action.SEE_IDENTITY, Action.SEE_CONTACT, Action.LOWER_RISK,
         Action.OPEN_JOINT_SESSION, Action.APPROVE_JOINT_SESSION, Action.RECORD_RECEIPT, Action.MERGE_DUPLICATES,
-        Action.ERASE_RECORD, Action.EXTERNAL_REPORTS, Action.SEE_SETTINGS, Action.CHANGE_SETTINGS, Action.SEE_STAFF,
+        Action.ERASE_RECORD, Action.EXTERNAL_REPORTS, Action.SEE_STAFF,
         Action.MANAGE_STAFF, Action.CHANGE_KEYS, Action.OWN_ACCOUNT, Action.TRY_SHEET, Action.PRINT_SHEET,
         Action.BACK_UP, Action.RESTORE, Action.EXCHANGE_BUNDLES, Action.TRUST_DEVICES, Action.EXAMINE,
     }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.conftest import Office
 from tests.services.seats import Seat
+from tests.services.statutes import statute
 
 from intake_desktop.domain.permissions import MATRIX, ROLES, Action, NoRecord, NotAllowed
 from intake_desktop.domain.providers import ProviderPlan
@@ -339,6 +340,7 @@ def test_inside_the_windows_the_doctor_comes_first_unless_she_was_sent_there(off
 
 def test_a_report_that_the_law_asks_for_takes_the_same_steps_without_a_consent(office: Office, station: str) -> None:
     case = office.intake().case_id or ""
+    statute(office, "police", "incident_type", name="Child protection act, section 19")
     plan = SlipPlan(
         kind="statutory_report", carrier="staff", discreet=False, law="Child protection act, section 19",
         named=("incident_type",), told_her="yes", priority="emergency",

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from tests.conftest import Office
 from tests.services.full_intake import HER, HIS, take
+from tests.services.statutes import statute
 from tests.services.test_referrals import text_of
 
 from intake_desktop.domain.disclosure import REPORT, Fact
@@ -95,6 +96,7 @@ def test_what_the_case_says_is_at_hand_and_no_name_is_among_it(office: Office) -
 def test_a_report_by_law_says_what_the_law_names_and_a_supervisor_answers_for_it(office: Office) -> None:
     case = office.intake(full_name="Marker Zainab", age_years=15).case_id or ""
     provider = office.provider("child_protection")
+    statute(office, "child_protection", "child_age", "danger_level")
     plan = SlipPlan(
         kind=REPORT, discreet=False, carrier="staff", law="Child Act, section 14", named=("child_age",),
         facts=(Fact("child_age", "15 years"),), told_her="yes",
@@ -105,7 +107,13 @@ def test_a_report_by_law_says_what_the_law_names_and_a_supervisor_answers_for_it
     )
     with pytest.raises(SecondRefused):
         slips.draft_report(desk, case, provider, "child_protection", plan)
-    for wrong in ({"law": ""}, {"told_her": ""}, {"told_her": "no"}):
+    for wrong in (
+        {"law": ""},
+        {"law": "A law of nobody"},
+        {"named": ("child_age", "name")},
+        {"told_her": ""},
+        {"told_her": "no"},
+    ):
         with pytest.raises(SlipRefused):
             slips.draft_report(desk, case, provider, "child_protection", msgspec.structs.replace(plan, **wrong))
     proof = agree(office)
@@ -221,6 +229,7 @@ def test_what_is_chosen_waits_for_her_alone(office: Office) -> None:
 def test_a_report_the_law_required_is_counted_apart_from_help(office: Office) -> None:
     case = office.intake().case_id or ""
     place = office.provider("police")
+    statute(office, "police", "person")
     before = supervision.issued_this_month(office.desk("SV01"))
     desk = office.desk("SV01")
     plan = SlipPlan(kind="statutory_report", discreet=False, law="Child Act, section 14", told_her="yes")

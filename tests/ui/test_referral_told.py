@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from tests.conftest import Office
 from tests.services.full_intake import take
 from tests.services.partners import TwoCentres
+from tests.services.statutes import CHILD_ACT, statute
 from tests.services.test_slips import flagged
 from tests.ui.conftest import settle
 from tests.ui.test_referral_page import Caseworker
@@ -294,6 +295,7 @@ def test_the_paper_has_more_to_choose_behind_one_press(at_police: Ticking) -> No
 
 def test_a_report_that_the_law_requires(office: Office, looks: Looks, show) -> None:
     place = office.provider("child_protection")
+    statute(office, "child_protection", "person", "child_age")
     at_work = Ticking(office.desk("CW01"), office.intake(age_years=15).case_id or "", show)
     page = at_work.page
     page.need.report.click()
@@ -306,8 +308,11 @@ def test_a_report_that_the_law_requires(office: Office, looks: Looks, show) -> N
     page.panel.button.click()
     settle()
     assert page.report.fields["law"].problem() == "Name the law that requires this report."
-    page.presenter.chose("law", "Child Act, section 14")
+    assert not page.facts.rows, "nothing can be ticked before it is known what the law names"
+    page.report.fields["law"].set_value(CHILD_ACT)
+    page.presenter.chose("law", CHILD_ACT)
     page.presenter.chose("told_her", "yes")
+    assert list(page.facts.rows) == ["person", "child_age"]
     at_work.tick("person")
     page.panel.button.click()
     settle()

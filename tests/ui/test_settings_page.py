@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from tests.conftest import Office
 
-from intake_desktop.services import drafts
-from intake_desktop.services.settings import USUAL, Setting, setting_of
-from intake_desktop.ui.kit import Body
+from intake_desktop.domain.laws import Law
+from intake_desktop.services import drafts, laws
+from intake_desktop.services.settings import USUAL, Setting, consent_days, setting_of, times_of
+from intake_desktop.ui.kit import Body, Strong
 from intake_desktop.ui.pages.settings.page import SettingsPage
 from intake_desktop.ui.pages.settings.presenter import CHOICES, services_at
 from intake_desktop.ui.runner import InlineRunner
@@ -72,3 +74,52 @@ def test_who_may_not_choose_reads_it_in_words(office: Office, looks: Looks, show
         break
     else:
         raise AssertionError("somebody only reads")
+
+
+def test_times_stand_side_by_side_and_are_kept(office: Office, looks: Looks, show: Show) -> None:
+    page = page_of(office, "SV01", show)
+    page.fields["time_received_emergency"].set_value("2h")
+    page.fields["consent_days"].set_value("30")
+    page.save.click()
+    settle()
+    store = office.desk("SV01").store
+    assert times_of(store.reader)["received"]["emergency"] == timedelta(hours=2)
+    assert consent_days(store) == 30
+    assert page.presenter.changed() == {}
+
+
+def test_a_law_is_written_down_changed_and_taken_off(office: Office, looks: Looks, show: Show) -> None:
+    page = page_of(office, "SV01", show)
+    card = page.laws
+    card.begin.click()
+    assert card.law.hasFocus()
+    card.save.click()
+    settle()
+    assert not card.form.isHidden(), "nothing is lost when something is missing"
+    card.law.set_value("Child Act, section 14")
+    card.sector.set_value("child_protection")
+    card.sector.edited.emit("child_protection")
+    card.items.set_codes(["person", "child_age"])
+    card.save.click()
+    settle()
+    assert card.form.isHidden()
+    (law,) = laws.laws(office.desk("SV01"))
+    assert (law.name, law.items) == ("Child Act, section 14", ("person", "child_age"))
+    assert "Child Act, section 14" in [one.text() for one in card.findChildren(Strong)]
+    card.open_form(law)
+    card.items.set_codes(["child_age"])
+    card.save.click()
+    settle()
+    assert [one.items for one in laws.laws(office.desk("SV01"))] == [("child_age",)]
+    card.dropped.emit(laws.laws(office.desk("SV01"))[0])
+    settle()
+    assert laws.laws(office.desk("SV01")) == ()
+
+
+def test_who_only_reads_sees_the_laws_and_no_way_to_change_them(office: Office, looks: Looks, show: Show) -> None:
+    office.hire("SA01", "system_admin")
+    laws.keep_law(office.desk("SV01"), Law("Child Act, section 14", "child_protection", ("person",)))
+    page = page_of(office, "SA01", show)
+    assert "Child Act, section 14" in [one.text() for one in page.laws.findChildren(Strong)]
+    assert page.laws.begin.isHidden()
+    assert not [one for one in page.laws.lines.findChildren(QPushButton) if one.isVisible()]

@@ -59,6 +59,12 @@ def givers_for(child: Childhood, ages: ConsentAges = USUAL_AGES) -> Consent:
     return consent_at(child.age, safe, in_her_interest=child.in_her_interest, ages=ages)
 
 
+def has_safe_caregiver(child: Childhood) -> bool:
+    """Whether she is a child whom somebody cares for who is safe for her, and none whom she accuses."""
+    rules = givers_for(child)
+    return rules.band not in ("adult", "unknown") and bool({"caregiver", "survivor_with_caregiver"} & {*rules.givers})
+
+
 def giver_problem(child: Childhood, giver: str, assent: str, note: str) -> Sentence | None:
     """Say why this person cannot agree for her like this, or nothing when it can be recorded.
 

@@ -35,6 +35,12 @@ def write_date(customs: Customs, day: date) -> str:
     return f"{day.day} {customs.months[day.month - 1]} {day.year}"
 
 
+def write_month(customs: Customs, month: str) -> str:
+    """Write a month, given as ``2026-11``, as ``Nov 2026``."""
+    year, number = month.split("-")
+    return f"{customs.months[int(number) - 1]} {int(year)}"
+
+
 def write_time(moment: datetime) -> str:
     """Write a clock time as ``14:02`` (24 hours, the clock of this computer when the moment knows its zone)."""
     return f"{local(moment):%H:%M}"

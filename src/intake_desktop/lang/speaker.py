@@ -84,6 +84,10 @@ class Speaker:
             day = date.fromisoformat(day[:10])
         return self._own_direction(figures.write_date(self._customs, day))
 
+    def month(self, month: str) -> str:
+        """Write a month, given as ``2026-11``, as ``Nov 2026``."""
+        return self._own_direction(figures.write_month(self._customs, month))
+
     def time(self, moment: datetime | str) -> str:
         """Write a clock time (of a moment or its ISO form) as ``14:02``."""
         return self.isolate(figures.write_time(_moment(moment)))

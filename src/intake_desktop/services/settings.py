@@ -40,6 +40,8 @@ class Setting(StrEnum):
     """Days a woman may stay in the shelter of the centre before the administrator allows more: 1 to 90."""
     CONSENT_DAYS = "consent_days"
     """Days for which a consent counts when nobody says otherwise: one of ``consent.DAYS_OFFERED``."""
+    LAWS = "laws"
+    """The laws that require a report, as ``services.laws`` keeps them; changed there alone."""
     DELIVERED_EMERGENCY = "time_delivered_emergency"
     """How soon a slip is handed over after it was issued; this and the rest: ``slip_times.OFFERED``."""
     DELIVERED_URGENT = "time_delivered_urgent"
@@ -74,6 +76,7 @@ USUAL = {
     Setting.ASK_COMMUNITY: "no",
     Setting.RISK_INSTRUMENT: "no",
     Setting.CONSENT_DAYS: str(VALID_DAYS),
+    Setting.LAWS: "",
     **{Setting(name): USUAL_TIMES[which] for name, which in TIMES.items()},
 }
 """What counts until somebody chooses."""
@@ -128,6 +131,12 @@ def change_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
     desk.require(Action.CHANGE_SETTINGS)
     if (problem := _problem(which, value)) is not None:
         raise SettingRefused(problem)
+    return write_setting(desk, which, value)
+
+
+def write_setting(desk: Desk, which: Setting, value: str) -> Changes[None]:
+    """Write down a choice that was found to be right; noted in the audit by the name of the choice."""
+    desk.require(Action.CHANGE_SETTINGS)
     with desk.store.transaction(desk.staff_code, "settings_changed", which) as t:
         t.db.execute(
             "insert into setting values (?, ?) on conflict do update set value = excluded.value", (which, value)
@@ -151,6 +160,8 @@ def _problem(which: Setting, value: str) -> Sentence | None:
         return sentence("A stay lasts 1 to 90 days.")
     if which is Setting.COUNTRY and value not in ("", *COUNTRIES):
         return sentence("Choose one of the countries in the list.")
+    if which is Setting.LAWS:
+        raise ValueError("laws are kept one by one")
     if which is Setting.CONSENT_DAYS and value not in map(str, DAYS_OFFERED):
         return sentence("Choose one of the times in the list.")
     if which in TIMES and value not in OFFERED[TIMES[which]]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlcipher3 import dbapi2 as sql
 from ..domain.consent import LEVELS, ReleaseLine
 from ..domain.disclosure import REFERRAL, REPORT, Fact, ticks
 from ..domain.identifiers import part_id
+from ..domain.laws import Law, named_problem
 from ..domain.providers import Provider
 from ..domain.referrals import CARRIERS, PRIORITIES
 from ..domain.sentences import Sentence, sentence
@@ -190,12 +192,18 @@ def report_line(provider_id: str, sector: str, plan: SlipPlan, today: date) -> R
     return ReleaseLine("", provider_id, sector, _SOME, "given", day, day, items=plan.named)
 
 
-def report_problem(plan: SlipPlan) -> Sentence | None:
-    """Say what is missing before a report that the law requires can be begun, or nothing."""
-    if not plan.law.strip():
-        return sentence("Name the law that requires this report.")
+def report_problem(plan: SlipPlan, sector: str, laws: Iterable[Law], has_caregiver: bool = False) -> Sentence | None:
+    """Say what is missing before a report that the law requires can be begun, or nothing. `laws` are those of the
+    centre; `has_caregiver`: she is a child, and somebody cares for her who is safe and is told as well.
+    """
+    if (problem := named_problem(laws, plan.law, sector, plan.named)) is not None:
+        return problem
     if plan.told_her not in ("yes", "no"):
         return sentence("Say whether she was told of this report first.")
     if plan.told_her == "no" and not plan.not_told_why.strip():
         return sentence("Say why she could not be told first.")
+    if has_caregiver and plan.caregiver_informed not in ("yes", "no"):
+        return sentence("Say whether the caregiver with whom she is safe was told of this report first.")
+    if has_caregiver and plan.caregiver_informed == "no" and not plan.not_told_why.strip():
+        return sentence("Say why the caregiver could not be told first.")
     return None

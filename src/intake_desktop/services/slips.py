@@ -10,7 +10,9 @@ import msgspec
 
 from ..domain.consent import LEVELS, ReleaseLine, release_problem, valid_until
 from ..domain.disclosure import REPORT, Agreed, SlipContent, disclosed
-from ..domain.identifiers import new_counterfoil, new_id, new_slip_number
+from ..domain.givers import has_safe_caregiver
+from ..domain.identifiers import new_counterfoil, new_id
+from ..domain.laws import named_problem
 from ..domain.opening import DAYS
 from ..domain.permissions import Action, no_record
 from ..domain.providers import Provider
@@ -22,8 +24,10 @@ from ..lang import speaker
 from .cases import identity_of, reaches, visible_case
 from .closing import require_open
 from .consents import ConsentNotUsable, ReleasePlan, usable_line
+from .decisions import childhood_of
 from .desk import Changes, Desk
 from .known_facts import access_of
+from .laws import laws_of
 from .providers import find_provider
 from .referrals import SlipRefused, escort_problem, issue_within, must_be_hers, take_step
 from .second import Second, approver
@@ -42,6 +46,7 @@ from .slip_plans import (
     with_names,
     write_names,
 )
+from .slip_rows import unused_number
 from .urgent_needs import health_first, priority_for
 
 __all__ = [
@@ -100,6 +105,10 @@ def preview_release(desk: Desk, case_id: str, release: ReleasePlan, plan: SlipPl
 def preview_report(desk: Desk, case_id: str, provider_id: str, sector: str, plan: SlipPlan) -> bytes:
     """Give the report that the law requires as it would be, with a sample number; writes nothing."""
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+    if not plan.law:
+        plan = msgspec.structs.replace(plan, named=(), facts=(), risk_factors=(), done_here=())
+    elif (problem := named_problem(laws_of(desk.store), plan.law, sector, plan.named)) is not None:
+        raise SlipRefused(problem)
     line, provider = _reported(desk, case_id, provider_id, sector, plan)
     plan = _settled(desk, case_id, plan, line, provider)
     return _paper(_content(desk, case_id, line, provider, plan, SAMPLE, desk.now(), veiled=True))
@@ -137,9 +146,10 @@ def draft_report(
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     line, provider = _reported(desk, case_id, provider_id, sector, plan)
     require_open(desk, case_id)
-    plan = _settled(desk, case_id, plan, line, provider)
-    if (problem := report_problem(plan)) is not None:
+    child = childhood_of(desk.store.reader, desk.store, case_id, desk.today(), plan.caregiver_safe)
+    if (problem := report_problem(plan, sector, laws_of(desk.store), has_safe_caregiver(child))) is not None:
         raise SlipRefused(problem)
+    plan = _settled(desk, case_id, plan, line, provider)
     who = approver(desk, second, Action.APPROVE_REFERRAL, case_id)
     return _begin(desk, case_id, line, plan, {"approved_by": who})
 
@@ -148,8 +158,8 @@ def _begin(desk: Desk, case_id: str, line: ReleaseLine, plan: SlipPlan, more: di
     _, person = visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     id = new_id()
     fields: dict[str, Any] = {
-        "slip_number": new_slip_number(), "case_id": case_id, "provider": line.provider, "sector": line.sector,
-        "level": line.level, "status": "draft", **kept(plan), **more,
+        "slip_number": unused_number(desk.store.reader), "case_id": case_id, "provider": line.provider,
+        "sector": line.sector, "level": line.level, "status": "draft", **kept(plan), **more,
     }  # fmt: skip
     if not plan.discreet:
         fields["counterfoil"] = new_counterfoil()
@@ -293,6 +303,9 @@ def _open(desk: Desk, referral_id: str) -> _Opened:
     plan = with_names(desk.store.reader, referral_id, plan_of(row[11:]))
     if plan.kind == REPORT:
         visible_case(desk, case_id, Action.ISSUE_REFERRAL)
+        problem = named_problem(laws_of(desk.store), plan.law, sector, plan.named) if status == "draft" else None
+        if problem is not None:
+            raise SlipRefused(problem)
         line, provider = _reported(desk, case_id, receiver, sector, plan)
     else:
         line, provider = _granted(desk, case_id, consent)

@@ -62,7 +62,7 @@ def issued_this_month(desk: Desk) -> Issued:
     if desk.require(Action.INTERNAL_REPORTS) != "all":
         raise not_allowed()
     query = """select count(*), sum(kind is 'statutory_report') from referral
-      where issued_at >= ? and status is not 'draft'"""
+      where issued_at >= ? and status not in ('draft', 'cancelled')"""
     first = desk.now().astimezone().date().replace(day=1).isoformat()
     everything, reports = desk.store.reader.execute(query, (first,)).fetchone()
     return Issued(everything - (reports or 0), reports or 0)

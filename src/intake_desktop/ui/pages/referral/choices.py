@@ -68,6 +68,8 @@ class Choices:
     caregiver_informed: str | None = None
     caregiver_safe: str | None = None
     law: str | None = None
+    law_items: tuple[str, ...] = ()
+    """What that law names."""
     told_her: str | None = None
     not_told_why: str | None = None
     follows: str | None = None
@@ -85,7 +87,9 @@ class Choices:
                            carrier="staff" if report else "survivor")  # fmt: skip
         if name == "sector":
             return replace(new, provider=None, line=None, told=(), words={}, priority="", lowered_why=None,
-                           health_later=False)  # fmt: skip
+                           health_later=False, law=None, law_items=())  # fmt: skip
+        if name == "law":
+            return replace(new, law_items=(), told=())
         if name == "provider":
             return replace(new, line=None, documents=())
         if name == "carrier":
@@ -123,7 +127,7 @@ class Choices:
         if self.sector is None:
             return ()
         if self.is_report:
-            return ticks(self.sector, FACTS, REPORT)
+            return tuple(code for code in ticks(self.sector, FACTS, REPORT) if code in self.law_items)
         return ticks(self.sector, self.level, REFERRAL) if self.level in LEVELS else ()
 
     @property
@@ -179,7 +183,7 @@ class Choices:
         """What is chosen about the paper; `known`, `dangers` and `done` are what the case says."""
         from intake_desktop.services.slip_plans import SlipPlan
 
-        agreed = self.agreed
+        agreed, untold = self.agreed, "no" in (self.told_her, self.caregiver_informed)
         more = {} if self.discreet else {"caregiver_informed": self.caregiver_informed or "",
                                          "caregiver_safe": self.caregiver_safe or ""}  # fmt: skip
         return SlipPlan(
@@ -204,7 +208,7 @@ class Choices:
             law=(self.law or "") if self.is_report else "",
             named=agreed if self.is_report else (),
             told_her=(self.told_her or "") if self.is_report else "",
-            not_told_why=(self.not_told_why or "") if self.is_report and self.told_her == "no" else "",
+            not_told_why=(self.not_told_why or "") if self.is_report and untold else "",
             lowered_why=self.lowered_why or "",
             health_later="yes" if self.health_later else "",
             **more,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 
 from intake_desktop.domain.disclosure import REPORT
+from intake_desktop.domain.laws import BY_LAW
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.slips.wording import FACT_LABELS
@@ -17,7 +18,7 @@ from intake_desktop.ui.kit.words import name_for_readers
 from .choices import WITHOUT_WORDS, Choices
 from .missing import Learned
 from .sections import Section, label
-from .words import BY_LAW, DOCUMENTS
+from .words import DOCUMENTS
 
 
 class FactRow(Column):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from intake_desktop.domain.consent import release_plan_problem
 from intake_desktop.domain.disclosure import FACTS as FACTS_OF
+from intake_desktop.domain.laws import Law, named_problem
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.urgent_need import Advice, lowering_problem
 from intake_desktop.services.known_facts import Known
@@ -25,6 +26,8 @@ class Learned:
     health: Sentence | None = None
     suggested: tuple[str, ...] = ()
     """Services that come first, by what is known of them."""
+    laws: tuple[Law, ...] = ()
+    """The laws of the centre that require a report to such a service."""
 
 
 def problems(chosen: Choices, learned: Learned, staff: str, today: date, *, paper: bool = True) -> dict[str, Sentence]:
@@ -34,7 +37,7 @@ def problems(chosen: Choices, learned: Learned, staff: str, today: date, *, pape
     if chosen.provider is None:
         return {"provider": sentence("Choose who can help.")}
     if chosen.is_report:
-        return _report(chosen) | _told(chosen, learned) | _paper(chosen, learned, today)
+        return _report(chosen, learned) | _told(chosen, learned) | _paper(chosen, learned, today)
     found = {} if chosen.line is not None else _decision(chosen, staff)
     if not paper:
         return found | (_documents(chosen) if chosen.makes_slip else {})
@@ -77,14 +80,20 @@ def _documents(chosen: Choices) -> dict[str, Sentence]:
     return {}
 
 
-def _report(chosen: Choices) -> dict[str, Sentence]:
-    if not (chosen.law or "").strip():
-        return {"law": sentence("Name the law that requires this report.")}
+def _report(chosen: Choices, learned: Learned) -> dict[str, Sentence]:
+    wrong = named_problem(learned.laws, chosen.law or "", chosen.sector or "", chosen.agreed)
+    if wrong is not None:
+        return {"law": wrong}
     if chosen.told_her is None:
         return {"told_her": sentence("Say whether she was told of this report first.")}
     if chosen.told_her == "no" and not (chosen.not_told_why or "").strip():
         return {"not_told_why": sentence("Say why she could not be told first.")}
+    if learned.known.is_child and learned.known.caregiver_safe == "yes" and chosen.caregiver_informed is None:
+        return {"caregiver_informed": _CAREGIVER}
     return {}
+
+
+_CAREGIVER = sentence("Say whether the caregiver with whom she is safe was told of this report first.")
 
 
 def _paper(chosen: Choices, learned: Learned, today: date) -> dict[str, Sentence]:

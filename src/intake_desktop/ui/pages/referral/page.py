@@ -214,6 +214,9 @@ class ReferralPage(Page):
     def show_usual(self, days: int) -> None:
         self.decision.show_usual(days)
 
+    def language(self) -> str:
+        return looks().speaker.language
+
     def show_providers(self, providers: Sequence[Provider], now: datetime) -> None:
         self.helper.show_providers(providers, now)
 
@@ -249,6 +252,7 @@ class ReferralPage(Page):
 
     def show_learned(self, learned: Learned, choices: Choices) -> None:
         self.paper.show_learned(learned, choices)
+        self.report.show_laws(learned.laws, choices.law)
         line = self._agreed
         items = self.presenter.agreed_items if line is not None else None
         some = self.facts.show_facts(choices, learned, items, self.presenter.agreed_titles)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake_desktop import lang
+from intake_desktop.domain.laws import Law
 from intake_desktop.domain.referrals import CARRIERS, PRIORITIES
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
@@ -178,12 +179,16 @@ class ReportSection(Section):
 
     def __init__(self) -> None:
         super().__init__(sentence("The report that the law requires"))
+        self._names: list[str] = []
+        self._none = Notice("info", sentence("No law is written down for a report to this kind of service."))
+        self._laws = PickList([])
+        self.add(self._none)
         self.add(
             self.ask(
                 "law",
                 Field(
-                    sentence("Which law requires it?"), LineEdit(letters=60),
-                    sentence("Name the law and its section. Without one there is no report."),
+                    sentence("Which law requires it?"), self._laws,
+                    sentence("A supervisor writes the laws down under “How the centre works”, with what each names."),
                 ),
             )
         )  # fmt: skip
@@ -192,7 +197,17 @@ class ReportSection(Section):
 
     def set_values(self, choices: Choices) -> None:
         super().set_values(choices)
-        self.fields["not_told_why"].setVisible(choices.told_her == "no")
+        self.fields["not_told_why"].setVisible("no" in (choices.told_her, choices.caregiver_informed))
+
+    def show_laws(self, laws: Sequence[Law], chosen: str | None) -> None:
+        """Offer the laws that require a report to this kind of service."""
+        names = [one.name for one in laws]
+        if names != self._names:
+            self._names = names
+            self._laws.set_items([(name, name) for name in names])
+        self._laws.set_value(chosen)
+        self._none.setVisible(not names)
+        self._laws.setEnabled(bool(names))
 
 
 def _why(speaker: Speaker, reasons: Sequence[Sentence]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from intake_desktop.domain.cases import CaseFile, Referral
 from intake_desktop.domain.consent import ReleaseLine
 from intake_desktop.domain.disclosure import REFERRAL, REPORT
+from intake_desktop.domain.laws import law_of
 from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.troubles import Trouble
@@ -182,6 +183,8 @@ class ReferralPresenter(Deeds):
         """Something was chosen or typed."""
         before = self.choices
         self.choices = before.changed(name, value)
+        if name == "law":
+            self._name_law()
         if self.choices == before:
             return
         if self.choices.provider != before.provider:
@@ -190,6 +193,13 @@ class ReferralPresenter(Deeds):
         if self.choices.sector is not None and (name in ("sector", "language")):
             self._learn(name == "sector")
         self._show_choices()
+
+    def _name_law(self) -> None:
+        """Only what the chosen law names can be ticked."""
+        law = law_of(self._learned.laws, self.choices.law or "", self.choices.sector or "")
+        items = law.items if law is not None else ()
+        told = tuple(code for code in self.choices.told if code in items)
+        self.choices = replace(self.choices, law_items=items, told=told)
 
     def chose_line(self, line_id: str) -> None:
         """Use one of her earlier decisions: its service and how much she agreed to come with it."""
@@ -214,8 +224,8 @@ class ReferralPresenter(Deeds):
         """The services in the directory that can help with what she needs; those that fit best come first."""
         sector, gone = self.choices.sector, self._gone()
         found = [one for one in self._providers.values() if sector in one.sectors and one.id != gone]
-        order = {id: place for place, id in enumerate(self._learned.suggested)}
-        return sorted(found, key=lambda one: order.get(one.id, len(order)))
+        order, language = {id: place for place, id in enumerate(self._learned.suggested)}, self._view.language()
+        return sorted(found, key=lambda one: (order.get(one.id, len(order)), one.place(language)))
 
     def ask_anew(self) -> None:
         """Ask her again about the same service instead of using the earlier decision."""
@@ -265,6 +275,8 @@ class ReferralPresenter(Deeds):
             if (case_id, sector) != (self._case_id, self.choices.sector):
                 return
             self._learned = learned
+            if self.choices.is_report:
+                self._name_law()
             if anew:
                 safe = learned.known.caregiver_safe or None
                 self.choices = replace(self.choices, caregiver_safe=safe)

@@ -106,13 +106,14 @@ def services_at(desk: Desk) -> ReferralServices:
 
 def _learn(desk: Desk, case_id: str, sector: str, language: str, after: str) -> Learned:
     """What the case says that matters for a slip to a service of this kind."""
-    from intake_desktop.services import known_facts, providers, urgent_needs
+    from intake_desktop.services import known_facts, laws, providers, urgent_needs
 
     return Learned(
         known_facts.known_for(desk, case_id, language),
         urgent_needs.priority_for(desk, case_id, sector),
         urgent_needs.health_first(desk, case_id, sector),
         tuple(one.id for one in providers.suggest(desk, sector, after=after, limit=SUGGESTED)),
+        laws.laws_for(desk, sector),
     )
 
 

@@ -44,18 +44,6 @@ CARRIED: dict[str, tuple[Sentence, Sentence]] = {
     ),
 }
 
-BY_LAW: dict[str, Sentence] = {
-    "name": sentence("Her name"),
-    "safe_contact": sentence("How she can be reached safely"),
-    "person": sentence("Sex and age group"),
-    "access_needs": sentence("Her language and what support she needs"),
-    "caregiver": sentence("What is known about the caregiver"),
-    "risk_level": sentence("How great the danger is"),
-    "risk_factors": sentence("Why she is in danger"),
-    "done_here": sentence("What was done here already"),
-}
-"""What can be told beyond facts, by its code; most of it only on a report that the law requires."""
-
 
 def why_no_slip(chosen: Choices) -> Sentence | None:
     """Why there is nothing to preview, or nothing when there is."""

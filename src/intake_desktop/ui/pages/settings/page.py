@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from intake_desktop.domain.laws import Law
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.kit import (
@@ -23,6 +24,7 @@ from intake_desktop.ui.kit import (
 )
 from intake_desktop.ui.runner import Runner
 
+from .laws import LawsCard
 from .presenter import CHAPTERS, CHOICES, Choice, Group, SettingsPresenter, SettingsServices
 
 LEAD = sentence("What the centre has decided about its work. Choose the same on each of its computers.")
@@ -44,10 +46,14 @@ class SettingsPage(Page):
             for choice in chapter.choices:
                 card.add(self._group(choice) if isinstance(choice, Group) else self._choice(choice))
             self.body.add(card)
+        self.laws = LawsCard(services.may_choose)
+        self.body.add(self.laws)
         if not services.may_choose:
             self.body.add(Muted(sentence("A supervisor chooses.")))
         self.presenter = SettingsPresenter(services, runner, self)
         self.save.clicked.connect(self.presenter.save)
+        self.laws.kept.connect(self.presenter.keep_law)
+        self.laws.dropped.connect(self.presenter.drop_law)
         runner.changed.connect(self.hear)
 
     # what the shell asks
@@ -74,6 +80,12 @@ class SettingsPage(Page):
                 self.fields[name].set_value(value)
             else:
                 self._told[name].say(_words_of(name, value))
+
+    def show_laws(self, laws: Sequence[Law]) -> None:
+        self.laws.show_laws(laws)
+
+    def close_law(self) -> None:
+        self.laws.close_form()
 
     def values(self) -> Mapping[str, str]:
         return {name: field.value() for name, field in self.fields.items() if field.value() is not None}

@@ -6,11 +6,12 @@ A new choice is one line in `CHOICES` and a member of ``services.settings.Settin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from intake_desktop.domain.consent import DAYS_OFFERED
+from intake_desktop.domain.laws import Law
 from intake_desktop.domain.referrals import PRIORITIES
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.slip_times import ESCALATION, OFFERED
@@ -60,14 +61,14 @@ def _times(what: str, label: Sentence, about: Sentence) -> Group:
         label,
         about,
         tuple(
-            Choice(f"time_{what}_{one}", _priority(one), "", tuple((time, _span(time)) for time in OFFERED[what, one]))
+            Choice(f"time_{what}_{one}", _PRIORITY[one], "", tuple((time, _span(time)) for time in OFFERED[what, one]))
             for one in PRIORITIES
         ),
     )
 
 
-def _priority(code: str) -> Said:
-    return lambda speaker: speaker.label("referral_priority", code)
+_PRIORITY = {"emergency": sentence("Emergency"), "urgent": sentence("Urgent"), "routine": sentence("Routine")}
+"""The words alone: those of the code list say within which time she is helped."""
 
 
 def _span(time: str) -> Said:
@@ -178,12 +179,15 @@ class SettingsServices:
     may_choose: bool
     read: Callable[[], Mapping[str, str]]
     choose: Callable[[Mapping[str, str]], Any]
+    laws: Callable[[], Sequence[Law]]
+    keep_law: Callable[[Law, Law | None], Any]
+    drop_law: Callable[[Law], Any]
 
 
 def services_at(desk: Desk) -> SettingsServices:
     """The services of this page at an unlocked desk."""
     from intake_desktop.domain.permissions import Action
-    from intake_desktop.services import settings
+    from intake_desktop.services import laws, settings
     from intake_desktop.services.desk import changes
 
     def choose(values: Mapping[str, str]) -> Any:
@@ -195,6 +199,9 @@ def services_at(desk: Desk) -> SettingsServices:
         may_choose=desk.may(Action.CHANGE_SETTINGS),
         read=lambda: {one.name: settings.setting(desk, settings.Setting(one.name)) for one in CHOICES},
         choose=choose,
+        laws=lambda: laws.laws(desk),
+        keep_law=lambda law, before: laws.keep_law(desk, law, before),
+        drop_law=lambda law: laws.drop_law(desk, law),
     )
 
 
@@ -202,6 +209,8 @@ class SettingsView(Protocol):
     """What the presenter asks of the page."""
 
     def show_values(self, values: Mapping[str, str]) -> None: ...
+    def show_laws(self, laws: Sequence[Law]) -> None: ...
+    def close_law(self) -> None: ...
     def values(self) -> Mapping[str, str]: ...
     def say(self, state: str, words: Sentence) -> object: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
@@ -217,6 +226,26 @@ class SettingsPresenter:
     def opened(self) -> None:
         """Read what is chosen now."""
         self._runner.run(self._services.read, self._show, self._view.say_trouble, latest=_LATEST)
+        self.read_laws()
+
+    def read_laws(self) -> None:
+        """Read which laws require a report."""
+        self._runner.run(self._services.laws, self._view.show_laws, self._view.say_trouble, latest="laws")
+
+    def keep_law(self, law: Law, before: Law | None) -> None:
+        """Write a law down."""
+        keep = self._services.keep_law
+        self._runner.run(lambda: keep(law, before), lambda _: self._kept_law(), self._view.say_trouble)
+
+    def drop_law(self, law: Law) -> None:
+        """Take a law off the list."""
+        drop = self._services.drop_law
+        self._runner.run(lambda: drop(law), lambda _: self._kept_law(), self._view.say_trouble)
+
+    def _kept_law(self) -> None:
+        self._view.close_law()
+        self.read_laws()
+        self._view.say("done", sentence("Saved. It holds on this computer from now on."))
 
     def changed(self) -> dict[str, str]:
         """What on the page is other than what is kept."""

@@ -16,6 +16,7 @@ from intake_desktop.ui.theme import looks
 from .presenter import REASONS
 
 if TYPE_CHECKING:
+    from intake_desktop.services.laws import ReportsCounted
     from intake_desktop.services.supervision import Caseload, Discussed, Issued
 
 _STAFF = (
@@ -57,6 +58,8 @@ class CaseloadView(Column):
         self.issued = Muted("", small=True)
         self.issued.hide()
         inside.add(self.issued)
+        self.by_law = Column(gap=0.5)
+        inside.add(self.by_law)
         self.add(Scroll(inside), 1)  # with large text two lists are higher than the window
         self._fit()
         self.setFocusProxy(self.staff)
@@ -92,6 +95,12 @@ class CaseloadView(Column):
         )
         self.issued.show()
 
+    def show_by_law(self, found: Sequence[ReportsCounted]) -> None:
+        """Show what each law required in the last months, the latest month first."""
+        self.by_law.clear()
+        for one in found:
+            self.by_law.add(Muted(_by_law(one), small=True))
+
     def show_discussed(self, staff: str, found: Sequence[Discussed]) -> None:
         """Show what to talk over with one of them."""
         self.over.say(sentence("To talk over with {staff}", staff=staff))
@@ -114,6 +123,14 @@ def _case_row(one: Discussed) -> Row:
 
     shown: Words | State = State(risk, _RISKS[one.risk_level]) if one.risk_level in _RISKS else ""
     return Row(one.case_id, (one.survivor_code, why, one.number, shown))
+
+
+def _by_law(one: ReportsCounted) -> Words:
+    def words(speaker: Speaker) -> str:
+        told = speaker.say_count("{n} report by law", "{n} reports by law", one.reports)
+        return f"{speaker.month(one.month)}  ·  {told}  ·  {speaker.isolate(one.law)}"
+
+    return words
 
 
 def _number(value: int) -> Words:

@@ -31,6 +31,7 @@ from .caseload import CaseloadView
 from .presenter import Item, Place, Said, TodayPresenter, TodayServices
 
 if TYPE_CHECKING:
+    from intake_desktop.services.laws import ReportsCounted
     from intake_desktop.services.supervision import Caseload, Discussed, Issued
 
 COLUMNS = (
@@ -132,6 +133,9 @@ class TodayPage(Page):
 
     def show_issued(self, issued: Issued) -> None:
         self.team.show_issued(issued)
+
+    def show_by_law(self, found: Sequence[ReportsCounted]) -> None:
+        self.team.show_by_law(found)
 
     def show_discussed(self, staff: str, found: Sequence[Discussed]) -> None:
         self.team.show_discussed(staff, found)

@@ -17,6 +17,7 @@ from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
+    from intake_desktop.services.laws import ReportsCounted
     from intake_desktop.services.supervision import Caseload, Discussed, Issued
     from intake_desktop.services.today import Begun, Due, Endangered, Reply, Today
 
@@ -91,11 +92,12 @@ class TodayServices:
     caseloads: Callable[[], Sequence[Caseload]] | None = None
     to_discuss: Callable[[str], Sequence[Discussed]] | None = None
     issued: Callable[[], Issued] | None = None
+    by_law: Callable[[], Sequence[ReportsCounted]] | None = None
 
 
 def services_at(desk: Desk) -> TodayServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import supervision, today
+    from intake_desktop.services import laws, supervision, today
 
     supervises = desk.may(Action.APPROVE_CLOSURE)
     return TodayServices(
@@ -107,6 +109,7 @@ def services_at(desk: Desk) -> TodayServices:
         caseloads=(lambda: supervision.caseloads(desk)) if supervises else None,
         to_discuss=(lambda staff: supervision.to_discuss(desk, staff)) if supervises else None,
         issued=(lambda: supervision.issued_this_month(desk)) if desk.may(Action.INTERNAL_REPORTS) else None,
+        by_law=(lambda: laws.reports_by_law(desk)) if desk.may(Action.INTERNAL_REPORTS) else None,
     )
 
 
@@ -116,6 +119,7 @@ class TodayView(Protocol):
     def show_items(self, items: Sequence[Item], summary: Sequence[tuple[Said, str]], *, has_cases: bool) -> None: ...
     def show_caseloads(self, caseloads: Sequence[Caseload]) -> None: ...
     def show_issued(self, issued: Issued) -> None: ...
+    def show_by_law(self, found: Sequence[ReportsCounted]) -> None: ...
     def show_discussed(self, staff: str, found: Sequence[Discussed]) -> None: ...
     def go_to(self, place: Place) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
@@ -153,6 +157,8 @@ class TodayPresenter:
             )
         if self._services.caseloads is not None and self._services.issued is not None:
             self._runner.run(self._services.issued, self._view.show_issued, self._view.say_trouble, latest="issued")
+        if self._services.caseloads is not None and self._services.by_law is not None:
+            self._runner.run(self._services.by_law, self._view.show_by_law, self._view.say_trouble, latest="by law")
 
     def chose(self, staff: str) -> None:
         """She talks over the cases of one caseworker."""
