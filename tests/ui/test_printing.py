@@ -89,6 +89,18 @@ def test_copies(qapp: object, tmp_path: Path) -> None:
     assert len(pypdfium2.PdfDocument(device.path)) == 6
 
 
+@pytest.mark.parametrize(("first", "last", "pages"), [(1, 1, 1), (2, 3, 2), (3, 9, 1), (7, 9, 3)])
+def test_the_pages_that_were_chosen_in_the_dialog_of_the_system(
+    qapp: object, tmp_path: Path, first: int, last: int, pages: int
+) -> None:
+    device = OnFile(tmp_path / "out.pdf")
+    printer = device("set up")
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(first, last)
+    SystemPrinters(lambda _: printer).print(paper(pages=3), PrintWish("set up", as_chosen=True))
+    assert len(pypdfium2.PdfDocument(device.path)) == pages
+
+
 def test_it_prints_on_the_worker_too(qtbot: QtBot, tmp_path: Path) -> None:
     device, runner, done = OnFile(tmp_path / "out.pdf"), ThreadRunner(), []
     runner.run(lambda: SystemPrinters(device).print(paper(), PrintWish("laser")), done.append)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from ..domain.sentences import sentence
 from .folders import ask_folder
@@ -134,6 +135,10 @@ class PrintPanel(Column):
         printer.setCreator("")
         dialog, options = QPrintDialog(printer, self.window()), QAbstractPrintDialog.PrintDialogOption
         dialog.setWindowTitle(tell(TITLE_OF_WINDOWS))
+        dialog.setProperty("gap", 1.0)  # it knows nothing of our distances, and the style gives none unasked
+        dialog.setProperty("inset", 2.0)
+        for inside in dialog.findChildren(QWidget):
+            inside.setProperty("gap", 1.0)
         for option in (options.PrintToFile, options.PrintPageRange, options.PrintSelection):
             dialog.setOption(option, False)
         dialog.accepted.connect(lambda: self._take(printer))
@@ -158,6 +163,8 @@ class PrintPanel(Column):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+            self.window().activateWindow()
+            self.more.setFocus()
 
     def _warn(self) -> None:
         """Say what a file means before one is made."""

@@ -142,6 +142,8 @@ def _put(pdf: bytes, printer: QPrinter, wish: PrintWish) -> None:
 
     title, pages = _pages(pdf)
     _prepare(printer, title, [size for _, size in pages], wish)
+    if wish.as_chosen:
+        pages = _asked_for(printer, pages)
     rounds = 1 if wish.as_chosen or printer.supportsMultipleCopies() else wish.copies
     painter = QPainter()
     if not painter.begin(printer):
@@ -155,6 +157,16 @@ def _put(pdf: bytes, printer: QPrinter, wish: PrintWish) -> None:
         taken = painter.end()
     if not taken or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
         raise PrinterRefused
+
+
+def _asked_for(printer: QPrinter, pages: list[tuple[QImage, QSizeF]]) -> list[tuple[QImage, QSizeF]]:
+    """The pages that were chosen in the dialog of the system; all of them where none of the paper's is among these."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    if printer.printRange() != QPrinter.PrintRange.PageRange:
+        return pages
+    first, last = max(1, printer.fromPage()), printer.toPage() or len(pages)
+    return pages[first - 1 : last] or pages
 
 
 def _prepare(printer: QPrinter, title: str, sizes: Sequence[QSizeF], wish: PrintWish) -> None:
