@@ -81,6 +81,9 @@ class Screen:
     def show_usual(self, days: int) -> None:
         self.usual = days
 
+    def language(self) -> str:
+        return "en"
+
     def show_providers(self, providers, now) -> None:
         self.providers = [provider.id for provider in providers]
 

@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Signal
 
+from intake_desktop.domain.ordering import name_key
 from intake_desktop.domain.providers import Provider
 from intake_desktop.ui.kit import ChoiceList, Column, LineEdit, tell
 from intake_desktop.ui.kit.choices import Choice
+from intake_desktop.ui.theme import looks
 
 MOST = 5
 """Services that are offered while somebody types."""
+
+
+def in_order(services: Iterable[Provider], called: Callable[[Provider, str], str] = Provider.name) -> list[Provider]:
+    """Services in the order of what they are called in the language that is read."""
+    language = looks().speaker.language
+    return sorted(services, key=lambda one: (name_key(called(one, language), language), one.id))
 
 
 class ServiceEdit(Column):

@@ -13,6 +13,7 @@ from intake_desktop.domain.givers import givers_for
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.spoken_items import TICKED
 from intake_desktop.ui.entering.form import EntryForm
+from intake_desktop.ui.entering.service import in_order
 from intake_desktop.ui.entering.values import coded, items_of
 from intake_desktop.ui.kit import ChoiceList, Field, LineEdit, PickList, TextArea, Words
 
@@ -111,7 +112,7 @@ class NameForm(EntryForm):
         """Offer the services of the sector."""
         name = line.now.receiver
         self.title.say(lambda speaker: speaker.say("Which service did she mean by “{name}”?", name=name))
-        self.services.set_items([(one.id, _name(one)) for one in found])
+        self.services.set_items([(one.id, _name(one)) for one in in_order(found)])
         self.fill({}, {"id": line.now.id})
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from intake_desktop.domain.opening import DAYS
+from intake_desktop.domain.providers import Provider
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.lang import speaker as speaker_of
+from intake_desktop.ui.entering.service import in_order
 from intake_desktop.ui.kit import (
     Body,
     Card,
@@ -30,7 +32,6 @@ from intake_desktop.ui.kit import (
 from .choices import ERRAND_WORDS, KIND_WORDS, PART_WORDS, USUAL_TYPES, Choices
 
 if TYPE_CHECKING:
-    from intake_desktop.domain.providers import Provider
     from intake_desktop.services.court_papers import CourtChoices
     from intake_desktop.services.papers import Coming, ReleaseChoice
 
@@ -165,8 +166,9 @@ class CardSection(Section):
 
     def show_places(self, providers: Sequence[Provider]) -> None:
         """Offer the office and the services of the directory, by the names that tell nothing."""
-        here = ("", sentence("At this office"))
-        self.place.editor.set_items([here, *((one.id, _neutral(one)) for one in providers if one.active)])
+        here, active = ("", sentence("At this office")), [one for one in providers if one.active]
+        listed = in_order(active, Provider.neutral_name)
+        self.place.editor.set_items([here, *((one.id, _neutral(one)) for one in listed)])
 
 
 class CourtSection(Section):

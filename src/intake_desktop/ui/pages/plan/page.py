@@ -13,6 +13,7 @@ from intake_desktop.domain.plans import FEARS
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.steps import CHILD_NEED, MAIN_NEEDS
 from intake_desktop.ui.casefile.topic import TopicPage
+from intake_desktop.ui.entering.service import in_order
 from intake_desktop.ui.kit import Beside, Column, Measure, Words, ask
 from intake_desktop.ui.kit.layout import heights_changed
 from intake_desktop.ui.runner import Runner
@@ -203,7 +204,7 @@ class PlanPage(TopicPage):
         else:
             values["wanted"] = "yes"
         sectors: dict[str, list[tuple[str, Words]]] = {}
-        for one in whole.providers.values():
+        for one in in_order(whole.providers.values()):
             for covered in one.sectors:
                 sectors.setdefault(covered, []).append((one.id, _named(one.names)))
         form.open({"outcome": "", "progress": "", "provider": "", **values}, sectors)
@@ -234,7 +235,7 @@ class PlanPage(TopicPage):
         if action is not None:
             names = ("id", "goal", "need", "what", "who", "by_when", "provider")
             values = {name: getattr(action, name) for name in names}
-        services = [(one.id, _named(one.names)) for one in whole.providers.values()]
+        services = [(one.id, _named(one.names)) for one in in_order(whole.providers.values())]
         form.open(values, goals, services)
         self._show("action")
 
