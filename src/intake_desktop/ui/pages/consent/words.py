@@ -42,10 +42,11 @@ STATES: Mapping[str, tuple[Said, str]] = {
     "new_incident": (sentence("Ask again"), "warning"),
     "grown": (sentence("Ask again"), "warning"),
     "services": (sentence("Nothing is told"), "neutral"),
+    "erased": (sentence("Nothing is told"), "neutral"),
 }
 """A word and a state for each reason of ``consent.WHY_NOT``."""
 
-SHOWN_WHY = ("unlisted", "new_incident", "grown", "services", "closed", "expired")
+SHOWN_WHY = ("unlisted", "new_incident", "grown", "services", "erased", "closed", "expired")
 """Reasons that need a sentence besides their word."""
 
 
