@@ -13,6 +13,7 @@ from tests.conftest import Office
 from tests.services import full_intake
 
 from intake_desktop.domain.follow_ups import Entry
+from intake_desktop.domain.told import UNTOLD
 from intake_desktop.services import cases, follow_ups
 from intake_desktop.store.things import TABLES
 from intake_desktop.ui.casefile.fields import COLUMNS, LISTS, OWN_WORDS, THINGS, is_inner
@@ -98,8 +99,16 @@ def test_a_contact_that_was_corrected_is_called_so(qtbot: QtBot, office: Office)
     office.clock.shift(minutes=1)
     follow_ups.correct_contact(desk, case, made, msgspec.structs.replace(said, note="She asks for work."))
     page = opened(qtbot, office, case)
-    assert "A contact was corrected" in page.blocks[0].what.text()
-    assert "Contact with her" in page.blocks[1].what.text()
+    assert page.blocks[0].what.text().startswith("A contact was corrected: Reached, new needs")
+    assert page.blocks[1].what.text().endswith("Contact with her: Reached, new needs")
+    office.release(case, office.provider())
+    page = opened(qtbot, office, case)
+    assert "Consent: Given" in page.blocks[0].what.text()
+
+
+def test_everything_that_belongs_to_a_case_has_words() -> None:
+    of_a_case = {thing for thing, table in TABLES.items() if "case_id" in table.columns}
+    assert of_a_case - UNTOLD - THINGS.keys() == set()
 
 
 @pytest.mark.parametrize("thing", sorted(THINGS))

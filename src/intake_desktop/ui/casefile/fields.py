@@ -19,6 +19,7 @@ THINGS: dict[str, Sentence] = {
     "service_line": sentence("Service wanted"),
     "referral": sentence("Referral slip"),
     "referral_event": sentence("Referral slip"),
+    "stub": sentence("Reply"),
     "session": sentence("Counselling session"),
     "session_note": sentence("Session note, signed"),
     "bar": sentence("Who may open it"),

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from intake_desktop.services.timeline import FieldChange, Moment, Version
 
 NOTHING = sentence("Nothing")
+TOLD_BY_ITS = {
+    "consent": "decision", "referral": "status", "follow_up": "result", "stub": "decision",
+    "stay": "status", "legal_step": "stage",
+}  # fmt: skip
+"""Of a thing the field whose value says in the title of a moment what was written."""
 
 
 class TimelinePage(TopicPage):
@@ -165,10 +170,22 @@ class MomentBlock(Card):
         return Column(kept, Muted(who, small=True), gap=0.25)
 
     def _things(self, speaker: Speaker) -> str:
-        said = {THINGS[one.thing].text: THINGS[one.thing] for one in self._moment.changes if one.thing in THINGS}
-        if any(one.thing == "follow_up" and one.field == "amends" for one in self._moment.changes):
-            said[THINGS["follow_up"].text] = sentence("A contact was corrected")
-        return ("، " if speaker.rtl else ", ").join(speaker.tell(thing) for thing in said.values())
+        """What was written, and where one word says it, what became of it: a list is read for that word."""
+        said: dict[str, None] = {}
+        written: dict[tuple[str, str], dict[str, FieldChange]] = {}
+        for one in self._moment.changes:
+            if one.thing in THINGS:
+                written.setdefault((one.thing, one.id), {})[one.field] = one
+        for (thing, _), fields in written.items():
+            name = speaker.tell(THINGS[thing])
+            if thing == "follow_up" and "amends" in fields:
+                name = speaker.say("A contact was corrected")
+            told = fields.get(TOLD_BY_ITS.get(thing, ""))
+            if told is not None and told.after and not told.hidden:
+                value = tell(field_value(thing, told.field, told.after, self._form))
+                name = speaker.say("{what}: {value}", what=name, value=value)
+            said.setdefault(name)
+        return "\u00a0· ".join(said)  # a line never begins with the dot
 
     def _who(self, speaker: Speaker) -> str:
         return tell(_hand(self._moment.at, self._moment.actor, self._moment.station))
