@@ -8,7 +8,7 @@ import pytest
 from intake_desktop import resources
 from intake_desktop.forms.form import decode
 from intake_desktop.lang import LANGUAGES
-from intake_desktop.lang.districts import district_key, district_name, districts
+from intake_desktop.lang.districts import district_key, district_name, districts, fitting, settled
 
 
 def test_the_districts_are_those_of_the_intake() -> None:
@@ -40,3 +40,21 @@ def test_every_district_is_itself_in_every_language_and_no_two_are_one() -> None
 def test_a_key_is_its_own_key() -> None:
     for said in ("Multan", "Sadr Bazar", "ضلع نامعلوم", ""):
         assert district_key(district_key(said)) == district_key(said)
+
+
+def test_what_is_typed_finds_districts_in_its_own_script_and_those_in_use_first() -> None:
+    assert fitting("mul") == ["Multan"]
+    assert fitting("مل") == ["ملتان"]
+    assert fitting("मुल") == ["मुल्तान"]
+    assert fitting("") == []
+    assert fitting("Mu", ["Musa Khel", "multan cantt", "Multan"])[:3] == ["Musa Khel", "multan cantt", "Multan"]
+    assert len(fitting("b")) == 5
+    assert len({district_key(name) for name in fitting("b", most=200)}) == len(fitting("b", most=200))
+
+
+def test_only_case_and_blanks_are_put_right() -> None:
+    assert settled("DERA GHAZI  KHAN") == "Dera Ghazi Khan"
+    assert settled("بہاولپور") == "بہاول پور"
+    assert settled("sadr bazar", ["Sadr Bazar"]) == "Sadr Bazar"
+    assert settled("Sadr") == "Sadr"
+    assert settled("") == ""

@@ -66,6 +66,18 @@ def test_a_centre_takes_in_what_another_knows(office: Office, lahore: Office, st
     assert set(kinds(handed(office, lahore, stick)).values()) == {"same"}
 
 
+def test_a_district_that_is_spelt_otherwise_is_no_change(office: Office, lahore: Office, stick: Path) -> None:
+    desk = office.desk("SV01")
+    aid = providers.add_provider(desk, plan(district="Multan")).value
+    directory_file.take_in(lahore.desk("SV01"), handed(office, lahore, stick))
+    there = lahore.desk("SV01")
+    providers.change_provider(there, aid, plan(district="ملتان"))
+    assert kinds(handed(office, lahore, stick)) == {"District Legal Aid": "same"}
+    providers.change_provider(there, aid, plan(district="Lahore"))
+    (line,) = handed(office, lahore, stick).lines
+    assert (line.kind, line.fields) == ("kept", ("district",))
+
+
 def test_nothing_personal_and_no_key_stands_in_the_file(office: Office, stick: Path) -> None:
     desk = office.desk("SV01")
     id = providers.add_provider(desk, WHOLE).value

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
@@ -172,3 +173,38 @@ def test_in_urdu_the_names_are_urdu_and_the_page_is_mirrored(office: Office, loo
     assert "دارالامان ملتان" in directory.names()[0]
     assert page.new.mapTo(page, page.new.rect().center()).x() < page.width() / 2
     assert page.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def test_a_district_is_offered_while_it_is_typed_and_any_other_can_be_written(directory: Directory) -> None:
+    page = directory.page
+    page.new.click()
+    edit = page.form.district
+    directory.type(name_en="Legal aid")
+    directory.tick("legal_aid")
+    QTest.keyClicks(edit.line, "mul")
+    assert edit.offers() == ["Multan"]
+    edit.found.row("Multan").click()
+    assert edit.value() == "Multan"
+    assert edit.offers() == []
+    assert edit.line.hasFocus(), "she goes on where she was"
+    page.save.click()
+    page.new.click()
+    directory.type(name_en="Court desk")
+    directory.tick("legal_aid")
+    QTest.keyClicks(edit.line, "Sadr Bazar")
+    assert edit.offers() == []
+    page.save.click()
+    assert {one.district for one in directory.added()} == {"Multan", "Sadr Bazar"}
+    page.new.click()
+    directory.type(name_en="Hostel")
+    directory.tick("shelter")
+    QTest.keyClicks(edit.line, "sadr")
+    assert edit.offers() == ["Sadr Bazar"], "what somebody wrote before is offered"
+    QTest.keyClick(edit.line, Qt.Key.Key_Return)
+    assert edit.value() == "Sadr Bazar"
+    edit.line.selectAll()
+    QTest.keyClicks(edit.line, "dera ghazi  khan")
+    edit.line.editingFinished.emit()
+    assert page.presenter.entry.district == "Dera Ghazi Khan", "case and blanks are put right"
+    page.save.click()
+    assert len(directory.added()) == 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -72,3 +73,24 @@ def _codes() -> dict[str, str]:
 @functools.cache
 def _by_code() -> dict[str, District]:
     return {one.code: one for one in districts()}
+
+
+def fitting(typed: str, used: Iterable[str] = (), most: int = 5) -> list[str]:
+    """The districts that somebody may be typing, each once, in the script in which she types: those that are `used`
+    already come first.
+    """
+    plain = _plain(typed)
+    if not plain:
+        return []
+    found: dict[str, str] = {}
+    for name in (*used, *(label for one in districts() for label in one.labels.values())):
+        if _plain(name).startswith(plain):
+            found.setdefault(district_key(name), name)
+    return list(found.values())[:most]
+
+
+def settled(typed: str, used: Iterable[str] = ()) -> str:
+    """How a district is spelt that differs from what is typed by case and blanks alone; else as it is typed."""
+    plain = _plain(typed)
+    names = (*(label for one in districts() for label in one.labels.values()), *used)
+    return next((name for name in names if _plain(name) == plain), typed)

@@ -16,6 +16,7 @@ import msgspec
 from ..domain.names import searchable
 from ..domain.permissions import Action, not_in_practice
 from ..domain.providers import HELPLINES, Provider, Search
+from ..lang.districts import district_key
 from ..sync import directory_file as files
 from ..sync.directory_file import Directory, Service
 from .desk import Changes, Desk
@@ -131,7 +132,7 @@ def _line(desk: Desk, one: Service, known: dict[str, Provider], signs: dict[str,
     if here[0] != "provider":  # somebody gave a service the id of something else: it is no service of ours
         return None
     own = known.get(one.id) or find_provider(desk, one.id)
-    fields = tuple(name for name, value in _fields(one).items() if value != _own(own, name))
+    fields = tuple(name for name, value in _fields(one).items() if _differs(name, value, _own(own, name)))
     fixed = own.in_house or (own.origin == HELPLINES and fields)  # numbers of helplines come with the program
     if fixed or (fields and verified <= own.verified_on):
         kind = "kept"
@@ -139,6 +140,11 @@ def _line(desk: Desk, one: Service, known: dict[str, Provider], signs: dict[str,
         kind = "changed" if fields or verified > own.verified_on else "same"
     moved = tuple((name, str(_own(own, name)), getattr(one, name) or "") for name in WAYS_THERE if name in fields)
     return Line(one.id, one.names, kind, fields, verified, one.active, moved=tuple(line for line in moved if line[1]))
+
+
+def _differs(name: str, told: Any, own: Any) -> bool:
+    """Whether a file says something else of a field; a district that is spelt otherwise is the same one."""
+    return bool(district_key(told) != district_key(own) if name == "district" else told != own)
 
 
 def _told(one: Provider) -> Service:

@@ -12,8 +12,9 @@ colours. States everywhere: info, done, warning, error, waiting, neutral. Icons:
   `Beside(first, second, letters=)` folds where it is narrow. Turn a box with `turn(upright=)`, not by its layout.
 - Messages in the page: `Notice(state, words, way_on)` with `say_trouble`, `offer(verb, deed)`; `Banner` lasting strip;
   `EmptyState(icon, words, explain, (verb, deed))`.
-- Type: `LineEdit(code=)`, `NumberEdit`, `DayEdit`, `TextArea`, `PassphraseEdit` (`take()`), `PickList(items)`,
-  `ChoiceList(items, several=, clearable=, beside=)`, `TickRow`; all with `value()`, `set_value()`, signal `edited`.
+- Type: `LineEdit(code=)`, `OfferEdit(fitting, settled)`, `NumberEdit`, `DayEdit`, `TextArea`, `PickList(items)`,
+  `PassphraseEdit` (`take()`), `ChoiceList(items, several=, clearable=, beside=)`, `TickRow`; all with `value()`,
+  `set_value()`, signal `edited`.
 - `Field(label, editor, hint)` names its editor for eye and ear; `set_problem(words or None)` says under it what to do.
 - `SearchBox` says `searched`, 120 ms after the last key.
 - Lists: `RowList([ListColumn(words, letters, stretch=, second=, code=, strong=)], name, EmptyState)`;
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
     from .field import Field
     from .labels import Body, Heading, Icon, Label, Muted, Pill, Strong
     from .layout import Box, Column, Flow, Line, Measure
+    from .offers import OfferEdit
     from .page import Page
-    from .pdf import PdfPreview, page_images
+    from .pdf import PdfPreview, page_image
     from .progress import DOTS, Dots, ProgressLine, Steps
     from .rows import ListColumn, Row, RowList, State
     from .scroll import Scroll
@@ -62,8 +64,9 @@ _MODULES = {
     "field": ("Field",),
     "labels": ("Body", "Heading", "Icon", "Label", "Muted", "Pill", "Strong"),
     "layout": ("Box", "Column", "Flow", "Line", "Measure"),
+    "offers": ("OfferEdit",),
     "page": ("Page",),
-    "pdf": ("PdfPreview", "page_images"),
+    "pdf": ("PdfPreview", "page_image"),
     "progress": ("DOTS", "Dots", "ProgressLine", "Steps"),
     "rows": ("ListColumn", "Row", "RowList", "State"),
     "scroll": ("Scroll",),
@@ -104,6 +107,7 @@ __all__ = [
     "Muted",
     "Notice",
     "NumberEdit",
+    "OfferEdit",
     "Page",
     "PaperBeside",
     "PassphraseEdit",
@@ -128,7 +132,7 @@ __all__ = [
     "ask",
     "is_mirrored",
     "latin_digits",
-    "page_images",
+    "page_image",
     "tell",
 ]
 

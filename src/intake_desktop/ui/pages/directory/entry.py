@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from intake_desktop import lang, resources
 from intake_desktop.domain.providers import PROTOCOLS
 from intake_desktop.domain.sentences import Sentence, sentence
+from intake_desktop.lang.districts import fitting, settled
 from intake_desktop.ui.kit import (
     Card,
     ChoiceList,
@@ -20,6 +21,7 @@ from intake_desktop.ui.kit import (
     LineEdit,
     Muted,
     Notice,
+    OfferEdit,
     QuietButton,
     Scroll,
     TickRow,
@@ -49,6 +51,7 @@ class EntryForm(Column):
     def __init__(self) -> None:
         super().__init__(gap=2.0)
         self.fields: dict[str, Field] = {}
+        self._used: tuple[str, ...] = ()
         self._cards: dict[str, Card] = {}
         self.sections = Flow(gap=0.5)
         self._advice = Notice("warning")
@@ -96,6 +99,10 @@ class EntryForm(Column):
         self.flagged.setChecked(entry.flagged)
         self.fields["opening"].setVisible(not entry.always)
 
+    def offer_districts(self, used: Sequence[str]) -> None:
+        """Offer these districts first while one is typed: services stand in them already."""
+        self._used = tuple(used)
+
     def show_problems(self, problems: Mapping[str, Sentence]) -> Field | None:
         """Say under each field what is wrong with it; gives the first one."""
         for name, field in self.fields.items():
@@ -142,7 +149,8 @@ class EntryForm(Column):
 
     def _place(self) -> None:
         card = self._card("place")
-        card.add(self._line("district"))
+        self.district = OfferEdit(lambda typed: fitting(typed, self._used), lambda typed: settled(typed, self._used))
+        card.add(self._ask("district", Field(FIELD_WORDS["district"], self.district)))
         card.add(self._line("address", sentence("As she would find it.")))
         card.add(self._line("map_text", sentence("Such as: behind the old court, second floor.")))
         card.add(self._line("route_note", sentence("Where to get off, which street to avoid.")))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from intake_desktop.domain.ordering import name_key
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.lang import Speaker
@@ -31,6 +32,7 @@ from intake_desktop.ui.kit import (
     Words,
 )
 from intake_desktop.ui.runner import Runner
+from intake_desktop.ui.theme import looks
 
 from .model import FIELD_WORDS
 from .presenter import DirectoryServices
@@ -147,7 +149,9 @@ class Handing(Column):
         if seen is None:
             return
         self._count.say(_counted(seen))
-        self.list.show_rows([self._row(line) for line in seen.lines if line.kind != "same"])
+        kinds, language = list(KIND_WORDS), looks().speaker.language
+        shown = [(kinds.index(line.kind), _place(line, language), line) for line in seen.lines if line.kind != "same"]
+        self.list.show_rows([self._row(line) for _, _, line in sorted(shown, key=lambda one: one[:2])])
         wanted = sum(line.kind in ("new", "changed") for line in seen.lines) - len(self._left)
         self.store.say(sentence("Store {count}", count=wanted))
         self.store.setEnabled(wanted > 0)
@@ -191,6 +195,10 @@ class Handing(Column):
     def _trouble(self, trouble: Trouble) -> None:
         self.begin()
         self.troubled.emit(trouble)
+
+
+def _place(line: Line, language: str) -> str:
+    return name_key(line.names.get(language) or line.names["en"], language)
 
 
 def _what(line: Line) -> Words:

@@ -187,6 +187,7 @@ class DirectoryPage(Page):
         self._helplines = {one.line.number: one.provider_id for one in above.helplines}
         self.helplines.show_lines(above.helplines)
         self.choices.show_districts(above.districts)
+        self.form.offer_districts(above.districts)
         self.choices.show_count(above.to_check)
         if above.disputed and not self.listing.isHidden() and not self.said():
             first = above.disputed[0]
