@@ -7,6 +7,7 @@ import copy
 import functools
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from intake_desktop.domain.providers import ProviderPlan
+from intake_desktop.services import desk as at_desk
 from intake_desktop.services import devices, drafts, intakes, providers, setup, staff, unlock
 from intake_desktop.services.consents import ReleasePlan, record_release
 from intake_desktop.services.desk import Desk
@@ -62,6 +64,21 @@ GIVEN = {
 
 AGREED = "2026-11-20"
 """The day on which everybody in the tests signed the confidentiality agreement."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def day() -> Iterator[None]:
+    """What asks the wall for the time, as the terminal does, is told that of the tests, whatever day it is here."""
+    begun = time.monotonic()
+
+    class Wall(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return (Clock().time + timedelta(minutes=20, seconds=time.monotonic() - begun)).astimezone(tz)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(at_desk, "datetime", Wall)
+        yield
 
 
 class Clock:
