@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape
 
 import msgspec
-from tests.bench import Figure, directory
+from tests.bench import Figure, directory, sealed
 from tests.slips.papers import read, report, slip
 from tests.slips.test_recovery_sheet import sheet
 
@@ -104,4 +104,5 @@ def figures() -> Iterator[Figure]:
     yield Figure("slip as pictures, 150 dpi", milliseconds(lambda: pages(pdf), 10), "ms")
     yield Figure("recovery sheet ur", milliseconds(lambda: sheet("ur"), 10), "ms")
     yield Figure("size of a slip ur", len(pdf) / 1000, "kB")
+    yield from sealed.figures()
     yield from directory.figures()
