@@ -166,7 +166,7 @@ def plan_problem(plan: SlipPlan, line: ReleaseLine, provider: Provider) -> Sente
     if plan.delivery == "in_centre" and not provider.in_house:
         return sentence("This service is not a desk of this centre.")
     if plan.carrier == "escort" and not plan.escort:
-        return sentence("Write the staff code of whoever goes with her.")
+        return sentence("Choose who goes with her.")
     if plan != agreed(plan, line):
         return sentence("Something on this slip is not among what she agreed to share with this service.")
     return None

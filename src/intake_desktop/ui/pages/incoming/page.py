@@ -78,8 +78,7 @@ class IncomingPage(Page):
         self.act(self.back)
         self.act(self.take_in)
         self.turn = Button(sentence("Show the paper"), "paper")
-        self.foot.add(self.turn)
-        self.foot.push()
+        self.act(self.turn)
         self.rows, self.owed = Column(gap=1.0), Column(gap=1.0)
         self.none = EmptyState(
             "referrals",
@@ -106,13 +105,12 @@ class IncomingPage(Page):
             gap=1.5, inset=2.5,
         )  # fmt: skip
         self.form = AnswerForm()
-        self.left = Scroll(Measure(Column(self.lists, self.one, self.form, None, gap=2), letters=76))
+        self.left = Scroll(Measure(Column(self.lists, self.one, self.form, None, gap=2), letters=100))
         self.preview = PdfPreview()
         self.paper_side = Card(Heading(sentence("The paper"), 2), fill="sunken", gap=1.0)
         self.paper_side.add(self.preview, 1)
         self._beside = PaperBeside(
-            self.left, self.paper_side, self.turn, sentence("Show the paper"), sentence("Back to the questions"),
-            foot=self.foot,
+            self.left, self.paper_side, self.turn, sentence("Show the paper"), sentence("Back to the questions")
         )  # fmt: skip
         self.body.add(self._beside, 1)
         self.presenter = IncomingPresenter(services, runner, printers, self)
@@ -244,6 +242,7 @@ class IncomingPage(Page):
         for part in (self.lists, self.one, self.form):
             part.setVisible(part is shown)
         self.back.setVisible(shown is not self.lists)
+        self.take_in.setVisible(shown is self.lists)  # one file at a time, and the head stays one line
         if kept is not None:
             self.yes.setVisible(not kept and not self.yes.isHidden())
             self.no.setVisible(not kept)

@@ -107,6 +107,8 @@ class ReferralPage(Page):
         )
         self.paper_side.add(self.preview, 1)
         self.paper_side.add(self._no_preview, 1)
+        self._below = Column(None)  # a warning stands under the title, and not in the middle of an empty sheet
+        self.paper_side.add(self._below, 1)
         self._beside = PaperBeside(
             self._questions, self.paper_side, self.turn, sentence("Show the slip"), sentence("Back to the questions")
         )
@@ -365,6 +367,8 @@ class ReferralPage(Page):
     def _show_side(self, shown: object) -> None:
         for side in (self.preview, self._no_preview, self._no_slip):
             side.setVisible(side is shown)
+        self._below.setVisible(shown is self._no_slip)
+        self._sample.setVisible(shown is self.preview)
 
     # Qt's own
 
