@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ...domain.troubles import Trouble
-from ..theme import looks
+from ..theme import SECTION, TITLE, looks
 from .labels import Heading, Muted
 from .layout import Column, Flow, Line, Measure, settle_focus
 from .reading import step_focus
@@ -35,8 +35,8 @@ class Page(QWidget):
         super().__init__()
         self.comes = False
         self.setProperty("gap", 1.5)
-        self._give_room()
         self.title, self.lead = Heading(title), Muted(lead)
+        self._give_room()
         if not lead:
             self.lead.hide()
         self.verbs, self.notices = Flow(), Column()
@@ -59,7 +59,11 @@ class Page(QWidget):
 
     def _give_room(self) -> None:
         """With large text the page needs its room for what it says."""
-        self.setProperty("inset", 3.0 if looks().choices.percent < 150 else 1.5)
+        percent = looks().choices.percent
+        self.setProperty("inset", 3.0 if percent < 150 else 1.5)
+        if self.title.factor != (factor := TITLE if percent < 200 else SECTION):
+            self.title.factor = factor
+            self.title.refit()
         if (layout := self.layout()) is not None:
             layout.invalidate()
 
