@@ -96,7 +96,9 @@ def table(show: Show, office: Office) -> Table:
 
 
 def test_a_slip_goes_its_way_step_by_step(table: Table) -> None:
-    assert list(table.card.buttons) == ["delivered", "reply", "declined_by_survivor", "cancelled", "print", "consent"]
+    assert list(table.card.buttons) == [
+        "delivered", "reply", "declined_by_survivor", "cancelled", "priority", "print", "consent",
+    ]  # fmt: skip
     table.takes("delivered")
     assert table.slip.events[-1].delivery == "hand_carried", "as it was to be carried, unless somebody says otherwise"
     table.takes("received")
@@ -213,7 +215,7 @@ def test_a_desk_of_the_centre_gets_it_without_paper(show: Show, office: Office) 
     page = ReferralsPage(services_at(desk), InlineRunner())
     show(page, 1100, 700)
     page.arrive(case_id=case)
-    assert list(page.cards[0].buttons) == ["print", "without_paper", "cancelled"]
+    assert list(page.cards[0].buttons) == ["print", "without_paper", "cancelled", "priority"]
     page.cards[0].buttons["without_paper"].click()
     assert page.cards[0].shown.slip.status == "issued"
 
@@ -381,3 +383,22 @@ def test_a_report_and_another_service_begin_where_they_were_asked_for(qtbot: QtB
     assert (made.presenter.choices.sector, made.presenter.choices.provider) == ("legal_aid", other)
     assert not made.presenter.choices.is_report
     assert shelter != other
+
+
+def test_how_urgent_a_slip_is_can_be_said_later(table: Table) -> None:
+    table.card.buttons["priority"].click()
+    form = table.page.forms["priority"]
+    assert form.fields["priority"].value() == "emergency"
+    assert not form.fields["why"].isVisible(), "only less asks why"
+    table.takes("priority", priority="routine")
+    assert "Write why this slip is less urgent than what is known of her." in table.page.said()
+    assert form.fields["why"].isVisible()
+    form.fields["why"].set_value("She sleeps at her sister's")
+    form.save.click()
+    settle()
+    assert table.slip.slip.priority == "routine"
+    assert table.page.overview.isVisible()
+    table.takes("priority", priority="urgent")
+    assert (table.slip.slip.priority, table.page.said()) == ("urgent", "")
+    table.takes("cancelled", note="Printed twice")
+    assert "priority" not in table.card.buttons

@@ -34,8 +34,10 @@ REOPEN_YEARS: Final = 2
 """Years after which she gets a new case under the same code instead."""
 RETENTION_YEARS: Final = 7
 ADULT: Final = 18
-OPEN_SLIPS: Final = frozenset({"draft", "issued", "delivered", "received", "accepted", "in_service"})
-"""Statuses of a slip that somebody still works on."""
+OPEN_SLIPS: Final = frozenset(
+    {"draft", "issued", "delivered", "received", "accepted", "in_service", "service_completed"}
+)
+"""Statuses of a slip that has not ended: of one that was completed the reply is missing, or whether it helped."""
 NOTE_MOST: Final = 600
 
 

@@ -12,6 +12,9 @@ POLICE = frozenset({"police", "emergency_rescue", "protection"})
 STATEMENTS = frozenset({*POLICE, "prosecution", "legal_aid"})
 """Services at which she tells what happened: they can wait until a doctor has seen her, unless she wants otherwise."""
 
+OPEN = ("within_72h", "h72_to_120")
+"""Windows (``urgent_window``) in which medicine may still help."""
+
 _RANK = {"emergency": 0, "urgent": 1, "routine": 2}
 
 
@@ -65,7 +68,9 @@ def _danger(signs: Signs) -> Sentence:
 
 
 def lowering_problem(advised: str, chosen: str, why: str) -> Sentence | None:
-    """Say that a lower priority than the one that follows needs a reason; nothing when it has one or is not lower."""
+    """Say that a lower priority than the one that follows or was chosen needs a reason; nothing when it has one or is
+    not lower.
+    """
     if _RANK[chosen] > _RANK[advised] and not why.strip():
         return sentence("Write why this slip is less urgent than what is known of her.")
     return None

@@ -21,6 +21,7 @@ from ..domain.referrals import (
     ISSUER,
     NEXT,
     NOTHING_DUE,
+    PRIORITIES,
     WAITS_FOR,
     Standing,
     Step,
@@ -30,6 +31,7 @@ from ..domain.referrals import (
 from ..domain.sentences import Sentence, sentence
 from ..domain.slip_times import Times, limit, reply_by
 from ..domain.tasks import OWNER, Planned, Trigger, source_of
+from ..domain.urgent_need import lowering_problem
 from ..resources import code_lists
 from ..store import Transaction
 from .cases import is_whole, visible_case
@@ -54,8 +56,8 @@ from .tasks import put_task, raise_tasks, settle_tasks
 from .urgent_needs import health_first, priority_for
 
 __all__ = [
-    "SlipRefused", "SlipRow", "Step", "approve_slip", "consent_problem", "escort_problem", "find_referral",
-    "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of",
+    "SlipRefused", "SlipRow", "Step", "approve_slip", "change_priority", "consent_problem", "escort_problem",
+    "find_referral", "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of",
     "refresh_due", "refresh_every_due", "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
 ]  # fmt: skip
 
@@ -130,6 +132,35 @@ def approve_slip(desk: Desk, referral_id: str, second: Second | None = None) -> 
         with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} approved") as t:
             t.set("referral", slip.id, approved, person.id)
     return Changes(frozenset({"referrals", f"case:{slip.case_id}"}), None)
+
+
+def change_priority(desk: Desk, referral_id: str, priority: str, why: str = "") -> Changes[None]:
+    """Say that a slip is more urgent than it was, or less, which needs a reason; what is due is worked out anew.
+
+    The paper that is out there says what it said: whoever has it is told by voice, or it is printed once more.
+    SlipRefused without the reason, or when the slip has ended.
+    """
+    desk.require(Action.ISSUE_REFERRAL)
+    slip = find_referral(desk, referral_id)
+    _, person = visible_case(desk, slip.case_id, Action.ISSUE_REFERRAL)
+    must_be_hers(desk, slip.case_id, slip.sector, Action.ISSUE_REFERRAL)
+    require_open(desk, slip.case_id)
+    if priority not in PRIORITIES:
+        raise ValueError("not a priority")
+    if slip.status in ENDED:
+        raise SlipRefused(sentence("A referral cannot take this step now."))
+    if (problem := lowering_problem(slip.priority or "routine", priority, why)) is not None:
+        raise SlipRefused(problem)
+    fields: dict[str, Any] = {"priority": priority}
+    if why.strip():
+        fields["lowered_why"] = why.strip()
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} priority") as t:
+        if slip.issued_at:
+            last = reply_by(moment(slip.issued_at), priority, times_of(t.db))
+            fields["reply_by"] = last.isoformat(timespec="minutes")
+        t.set("referral", slip.id, fields, person.id)
+        refresh_due(desk, t, msgspec.structs.replace(slip, priority=priority), person.id)
+    return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), None)
 
 
 def issue_within(desk: Desk, t: Transaction, referral_id: str, person_id: str, step: Step | None = None) -> None:

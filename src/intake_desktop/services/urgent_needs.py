@@ -5,18 +5,20 @@ from __future__ import annotations
 
 import json
 
+from sqlcipher3 import dbapi2 as sql
+
 from ..domain.cases import CaseRow
 from ..domain.permissions import Action
 from ..domain.risk import NOW
 from ..domain.sentences import Sentence
-from ..domain.urgent_need import HEALTH, Advice, Signs, advise, first_the_doctor
+from ..domain.urgent_need import HEALTH, OPEN, Advice, Signs, advise, first_the_doctor
 from ..resources import code_lists
 from .cases import is_whole, visible_case
 from .desk import Desk
 from .intake_tasks import sexual_violence
 from .steps import facts_of, latest_answer
 
-_CAME_TO_NOTHING = ("draft", "declined_by_provider", "redirected", "revoked", "cancelled")
+_CAME_TO_NOTHING = ("draft", "declined_by_provider", "redirected", "not_reached", "revoked", "cancelled")
 
 
 def priority_for(desk: Desk, case_id: str, sector: str) -> Advice:
@@ -36,15 +38,25 @@ def health_first(desk: Desk, case_id: str, sector: str) -> Sentence | None:
     visible_case(desk, case_id, Action.ISSUE_REFERRAL)
     if not is_whole(desk, case_id):
         return None
-    db = desk.store.reader
+    db, now = desk.store.reader, desk.now().astimezone()
+    open_ones = [one for one in sexual_violence(db, case_id, now) if one[1] in OPEN]
+    is_on_its_way = all(_is_on_its_way(db, case_id, incident) for incident, _ in open_ones)
+    return first_the_doctor(sector, tuple(triage for _, triage in open_ones), is_on_its_way=is_on_its_way)
+
+
+def _is_on_its_way(db: sql.Connection, case_id: str, incident: str) -> bool:
+    """Whether a doctor was asked for since this happened, or she said since that she does not want one. What she wanted
+    after something that happened before is not what she wants now.
+    """
+    query = "select incident_date from incident where id = ? and coalesce(date_precision, 'exact') = 'exact'"
+    (day,) = db.execute(query, (incident,)).fetchone() or ("",)
     places = ", ".join("?" * len(HEALTH))
     sent = f"""select 1 from referral where case_id = ? and sector in ({places})
-      and status not in ({", ".join("?" * len(_CAME_TO_NOTHING))})
-    union all select 1 from service_line where case_id = ? and sector in ({places})
+      and status not in ({", ".join("?" * len(_CAME_TO_NOTHING))}) and substr(coalesce(issued_at, '9999'), 1, 10) >= ?
+    union all select 1 from service_line where case_id = ? and sector in ({places}) and coalesce(day, '9999') >= ?
       and (wanted = 'no' or outcome in ('provided_here', 'already_received', 'declined'))"""
-    values = (case_id, *HEALTH, *_CAME_TO_NOTHING, case_id, *HEALTH)
-    is_on_its_way = db.execute(sent, values).fetchone() is not None
-    return first_the_doctor(sector, _triage(desk, case_id), is_on_its_way=is_on_its_way)
+    values = (case_id, *HEALTH, *_CAME_TO_NOTHING, day or "", case_id, *HEALTH, day or "")
+    return db.execute(sent, values).fetchone() is not None
 
 
 def _signs(desk: Desk, row: CaseRow) -> Signs:

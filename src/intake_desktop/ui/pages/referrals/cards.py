@@ -28,7 +28,7 @@ from intake_desktop.ui.kit import (
 
 from .course import STEPS, Course
 from .told import step_row, stub_row, when
-from .words import AHEAD, ICONS, QUIET, VERBS
+from .words import AHEAD, ICONS, PRIORITY, QUIET, VERBS
 
 if TYPE_CHECKING:
     from intake_desktop.services.slip_courses import NextStep, ReferralShown
@@ -43,6 +43,7 @@ PRIORITIES = {"emergency": "error", "urgent": "warning", "routine": "neutral"}
 _ELSEWHERE = ("declined_by_provider", "redirected", "not_reached", "declined_by_survivor")
 _REPLIES = ("issued", "delivered", "received", "accepted", "in_service", "service_completed")
 _STOPPABLE = ("issued", "delivered", "received", "accepted")
+_AHEAD_OF_HELP = ("draft", "issued", "delivered", "received", "accepted", "not_reached")
 FILES = sentence("Files of partners")
 _EXPECTED = {
     "delivered": sentence("To be handed over"),
@@ -151,6 +152,11 @@ class SlipCard(Card):
         if may_issue and writes and slip.status in _ELSEWHERE and not shown.followed_by:
             another = Button(sentence("Find another service"), "search")
             self._put(self.verbs, "another", another, self.another_wanted)
+        if may_issue and writes and slip.status in _AHEAD_OF_HELP:
+            urgent = QuietButton(sentence("How urgent…"), "waiting")
+            urgent.clicked.connect(lambda: self.step_wanted.emit(slip.id, PRIORITY))
+            self.buttons[PRIORITY] = urgent
+            self.quiet.add(urgent)
         if may_issue and slip.issued_at and slip.status not in ("revoked", "cancelled"):
             again = QuietButton(sentence("Print it once more"), "printer")
             self._put(self.quiet, "print", again, self.print_wanted)

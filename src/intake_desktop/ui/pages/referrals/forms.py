@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 
+from intake_desktop.domain.referrals import PRIORITIES
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.ui.entering.form import EntryForm
 from intake_desktop.ui.entering.service import ServiceEdit
 from intake_desktop.ui.entering.values import items_of
 from intake_desktop.ui.kit import ChoiceList, DayEdit, Field, LineEdit, TickRow, Words
 
-from .words import ABOUT, ASKS, TITLES
+from .words import ABOUT, ASKS, PRIORITY, TITLES
 
 _HAND_MADE = ("encrypted_file",)
 """Ways that no form records: whoever makes the file records it."""
@@ -57,6 +60,32 @@ class Ticked(TickRow):
     def set_value(self, value: bool | None) -> None:
         """Tick it or not."""
         self.setChecked(bool(value))
+
+
+class PriorityForm(EntryForm):
+    """How urgent a slip is; why, where it is less urgent than it was."""
+
+    def __init__(self) -> None:
+        self.status = PRIORITY
+        fields = {
+            PRIORITY: Field(sentence("How urgent is it?"), ChoiceList(items_of("referral_priority"))),
+            "why": Field(sentence("Why is it less urgent?"), LineEdit(letters=60)),
+        }
+        about = sentence("What is due follows from it. Tell whoever has the slip already, or print it once more.")
+        super().__init__(sentence("How urgent this slip is"), fields, sentence("Save"), about)
+        self.relate()
+
+    def fill(self, values: Mapping[str, object], kept: Mapping[str, object]) -> None:
+        """Begin with how urgent it is now."""
+        self._was = str(values.get(PRIORITY) or "routine")
+        super().fill(values, kept)
+        self.relate()
+
+    def relate(self) -> None:
+        """Only less asks why."""
+        chosen = self.fields[PRIORITY].value()
+        was = getattr(self, "_was", "routine")
+        self.fields["why"].setVisible(chosen in PRIORITIES and PRIORITIES.index(chosen) > PRIORITIES.index(was))
 
 
 class StepForm(EntryForm):

@@ -18,8 +18,9 @@ from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.second import SHE_COMES, SUPERVISOR, SecondPersonPanel
 
 from .cards import SlipCard
-from .forms import StepForm
+from .forms import PriorityForm, StepForm
 from .presenter import ReferralsPresenter, ReferralsServices
+from .words import PRIORITY
 
 if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
@@ -54,7 +55,7 @@ class ReferralsPage(TopicPage):
         self.before = Heading(sentence("Slips that have ended"), 3)
         self.nothing = EmptyState("referrals", sentence("No slip has been made yet."))
         self.overview = Column(self.verbs_line, self.nothing, self.open_ones, self.before, self.ended, gap=1.5)
-        self.forms: dict[str, StepForm] = {}
+        self.forms: dict[str, StepForm | PriorityForm] = {}
         self.open_form = ""
         self.second = SecondPersonPanel(services.confirm, runner, title=SUPERVISOR, explain=SHE_COMES)
         self._turn_back = QuietButton(sentence("Back to the slips"), "back")
@@ -221,7 +222,7 @@ class ReferralsPage(TopicPage):
 
     def _fill(self, referral: str, status: str) -> None:
         if status not in self.forms:
-            form = self.forms[status] = StepForm(status)
+            form = self.forms[status] = PriorityForm() if status == PRIORITY else StepForm(status)
             form.saved.connect(lambda values: self.presenter.save(status, values))
             form.left.connect(self.close_form)
             if "provider" in form.fields:

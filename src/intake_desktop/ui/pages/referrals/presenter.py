@@ -15,6 +15,8 @@ from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.entering.values import CHOOSE, Problems, Values, day_or_moment, moment, moment_problems, text
 from intake_desktop.ui.runner import Runner
 
+from .words import PRIORITY
+
 if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
     from intake_desktop.services.desk import Desk
@@ -30,6 +32,8 @@ class ReferralsServices:
     read: Callable[[str], Sequence[ReferralShown]]
     take_step: Callable[[str, Step, Any], Any]
     """By slip and step, with the proof of a supervisor who came to the desk, or nothing."""
+    change_priority: Callable[[str, str, str], Any]
+    """By slip, how urgent it is, and why where it is less urgent than it was."""
     confirm: Callable[[str, bytearray], object]
     meant: Callable[[str, str], Sequence[Provider]]
     """By what somebody says and the sector."""
@@ -51,6 +55,7 @@ def services_at(desk: Desk) -> ReferralsServices:
         take_step=lambda referral, step, proof: referrals.take_step(
             desk, referral, step.status, step=step, second=proof
         ),
+        change_priority=lambda *what: referrals.change_priority(desk, *what),
         confirm=lambda code, word: second.confirm_approval(desk, code, word, Action.APPROVE_REFERRAL),
         meant=lambda said, sector: providers.meant(desk, said, sector),
         now=lambda: desk.now().astimezone(),
@@ -106,6 +111,8 @@ class ReferralsPresenter:
         """What the form of a step begins with: it happened now, unless somebody says otherwise."""
         now = self._services.now()
         slip = next((one.slip for one in self.slips if one.slip.id == referral), None)
+        if status == PRIORITY:
+            return {PRIORITY: (slip.priority if slip is not None else "") or "routine"}
         values: dict[str, Any] = {"day": now.date().isoformat(), "time": now.strftime("%H:%M")}
         if status == "delivered" and slip is not None:
             values["delivery"] = slip.delivery or BY_CARRIER.get(slip.carrier)
@@ -117,7 +124,7 @@ class ReferralsPresenter:
 
     def save(self, status: str, values: Values) -> None:
         """Take a step, or say what is missing."""
-        problems = step_problems(status, values)
+        problems = {} if status == PRIORITY else step_problems(status, values)
         self._view.show_problems(problems)
         if problems or self._busy:
             return
@@ -132,7 +139,12 @@ class ReferralsPresenter:
             self._busy = False
             self._view.say_trouble(trouble)
 
-        referral, step = str(values["id"]), step_of(status, values, self._services.now())
+        referral = str(values["id"])
+        if status == PRIORITY:
+            chosen, why = str(values.get(PRIORITY) or ""), text(values, "why")
+            self._runner.run(lambda: self._services.change_priority(referral, chosen, why), done, refused)
+            return
+        step = step_of(status, values, self._services.now())
         proof, self.proof = self.proof, None
         self._runner.run(lambda: self._services.take_step(referral, step, proof), done, refused)
 

@@ -21,6 +21,9 @@ VERBS: dict[str, Sentence] = {
 }
 """What stands on the button of a step. Taking her consent back is no step of a slip: it is hers, on the consent."""
 
+PRIORITY = "priority"
+"""In the place of a step: how urgent a slip is."""
+
 AHEAD = ("delivered", "received", "accepted", "in_service", "service_completed", "closed", "issued")
 """Steps that lead on: their buttons come first and are not quiet."""
 QUIET = ("declined_by_provider", "redirected", "not_reached", "declined_by_survivor", "cancelled")
