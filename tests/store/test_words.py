@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from intake_desktop.domain.identifiers import new_id
 from intake_desktop.domain.merge import rule
-from intake_desktop.domain.operations import APART_SINCE, read_line
+from intake_desktop.domain.operations import APART_SINCE, line_of, read_line
 from intake_desktop.domain.vaulted import IDENTIFYING, VAULTED, WORDS, Words, identity_subject, is_in_words
 from intake_desktop.store.journal import _dump
 from intake_desktop.store.sealing import Who, unseal
@@ -310,6 +310,38 @@ def test_words_cannot_be_moved_to_another_place(pcs: Make) -> None:
         with pytest.raises(ValueError):
             keys.read(forged)
     assert keys.read(operation) == [case, "One", "Two"]
+
+
+def test_a_program_from_before_keeps_it_unread_and_reads_it_once_it_is_renewed(
+    pcs: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = pcs("A", "B")
+    person, case = a.new_case(centre_category="harassment")
+    with a.store.transaction("CW01", "record_changed") as t:
+        t.set("goal", goal := new_id(), {"case_id": case, "words": "To work", "progress": "started"}, person)
+    a.change(person, case, centre_category="other")
+    with monkeypatch.context() as before:
+        before.setattr("intake_desktop.store.transaction.SCHEMA", 1)
+        before.setattr("intake_desktop.store.transaction.NEWER_WAITS", "insert into setting values ('newer_waits', '1')"
+                       " on conflict do nothing")  # fmt: skip
+        b.receive(a)
+        assert b.store.reader.execute("select count(*) from case_file").fetchone() == (0,)
+    b.reopen()
+    assert b.store.reader.execute("select words from goal where id = ?", (goal,)).fetchone() == ("To work",)
+    assert (b.case(case, "centre_category"), b.conflicts()) == ("other", [])
+    assert b.store.journal.rebuild_differences() == []
+    assert b.store.setting("newer_waits") == ""
+
+
+def test_an_entry_of_a_newer_program_still_waits_after_a_look(pcs: Make) -> None:
+    a, b = pcs("A", "B")
+    a.new_case()
+    later = msgspec.structs.replace(read_line(next(iter(a.store.journal.lines()))), schema=99)
+    b.receive(a, [line_of(later)])
+    b.store.writer.execute("update setting set value = 'an earlier one' where name = 'newer_waits'")
+    assert b.store.journal.read_newer()
+    assert not b.store.journal.read_newer()
+    assert b.store.reader.execute("select state from operation").fetchall() == [("newer",)]
 
 
 STEPS = st.lists(

@@ -12,7 +12,7 @@ from ..domain.operations import NO_LINE, Operation, hash_of, read_line
 from ..domain.vaulted import identity_subject, person_of
 from . import finding, sought, things
 from .keys import Keys
-from .transaction import Transaction
+from .transaction import NEWER, READS, Transaction, is_newer
 
 
 class Journal:
@@ -99,6 +99,35 @@ class Journal:
             self._writer.execute("rollback")
             raise
 
+    def read_newer(self) -> bool:
+        """Apply what a newer program wrote and this one could not read before it was renewed itself; says whether it
+        looked. Each entry takes its place among the others, as if it had been read when it came.
+        """
+        row = self._writer.execute("select value from setting where name = ?", (NEWER,)).fetchone()
+        if row is None or row[0] == READS:
+            return False
+        self._writer.execute("begin immediate")
+        try:
+            keys, waits = Keys(self._writer), 0
+            rows = self._writer.execute("select nr, line from operation where state = 'newer'").fetchall()
+            for nr, line in rows:
+                operation = read_line(line)
+                if is_newer(operation):
+                    waits += 1
+                    continue
+                self._writer.execute("update operation set state = ? where nr = ?", (_state(operation, keys), nr))
+            if len(rows) > waits:
+                self._replay()
+            if waits:
+                self._writer.execute("update setting set value = ? where name = ?", (READS, NEWER))
+            else:
+                self._writer.execute("delete from setting where name = ?", (NEWER,))
+            self._writer.execute("commit")
+        except BaseException:
+            self._writer.execute("rollback")
+            raise
+        return True
+
     def rebuild_differences(self) -> list[str]:
         """Build every projection anew beside the journal and name the tables that differ; changes nothing."""
         before = _dump(self._writer)
@@ -130,6 +159,16 @@ class Journal:
         if places:
             query = f"select {column} from operation where {' or '.join(places)} order by nr"
             yield from self._reader.execute(query, bounds)
+
+
+def _state(operation: Operation, keys: Keys) -> str:
+    """What becomes of an entry that can be read now."""
+    if operation.kind == "erase":
+        return "applied"
+    try:
+        return "applied" if keys.read(operation) is not None else "sealed"
+    except ValueError:
+        return "quarantined"
 
 
 def _dump(db: sql.Connection) -> dict[str, list[tuple[Any, ...]]]:

@@ -64,6 +64,7 @@ class Store:
             try:
                 with spoken():
                     migrate(self.writer, before)
+                    journal.Journal(self.writer, self.writer).read_newer()
                     finding.hear_again(self.writer)
                     sought.seek_again(self.writer)
                 self.reader = file.connect(self.path, key, reader=True)

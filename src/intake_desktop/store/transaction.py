@@ -28,6 +28,11 @@ DRIFT = 300_000
 suspect.
 """
 
+NEWER = "newer_waits"
+"""The setting that stands while the journal holds entries of a newer program: what this one can read."""
+READS = f"{SCHEMA} {len(merge.REGISTERS | merge.APPEND_ONLY)}"
+NEWER_WAITS = f"insert into setting values ('{NEWER}', '{READS}') on conflict do nothing"
+
 Allowed = Callable[[Operation], Sentence | None]
 
 
@@ -241,12 +246,9 @@ class Transaction:
         state, text = "applied", None
         if reason is not None:
             state, text = "quarantined", json.dumps([reason.text, reason.values])
-        elif (
-            operation.schema > SCHEMA
-            or merge.rule(operation.thing) is None
-            or operation.kind not in ("set", "event", "erase")
-        ):
+        elif is_newer(operation):
             state = "newer"
+            self.db.execute(NEWER_WAITS)
         elif values is None and operation.kind != "erase":
             try:
                 values = self.keys.read(operation)
@@ -392,6 +394,12 @@ class Transaction:
         """Follow the clock of another PC, unless it is suspect or too far ahead."""
         if not operation.suspect and operation.clock >> 16 <= self.at + DRIFT:
             self._clock = max(self._clock, operation.clock)
+
+
+def is_newer(operation: Operation) -> bool:
+    """Whether a newer program wrote this, in a way that this one does not know: it is kept and passed on unread."""
+    known = merge.rule(operation.thing) is not None and operation.kind in ("set", "event", "erase")
+    return operation.schema > SCHEMA or not known
 
 
 def _must_be_kept(thing: str, fields: Mapping[str, Any]) -> None:
