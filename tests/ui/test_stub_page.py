@@ -239,7 +239,13 @@ def test_the_rare_lines_of_a_stub_unfold_and_what_is_to_do_becomes_a_task(sit: A
     form.fields["to_do"].set_value("Bring her papers")
     form.more.click()
     form.fields["service_days"].set_value("22/11/2026, 31/31/2026")
+    assert not form.fields["received_time"].isVisible(), "a time needs a day"
+    QTest.keyClicks(form.fields["received_on"].editor, "22/11/2026")
+    form.fields["received_time"].set_value("later")
     form.save.click()
+    assert form.fields["received_time"].problem() == "Write a time, such as 14:30."
+    received = she.desk.now().astimezone()
+    form.fields["received_time"].set_value(f"{received:%H:%M}")
     assert form.fields["service_days"].problem() == "Write a day, such as 5/12/2026."
     form.fields["service_days"].set_value("22/11/2026")
     form.fields["next_appointment"].set_value("2026-12-01")
@@ -247,6 +253,7 @@ def test_the_rare_lines_of_a_stub_unfold_and_what_is_to_do_becomes_a_task(sit: A
     form.save.click()
     (stub,) = she.slip.stubs
     assert (stub.service_days, stub.next_appointment, stub.focal_code) == (("2026-11-22",), "2026-12-01", "DA-3")
+    assert stub.received_on[:16] == f"{received:%Y-%m-%dT%H:%M}", "when they got it counts to the minute"
     assert she.slip.slip.status == "in_service"
     she.shell.go("contacts", case_id=she.case)
     settle()

@@ -85,7 +85,7 @@ def _search(asked: argparse.Namespace, say: Speaker) -> int:
 
     with unlocked(asked, say) as desk:
         now = desk.now().astimezone() if asked.open else None
-        search = Search(text=asked.text, sector=asked.sector, district=asked.district, open_at=now)
+        search = Search(text=asked.text, sector=asked.sector, district=asked.district, open_at=now, order=say.language)
         found = search_providers(desk, search)
         for one in found:
             hours = one.hours_in(lambda day: say.label("weekday", DAYS[day - 1]))

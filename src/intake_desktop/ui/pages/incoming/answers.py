@@ -53,6 +53,7 @@ class AnswerForm(EntryForm):
                 "received_on": Field(
                     sentence("On which day did it arrive?"), DayEdit(), sentence("Empty means today."), fit=True
                 ),
+                "received_time": Field(sentence("At what time?"), LineEdit(code=True, letters=8), fit=True),
                 "focal_code": Field(sentence("Your code or stamp"), LineEdit(letters=20), fit=True),
             },
             sentence("Write the reply as a file…"),
@@ -91,6 +92,7 @@ class AnswerForm(EntryForm):
             "to_do": self._may_tell and value["decision"] is not None,
             "may_contact": self._may_tell and takes,
             "received_on": value["decision"] is not None,
+            "received_time": bool(value["received_on"]),
             "focal_code": value["decision"] is not None,
         }
         for name, field in self.fields.items():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -306,6 +307,9 @@ def _told(speaker: Speaker, plan: StubPlan) -> list[str]:
     parts = [speaker.label("stub_decision", plan.decision)]
     parts += [speaker.label("referral_decline_reason", plan.reason)] if plan.reason else []
     parts += [speaker.isolate(plan.provider)] if plan.provider else []
+    if (got := plan.received_on) is not None:
+        at = speaker.moment(got.astimezone()) if isinstance(got, datetime) else speaker.date(got)
+        parts.append(f"{speaker.say('On which day did they receive it?')} {at}")
     if plan.came is not None:
         parts.append(speaker.say("She came: {answer}", answer=speaker.label("yes_no_unknown", said[plan.came])))
     parts += [speaker.label("referral_result", plan.result)] if plan.result else []

@@ -307,8 +307,9 @@ def answer_problems(values: Values) -> Problems:
     if values.get("decision") == "redirected" and not text(values, "provider"):
         found["provider"] = sentence("Write where you send her.")
     found |= days_problems(values, (), ("received_on", "first_appointment", "next_appointment"))
-    if text(values, "first_time") and (wrong := moment_problems(_first(values)).get("time")):
-        found["first_time"] = wrong
+    for day_name, time_name in (("first_appointment", "first_time"), ("received_on", "received_time")):
+        if text(values, time_name) and (wrong := moment_problems(_at(values, day_name, time_name)).get("time")):
+            found[time_name] = wrong
     if days(values, "service_days") is None:
         found["service_days"] = A_DAY
     if len(text(values, "to_do")) > TO_DO_LETTERS:
@@ -321,7 +322,7 @@ def plan_of(values: Values) -> StubPlan:
     said = {"yes": True, "no": False}
     first = day_or_moment(values, "first_appointment", "first_time")
     return StubPlan(
-        way="file", decision=values["decision"], received_on=day(values, "received_on"),
+        way="file", decision=values["decision"], received_on=day_or_moment(values, "received_on", "received_time"),
         reason=values.get("reason") or "", provider=text(values, "provider"), first_appointment=first,
         came=said.get(values.get("came") or ""), result=values.get("result") or "",
         service_days=tuple(days(values, "service_days") or ()), next_appointment=day(values, "next_appointment"),
@@ -330,5 +331,5 @@ def plan_of(values: Values) -> StubPlan:
     )  # fmt: skip
 
 
-def _first(values: Values) -> Values:
-    return {"day": values.get("first_appointment"), "time": text(values, "first_time") or "00:00"}
+def _at(values: Values, day_name: str, time_name: str) -> Values:
+    return {"day": values.get(day_name), "time": text(values, time_name)}

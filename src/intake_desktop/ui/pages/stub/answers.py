@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from intake_desktop.services.stubs import SlipFound
 
 PHONE, PAPER = "phone", "paper"
-MORE = ("received_on", "service_days", "next_appointment", "may_contact", "focal_code")
+MORE = ("received_on", "received_time", "service_days", "next_appointment", "may_contact", "focal_code")
 """What is rarely written on a stub; it unfolds."""
 _OFTEN_FIRST = ("accepted", "declined", "redirected", "received")
 _ONLY = ("received", "declined")
 """What they may say when she does not want the centre to hear more."""
-_WHATEVER = ("received_on", "focal_code")
+_WHATEVER = ("received_on", "received_time", "focal_code")
 """Of these, the ones that are asked whatever they said."""
-_OURS = ("way", "code", "decision", "first_time")
+_OURS = ("way", "code", "decision", "first_time", "received_time")
 """Questions about the reply itself; the others are about her."""
 _OVER = sentence("This slip has ended. The reply is kept with it, and nothing else happens.")
 _ONLY_THAT = sentence(
@@ -87,6 +87,7 @@ class AnswerForm(Entering):
                     sentence("No diagnosis, no story, no name. It becomes a task of her caseworker."),
                 ),
                 "received_on": Field(sentence("On which day did they receive it?"), DayEdit(), fit=True),
+                "received_time": Field(sentence("At what time?"), LineEdit(code=True, letters=8), fit=True),
                 "service_days": Field(
                     sentence("Days on which she was helped"),
                     LineEdit(letters=30),
@@ -109,6 +110,7 @@ class AnswerForm(Entering):
         rows = Column(self.over, self.only_that, *self.fields.values(), gap=1.5)
         self.add(rows)
         self.beside("first_appointment", "first_time")
+        self.beside("received_on", "received_time")
         self.add(Flow(self.save, self.more, self.leave))
         self.save.clicked.connect(lambda: self.saved.emit(self.values()))
         self.leave.clicked.connect(self.left)
@@ -156,6 +158,7 @@ class AnswerForm(Entering):
         for name, field in self.fields.items():
             allowed = name in (*_OURS, *self._allowed)
             rare = name in MORE and self._unfolded and (name in _WHATEVER or takes)
+            rare = rare and (name != "received_time" or bool(value["received_on"]))
             field.setVisible(allowed and (shown.get(name, False) or rare))
         self.more.setHidden(self._unfolded or value["decision"] is None)
 
