@@ -471,8 +471,11 @@ class TestPaper:
         assert sheet.accessibleName() == "Preview, page 1 of 2"
         wide = sheet.width()
         assert sheet.height() == pytest.approx(wide * 595 / 420, rel=0.02)
+        assert sheet.grab().toImage().pixelColor(5, 5).lightness() > 200, "paper is white in the dark as well"
         preview.resize(300, 600)
         settle()
         assert preview.sheets()[0].width() < wide
+        preview.show_pdf(held.getvalue())
+        assert preview.sheets()[0] is sheet, "another paper of as many pages is drawn where one was reading"
         preview.fall_empty()
         assert preview.page_count() == 0

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from intake_desktop.slips.paper import A5, Paper
-from intake_desktop.ui.kit import PdfPreview
+from intake_desktop.ui.kit import PdfPreview, pdf
 from intake_desktop.ui.kit.asking import Asking
 from intake_desktop.ui.printers import NotSaved, PrinterChoice, PrinterRefused, PrintWish
 from intake_desktop.ui.printing import PrintPanel, SystemPrinters, spool_in_memory
@@ -261,6 +261,30 @@ def test_without_a_printer_a_file_is_still_possible(qtbot: QtBot, qapp) -> None:
     (save,) = [one for one in panel.findChildren(QPushButton) if one.text() == "Save as a file…" and one.isVisible()]
     save.click()
     assert panel.window().findChildren(Asking), "it warns first"
+
+
+def test_a_page_is_drawn_when_it_is_seen_and_as_fine_as_it_is_seen(
+    qtbot: QtBot, qapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dress(qapp)
+    drawn: list[tuple[int, int]] = []
+    draw = pdf.page_image
+    monkeypatch.setattr(pdf, "page_image", lambda *asked: (drawn.append(asked[1:]), draw(*asked))[1])
+    preview = PdfPreview()
+    qtbot.addWidget(preview)
+    preview.resize(400, 500)
+    preview.show()
+    preview.show_pdf(paper())
+    qtbot.waitUntil(lambda: bool(drawn))
+    first, back = preview.sheets()
+    assert drawn == [(0, first.width())], "the back is below, and nobody looked at it"
+    first.repaint()
+    assert len(drawn) == 1, "what was drawn is kept"
+    back.grab()
+    assert drawn[-1] == (1, back.width())
+    preview.show_pdf(paper())
+    first.grab()
+    assert drawn[-1] == (0, first.width())
 
 
 def test_the_preview_comes_nearer_and_goes_back(qtbot: QtBot, qapp) -> None:

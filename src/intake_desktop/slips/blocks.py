@@ -7,7 +7,6 @@ left-to-right reader; :class:`Page` turns the arrangement round for a right-to-l
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
@@ -133,10 +132,20 @@ def leaf(height: float, baseline: float, ink: Ink, draw: Callable[[Page, float, 
     return Laid(height, baseline, [(0.0, 0.0, Leaf(draw, lambda: [ink], ink[2], ink[3]))])
 
 
-def _outline(shaped: Shaped, *, mirrored: bool) -> list[Ink]:
-    """Give the outline of a text as blocks are arranged, which is from the reader's side of the line."""
-    inks = shaped.inks()
-    return [(shaped.width - b, shaped.width - a, c, d) for a, b, c, d in inks] if mirrored else inks
+class _Outline:
+    """The outline of a text as blocks are arranged, from the reader's side of the line; made when it is asked for."""
+
+    __slots__ = ("_inks", "_mirrored", "_shaped")
+
+    def __init__(self, shaped: Shaped, *, mirrored: bool) -> None:
+        self._shaped, self._mirrored = shaped, mirrored
+        self._inks: list[Ink] | None = None
+
+    def __call__(self) -> list[Ink]:
+        if self._inks is None:
+            inks, wide = self._shaped.inks(), self._shaped.width
+            self._inks = [(wide - b, wide - a, c, d) for a, b, c, d in inks] if self._mirrored else inks
+        return self._inks
 
 
 class Words(msgspec.Struct, frozen=True, eq=False):
@@ -154,7 +163,7 @@ class Words(msgspec.Struct, frozen=True, eq=False):
     def lay(self, width: float) -> Laid:
         """Set the text."""
         shaped: Shaped = shape(self.text, self.style, width, self.kept)
-        inks = functools.cache(functools.partial(_outline, shaped, mirrored=self.mirrored))
+        inks = _Outline(shaped, mirrored=self.mirrored)
         drawn = Leaf(lambda page, x, top: page.text(shaped, x, top), inks, *shaped.reach())
         return Laid(shaped.height, shaped.baselines[0] if shaped.lines else 0.0, [(0.0, 0.0, drawn)])
 

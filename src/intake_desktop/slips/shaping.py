@@ -43,7 +43,9 @@ _LONELY = 0.3
 """A last line shorter than this share of the room looks forgotten."""
 _ENDLESS = 2_000_000
 _LINE_BREAK = "\u2028"
-_UNSEEN = frozenset("\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = dict.fromkeys(
+    map(ord, "\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+) | {0xA0: " "}
 _SILENT = frozenset(("Cf", "Mn", "Me", "Zl", "Zp"))
 _LOCK = threading.RLock()
 
@@ -111,7 +113,7 @@ def _unlonely(lines: tuple[Line, ...], text: str, style: Style, room: int, kept:
     """Break a text a little earlier where its last line would be one short word, if that takes no more lines."""
     if not 2 <= len(lines) <= _FEW_LINES or "\n" in text:
         return lines
-    for share in (0.92, 0.84, 0.74, 0.64):
+    for share in (0.88, 0.72):
         if lines[-1].right - lines[-1].left >= _LONELY * room:
             break
         earlier = _lines(text, style, int(share * room), kept)
@@ -237,7 +239,7 @@ def _run(run: Any, text: str, place: int, end: int, baseline: float) -> Run | No
 
 def _visible(text: str) -> str:
     """Leave out isolates, joiners' marks of direction and line ends: they order letters but are none."""
-    return "".join(c for c in text if c not in _UNSEEN)
+    return text if text.isascii() else text.translate(_UNSEEN)
 
 
 def _ranges(runs: list[Any], end: int) -> list[tuple[int, int]]:

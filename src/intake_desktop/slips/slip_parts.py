@@ -209,12 +209,17 @@ def _consent(content: SlipContent, look: Look) -> list[str]:
     voice = look.speaker
     said = [voice.isolate(content.level[:2].upper()), voice.label("disclosure_level", content.level)]
     if content.consent_on:
-        said.append(voice.say("agreed on {date}", date=content.consent_on))
+        said.append(_whole(voice.say("agreed on {date}", date=content.consent_on)))
     if content.consent_until:
-        said.append(voice.say("valid until {date}", date=content.consent_until))
+        said.append(_whole(voice.say("valid until {date}", date=content.consent_until)))
     if content.consent_method:
         said.append(voice.label("consent_method", content.consent_method))
     return said
+
+
+def _whole(text: str) -> str:
+    """Keep a short text on one line: a day that is torn in two is read wrongly."""
+    return text.replace(" ", "\u00a0")
 
 
 def _appointment(content: SlipContent, look: Look) -> Pair:

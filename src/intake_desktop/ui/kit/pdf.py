@@ -17,62 +17,67 @@ from .layout import Column, Flow
 from .words import tell
 
 POINTS_PER_INCH = 72
-PREVIEW_DPI = 160
 MOST_DPI = 240
-
+"""How finely a page is drawn at most: a few pages shall not fill the memory of an old PC."""
 
 PDFIUM = threading.Lock()
 """The library that draws pages knows one thread at a time: the preview and the printer take turns."""
 
 
-def page_images(pdf: bytes, dpi: int = PREVIEW_DPI) -> list[QImage]:
-    """Draw each page at `dpi`. Takes about 15 ms a page for the screen."""
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Say how large each page is, in points."""
     import pypdfium2
 
-    images = []
     with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True, prefer_bgrx=True)
-            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888)
-            images.append(image.copy())
-            bitmap.close()
-            page.close()
-    return images
+        return [document.get_page_size(number) for number in range(len(document))]
+
+
+def page_image(pdf: bytes, number: int, width: int) -> QImage:
+    """Draw the page at place `number` in grey, so many dots wide; 5 ms for half a window."""
+    import pypdfium2
+
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+        page = document[number]
+        dots = min(width / page.get_width(), MOST_DPI / POINTS_PER_INCH)
+        bitmap = page.render(scale=dots, grayscale=True)
+        image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_Grayscale8)
+        copy = image.copy()
+        bitmap.close()
+        page.close()
+    return copy
 
 
 ZOOMS = (0.5, 0.75, 1.0, 1.5, 2.0)
 """Steps of the preview; 1 fits the width. A slip is read at 2 by whoever needs large letters."""
 
 
-def _dpi(zoom: float) -> int:
-    """How finely a page is drawn for a zoom: never so finely that a few pages fill the memory of an old PC."""
-    return min(MOST_DPI, round(PREVIEW_DPI * zoom))
-
-
 class _Sheet(QWidget):
-    """One page, as wide as it is told, white in the dark as well: paper is."""
+    """One page, as wide as it is told, white in the dark as well: paper is. Drawn when it is seen, as fine as the
+    screen shows it, and not before: most papers have a back that nobody scrolls to.
+    """
 
-    def __init__(self, image: QImage) -> None:
+    def __init__(self, pdf: bytes, number: int, size: tuple[float, float]) -> None:
         super().__init__()
-        self._image = image
+        self._pdf, self._number, self._size = pdf, number, size
+        self._image: QImage | None = None
+        self._drawn = 0
 
-    def show_image(self, image: QImage) -> None:
-        """Show the same page drawn more finely."""
-        self._image = image
+    def show_pdf(self, pdf: bytes, size: tuple[float, float]) -> None:
+        """Show the same page of another paper."""
+        self._pdf, self._size, self._image = pdf, size, None
         self.update()
 
     def fit(self, width: int) -> None:
         """Take this width, and the height that goes with it."""
-        self.setFixedSize(width, round(width * self._image.height() / max(1, self._image.width())))
+        self.setFixedSize(width, round(width * self._size[1] / self._size[0]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        dots = round(self.width() * self.devicePixelRatioF())
+        if self._image is None or self._drawn != dots:
+            self._image, self._drawn = page_image(self._pdf, self._number, dots), dots
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            ratio = self.devicePixelRatioF()
-            fitted = self._image.scaled(
-                self.size() * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            painter.drawImage(QRectF(self.rect()), fitted)
+            painter.drawImage(QRectF(self.rect()), self._image)
             painter.setPen(QPen(looks().theme.colour("edge"), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
@@ -110,8 +115,6 @@ class PdfPreview(Column):
 
     def __init__(self) -> None:
         super().__init__(gap=0.5)
-        self._pdf = b""
-        self._drawn = 0.0
         self.zoom = 1.0
         self._sheets = _Sheets()
         self._sheets.resized.connect(self._fit)
@@ -130,20 +133,20 @@ class PdfPreview(Column):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show a PDF's pages; where one was reading stays in place when the pages stay as many."""
-        bar = self._sheets.verticalScrollBar()
-        place, before = bar.value(), self.page_count()
-        self._clear()
-        self._pdf, self._drawn = pdf, max(1.0, self.zoom)
-        images = page_images(pdf, _dpi(self._drawn))
-        for number, image in enumerate(images, start=1):
-            sheet = self._sheets.pages.add(_Sheet(image), 0, Qt.AlignmentFlag.AlignHCenter)
-            name = sentence("Preview, page {number} of {total}", number=number, total=len(images))
+        sizes = page_sizes(pdf)
+        if sizes and len(sizes) == self.page_count():
+            for sheet, size in zip(self.sheets(), sizes, strict=True):
+                sheet.show_pdf(pdf, size)
+        else:
+            self._clear()
+            for number, size in enumerate(sizes):
+                self._sheets.pages.add(_Sheet(pdf, number, size), 0, Qt.AlignmentFlag.AlignHCenter)
+            self._sheets.pages.push()
+            self._tools.setVisible(bool(sizes))
+        for number, sheet in enumerate(self.sheets(), start=1):
+            name = sentence("Preview, page {number} of {total}", number=number, total=len(sizes))
             sheet.setAccessibleName(tell(name))
-        self._sheets.pages.push()
-        self._tools.setVisible(bool(images))
         self._fit()
-        if before == len(images):
-            bar.setValue(place)
 
     def page_count(self) -> int:
         """How many pages are shown."""
@@ -156,18 +159,12 @@ class PdfPreview(Column):
     def fall_empty(self) -> None:
         """Show nothing, and keep nothing of it; the next paper is seen whole."""
         self._clear()
-        self._pdf, self._drawn = b"", 0.0
         self._tools.hide()
         self.show_at(1.0)
 
     def show_at(self, zoom: float) -> None:
-        """Show the pages so much wider than the room; drawn anew where the picture would be coarse."""
+        """Show the pages so much wider than the room."""
         self.zoom = zoom
-        if self._pdf and zoom > self._drawn:
-            self._drawn = zoom
-            images = page_images(self._pdf, _dpi(zoom))
-            for sheet, image in zip(self.sheets(), images, strict=True):
-                sheet.show_image(image)
         self._fit()
         self._tell_zoom()
 
