@@ -156,7 +156,13 @@ class AccessPage(Page):
         who = sentence("Erase who {code} is?", code=code)
         file = sentence("Erase the file of {code}?", code=code)
         whole = (file, sentence("Everything about her is destroyed. Nobody can bring it back."))
-        name = (who, sentence("Nobody will ever learn from this file who she is. Nobody can bring it back."))
+        name = (
+            who,
+            sentence(
+                "Nobody will ever learn from this file who she is, nor read what was written in words. "
+                "Nobody can bring it back."
+            ),
+        )
         if self.presenter.may_erase(reason, proof is not None):
             ask(
                 self,

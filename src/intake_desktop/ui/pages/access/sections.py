@@ -42,7 +42,10 @@ _WHAT = (
     (
         "identity",
         sentence("Only who she is"),
-        sentence("Her name, how she is reached, the names of those she accuses. Her case stays, under its code."),
+        sentence(
+            "Her name, how she is reached, whom she accuses, and all that was written in words: accounts, notes, "
+            "slips. Of her case, codes, days and numbers stay."
+        ),
     ),
     (
         "file",
