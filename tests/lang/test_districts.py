@@ -49,6 +49,7 @@ def test_what_is_typed_finds_districts_in_its_own_script_and_those_in_use_first(
     assert fitting("") == []
     assert fitting("Mu", ["Musa Khel", "multan cantt", "Multan"])[:3] == ["Musa Khel", "multan cantt", "Multan"]
     assert len(fitting("b")) == 5
+    assert fitting("elsewhere") == fitting("بلوچستان") == fitting("in another") == [], "no service stands there"
     assert len({district_key(name) for name in fitting("b", most=200)}) == len(fitting("b", most=200))
 
 

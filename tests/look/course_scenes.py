@@ -88,6 +88,11 @@ def reply(stage: Stage, state: str) -> QWidget:
         page.presenter.look_up(number)
         page.form.fields["came"].editor.row("yes").click()
         page.form.fields["result"].editor.row("partly_given").click()
+    if state == "scanned":
+        page.presenter.look_up(number)
+        page.form.fields["came"].editor.row("yes").click()
+        page.form.is_typed = True
+        page._scanned("R-4H7K2PX")
     if state == "phone":
         page.presenter.look_up(number)
         page.form.fields["way"].editor.row("phone").click()
@@ -104,5 +109,6 @@ LOOK = {
     "stub-empty": lambda stage: reply(stage, "empty"),
     "stub-problem": lambda stage: reply(stage, "problem"),
     "stub-answers": lambda stage: reply(stage, "answers"),
+    "stub-scanned": lambda stage: reply(stage, "scanned"),
     "stub-phone": lambda stage: reply(stage, "phone"),
 }

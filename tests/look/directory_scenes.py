@@ -76,6 +76,21 @@ def hours(stage: Stage) -> QWidget:
     return shell
 
 
+def district(stage: Stage) -> QWidget:
+    """A new one: a district is being typed, and those that may be meant are offered."""
+    _filled(stage)
+    shell, page = _page(stage)
+    page.new.click()
+    for name, card in page.form._cards.items():
+        card.setVisible(name == "place")
+    edit = page.form.district
+    typed = {"ur": "ب", "hi": "ब"}.get(page.language(), "B")
+    edit.line.setText(typed)
+    edit.line.edited.emit(typed)
+    page.presenter.forget()
+    return shell
+
+
 def taking_in(stage: Stage) -> QWidget:
     """A file of another centre before anything is stored."""
     _filled(stage)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import functools
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 from tests.conftest import Office
 from tests.services.partners import TwoCentres
 
-from intake_desktop.services import consents, exchange
+from intake_desktop.domain.stubs import StubPlan
+from intake_desktop.services import consents, exchange, incoming
 from intake_desktop.services.referrals import find_referral
 from intake_desktop.ui.pages.incoming.page import IncomingPage
 from intake_desktop.ui.pages.partner.page import PartnerPage
@@ -32,6 +34,21 @@ def _house(stage: Stage) -> tuple[TwoCentres, Path]:
     return two, two.send(two.slip()[1]).path
 
 
+@functools.cache
+def _answered(stage: Stage) -> Path:
+    """The reply of the partner, as it lies on the stick."""
+    two, _ = _house(stage)
+    kept = two.keep(two.send(two.slip()[1]))
+    theirs = two.theirs.desk("CW01")
+    today = theirs.today()
+    plan = StubPlan(
+        way="file", decision="accepted", received_on=theirs.now().astimezone(), came=True, result="partly_given",
+        service_days=(today,), next_appointment=today + timedelta(days=9), to_do="Bring her papers, please",
+        may_contact=True, focal_code="LH-7",
+    )  # fmt: skip
+    return incoming.answer_slip(theirs, kept, plan, two.stick).value.path
+
+
 def _shell(stage: Stage, office: Office, key: str, *, who: str = "CW01", **where: object) -> Shell:
     shell = stage.shell(office, key, who=who, **where)
     shell.resize(1280, 720)
@@ -43,11 +60,13 @@ def _shell(stage: Stage, office: Office, key: str, *, who: str = "CW01", **where
 
 def _incoming(stage: Stage, state: str) -> QWidget:
     two, lying = _house(stage)
-    shell = _shell(stage, two.ours if state == "owed" else two.theirs, "incoming")
+    shell = _shell(stage, two.ours if state in ("owed", "answered") else two.theirs, "incoming")
     page = shell.page()
     assert isinstance(page, IncomingPage)
     if state == "looked":
         page.presenter.look(lying)
+    elif state == "answered":
+        page.presenter.look(_answered(stage))
     elif state in ("kept", "reply"):
         row = next(row for row in page.presenter._services.read().rows if row.state == "new")
         page.presenter.open(row.id)
@@ -80,6 +99,7 @@ LOOK = {
     "incoming-looked": lambda stage: _incoming(stage, "looked"),
     "incoming-kept": lambda stage: _incoming(stage, "kept"),
     "incoming-reply": lambda stage: _incoming(stage, "reply"),
+    "incoming-answered": lambda stage: _incoming(stage, "answered"),
     "incoming-owed": lambda stage: _incoming(stage, "owed"),
     "partner-keys": _partner,
 }

@@ -213,6 +213,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("directory", "many", directory_scenes.listing),
     Scene("directory-one", "typical", directory_scenes.one),
     Scene("directory-form", "hours", directory_scenes.hours),
+    Scene("directory-form", "district", directory_scenes.district),
     Scene("directory-file", "looked-into", directory_scenes.taking_in),
     Scene("bundles", "empty", lambda stage: stage.shell(stage.empty, "bundles")),
     Scene("bundles", "typical", lambda stage: stage.shell(stage.typical, "bundles")),

@@ -21,6 +21,9 @@ _LANGUAGES = ("en", "ur", "hi")
 _BESIDE = re.compile(r"\s*\([^)]*\)")
 """What tells two districts of one name apart, such as a country, is not typed."""
 
+_NOWHERE = re.compile("elsewhere|other_country")
+"""Answers of the intake in which no service stands."""
+
 
 class District(msgspec.Struct, frozen=True):
     """A district on the list of the intake."""
@@ -83,7 +86,8 @@ def fitting(typed: str, used: Iterable[str] = (), most: int = 5) -> list[str]:
     if not plain:
         return []
     found: dict[str, str] = {}
-    for name in (*used, *(label for one in districts() for label in one.labels.values())):
+    listed = (label for one in districts() if not _NOWHERE.search(one.code) for label in one.labels.values())
+    for name in (*used, *listed):
         if _plain(name).startswith(plain):
             found.setdefault(district_key(name), name)
     return list(found.values())[:most]

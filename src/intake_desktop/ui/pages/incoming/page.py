@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -294,40 +294,51 @@ def _seen(seen: SlipSeen, names: Names) -> Words:
         parts = [speaker.say("From {name}", name=speaker.pick(names)), speaker.moment(at.astimezone())]
         if found.content is not None:
             parts.append(speaker.label("service_sector", found.content.sector))
+        lines = [_BETWEEN.join(parts)]
         if found.reply is not None:
-            parts += _told(speaker, found.reply)
-        return "  ·  ".join(parts)
+            lines += [_BETWEEN.join(_answered(speaker, found.reply)), *_beside(speaker, found.reply)]
+        return "\n".join(lines)
 
     return words
 
 
-def _told(speaker: Speaker, plan: StubPlan) -> list[str]:
-    """What a reply says, in words."""
-    said = {True: "yes", False: "no"}
+_BETWEEN = "  ·  "
+_YES_NO = {True: "yes", False: "no"}
+
+
+def _answered(speaker: Speaker, plan: StubPlan) -> list[str]:
+    """What a reply answers, in words."""
     parts = [speaker.label("stub_decision", plan.decision)]
     parts += [speaker.label("referral_decline_reason", plan.reason)] if plan.reason else []
     parts += [speaker.isolate(plan.provider)] if plan.provider else []
-    if (got := plan.received_on) is not None:
-        at = speaker.moment(got.astimezone()) if isinstance(got, datetime) else speaker.date(got)
-        parts.append(f"{speaker.say('On which day did they receive it?')} {at}")
     if plan.came is not None:
-        parts.append(speaker.say("She came: {answer}", answer=speaker.label("yes_no_unknown", said[plan.came])))
-    parts += [speaker.label("referral_result", plan.result)] if plan.result else []
+        parts.append(speaker.say("She came: {answer}", answer=speaker.label("yes_no_unknown", _YES_NO[plan.came])))
+    return parts + ([speaker.label("referral_result", plan.result)] if plan.result else [])
+
+
+def _beside(speaker: Speaker, plan: StubPlan) -> list[str]:
+    """What else stands in a reply, line by line: nothing is written down that nobody saw."""
+
+    def when(at: datetime | date) -> str:
+        return speaker.moment(at.astimezone()) if isinstance(at, datetime) else speaker.date(at)
+
+    lines = []
+    if plan.received_on is not None:
+        lines.append(f"{speaker.say('On which day did they receive it?')} {when(plan.received_on)}")
     if plan.first_appointment is not None:
-        day = plan.first_appointment.isoformat()[:10]
-        parts.append(speaker.say("first appointment {day}", day=speaker.date(day)))
+        lines.append(speaker.say("first appointment {day}", day=when(plan.first_appointment)))
     if plan.service_days:
-        days = ", ".join(speaker.date(day.isoformat()) for day in plan.service_days)
-        parts.append(f"{speaker.say('Days on which she was helped')}: {days}")
+        lines.append(f"{speaker.say('Days on which she was helped')}: {', '.join(map(when, plan.service_days))}")
     if plan.next_appointment is not None:
-        parts.append(f"{speaker.say('Next appointment')}: {speaker.date(plan.next_appointment.isoformat())}")
-    parts += [speaker.isolate(plan.to_do)] if plan.to_do else []
+        lines.append(f"{speaker.say('Next appointment')}: {when(plan.next_appointment)}")
+    if plan.to_do:
+        lines.append(f"{speaker.say('Must the centre do something?')} {speaker.isolate(plan.to_do)}")
     if plan.may_contact is not None:
-        answer = speaker.label("yes_no_unknown", said[plan.may_contact])
-        parts.append(f"{speaker.say('May the centre contact them about it?')} {answer}")
+        answer = speaker.label("yes_no_unknown", _YES_NO[plan.may_contact])
+        lines.append(f"{speaker.say('May the centre contact them about it?')} {answer}")
     if plan.focal_code:
-        parts.append(f"{speaker.say('Code or stamp of who answers')}: {speaker.isolate(plan.focal_code)}")
-    return parts
+        lines.append(f"{speaker.say('Code or stamp of who answers')}: {speaker.isolate(plan.focal_code)}")
+    return lines
 
 
 def _kept(slip: Incoming) -> Words:
