@@ -119,13 +119,28 @@ def test_a_slip_that_is_scanned_into_a_wrong_box_is_found_and_the_box_is_as_befo
     assert box.value() == "Bring her papers"
     assert she.page.presenter.slip == first, "what is typed is not thrown away"
     assert other in she.page.said()
-    she.page._scanned(first.number)
+    she.shell.go("stub", number=other)  # as the button beside these words does
+    assert she.page.presenter.slip is not None
+    assert she.page.presenter.slip.number == other
+    assert she.slip.stubs == (), "nothing was recorded"
+    scanner.scan(first.number)
+    assert box.value() == "Bring her papers", "what was typed waited for her"
     form.save.click()
     settle()
     assert [one.to_do for one in she.slip.stubs] == ["Bring her papers"]
-    scanner.scan(other)
+
+
+def test_a_slip_that_is_scanned_into_the_search_leads_to_its_reply(she: Reception) -> None:
+    scanner = Scanner(she)
+    she.shell.go("today")
+    settle()
+    she.shell.top.search.setFocus()
+    scanner.scan(she.slip.slip.slip_number)
     assert she.page.presenter.slip is not None
-    assert she.page.presenter.slip.number == other
+    assert she.page.presenter.slip.number == she.slip.slip.slip_number
+    assert she.page.form.fields["decision"].value() is None
+    assert she.page.form.isAncestorOf(she._focus())
+    assert she.shell.top.search.text() == ""
 
 
 def test_the_box_of_the_four_characters_takes_no_number_of_a_slip(qtbot: QtBot, office: Office) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QWidget
 
+from ..domain.identifiers import slip_number_problem, tidy
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from .away import IDLE_SECONDS, Cover, IdleWatch
@@ -164,7 +165,7 @@ class Shell(QWidget):
     def _connect(self) -> None:
         self.rail.wanted.connect(self.go)
         self.top.lock.clicked.connect(self.lock)
-        self.top.search.searched.connect(lambda text: self.go("cases", search=text))
+        self.top.search.searched.connect(self._searched)
         QShortcut(QKeySequence(SEARCH), self, self._search)
         QShortcut(QKeySequence(HIDE), self, self.lock, context=Qt.ShortcutContext.ApplicationShortcut)
         QShortcut(QKeySequence(HELP), self, self.show_keys)
@@ -198,6 +199,14 @@ class Shell(QWidget):
     def page(self, key: str | None = None) -> Page:
         """The page open now, or one that was opened before."""
         return self._pages[key or self._key]
+
+    def _searched(self, text: str) -> None:
+        """Show the cases that are found; the number of a slip, typed or scanned here, leads to its reply."""
+        if "stub" in self._entries and slip_number_problem(text) is None:
+            self.go("stub", number=tidy(text))
+            self.page().focus_first()
+        else:
+            self.go("cases", search=text)
 
     def _search(self) -> None:
         self.top.search.setFocus()

@@ -82,6 +82,8 @@ class StubPage(Page):
     def arrive(self, **where: object) -> None:
         """Somebody holds a stub, or comes from a slip whose number is known (`number`)."""
         number = where.get("number")
+        if not self.form.isHidden() and self.form.is_typed and where:
+            self.presenter.put_aside(self.form.values())
         if isinstance(number, str) and number:
             self.hush()
             self._clear()

@@ -167,10 +167,16 @@ class StubPresenter:
         if (slip := self.slip) is None or self._busy:
             return
         if stub_problems(values, asks_code=slip.asks_code):
-            typed = {name: value for name, value in values.items() if value and name != "code"}
-            self._runner.run(lambda: self._services.keep(slip.id, typed), lambda _: None, lambda _: None)
+            self.put_aside(values)
         else:
             self._runner.run(lambda: self._services.record(slip.id, plan_of(values)), lambda _: None, lambda _: None)
+
+    def put_aside(self, values: Values) -> None:
+        """She goes on with another slip: what she typed of this one waits for her, and nothing is recorded."""
+        if (slip := self.slip) is None or self._busy:
+            return
+        typed = {name: value for name, value in values.items() if value and name != "code"}
+        self._runner.run(lambda: self._services.keep(slip.id, typed), lambda _: None, lambda _: None)
 
     def _failed(self, _: object) -> None:
         self._busy = False
