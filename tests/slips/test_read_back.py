@@ -10,13 +10,14 @@ from typing import Any
 
 import pypdf
 import pytest
+from tests.slips.bars import bars_on
 from tests.slips.papers import poppler, report, slip, words
 from tests.slips.squares import read_squares, squares_on
 
 from intake_desktop.domain.disclosure import SlipContent
 from intake_desktop.lang import speaker
 from intake_desktop.slips import blocks
-from intake_desktop.slips.marks import DOT
+from intake_desktop.slips.marks import DOT, FINE, STRONG
 from intake_desktop.slips.picture import pages
 from intake_desktop.slips.referral_slip import referral_slip
 from intake_desktop.slips.rights_card import _ARMS_LENGTH
@@ -102,6 +103,25 @@ def test_a_camera_reads_the_number_and_nothing_else(content: SlipContent) -> Non
 
 WIDE = tuple(dots * DOT for dots in (6, 8, 9, 10, 11, 12))
 """How wide the squares of a code may be, in points: whole dots of a printer."""
+
+
+@pytest.mark.parametrize(
+    ("content", "widths"),
+    [
+        (slip("en"), [FINE, STRONG, STRONG]), (slip("ur", "l4_documents"), [FINE, STRONG, STRONG]),
+        (slip("hi", paper="a5"), [STRONG, STRONG]), (report("ur", second_language="en"), [FINE, STRONG, STRONG]),
+        (slip("ur", discreet=True), [STRONG]),
+    ],
+    ids=["en", "ur", "hi-a5", "report-two", "discreet"],
+)  # fmt: skip
+def test_a_scanner_reads_every_bar_code_as_a_printer_of_the_office_makes_it(
+    content: SlipContent, widths: list[float]
+) -> None:
+    """Even bars of whole dots, and the empty zones on both sides that scanners ask for."""
+    found = bars_on(pages(referral_slip(content), 300)[0], 300)
+    assert [one.text for one in found] == [content.number] * len(widths)
+    assert [one.module for one in found] == pytest.approx(widths, rel=0.01)
+    assert all((one.low - one.top) * 72 / 300 > 10 for one in found)
 
 
 def test_no_code_for_a_camera_stands_on_the_discreet_slip() -> None:

@@ -44,7 +44,10 @@ _LONELY = 0.3
 _ENDLESS = 2_000_000
 _LINE_BREAK = "\u2028"
 _UNSEEN = dict.fromkeys(
-    map(ord, "\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    [
+        *map(ord, "\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"),
+        *range(0xE0000, 0xE0080),  # copies of Latin letters that nobody sees
+    ]
 ) | {0xA0: " "}
 _SILENT = frozenset(("Cf", "Mn", "Me", "Zl", "Zp"))
 _LOCK = threading.RLock()

@@ -25,7 +25,7 @@ def reply_stub(content: SlipContent, look: Look) -> list[Any]:
     )
     head = Beside(
         Stack((look.say("Reply to the sender", "title"), *counterfoil(content, look))),
-        Beside(number, Squares(content.number, dots(1.3 * look.scale, 6 * DOT)), 2.0),
+        Beside(number, Squares(content.number, dots(1.3 * look.scale, 6 * DOT)), 5.0),
     )
     came = content.may_confirm is not False and content.kind != REPORT
     decision = look.grid(
