@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 from tests.journeys.shift import Shift
+from tests.windows import qtbot
 
 from intake_desktop.ui import printing
 from intake_desktop.ui.theme import Choices, dress
+
+__all__ = ["qtbot"]
 
 
 @pytest.fixture

@@ -9,18 +9,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from tests.windows import qtbot
 
 from intake_desktop.ui.theme import Choices, Looks, dress
 
-PATIENCE_MS = 120_000
-
-
-@pytest.fixture(autouse=True, scope="session")
-def patience() -> None:
-    """Wait for what must come until it comes: five seconds, as Qt's tests wait, are too few on a busy machine."""
-    for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
-        getattr(QtBot, name).__kwdefaults__["timeout"] = PATIENCE_MS
+__all__ = ["qtbot"]
 
 
 @pytest.fixture
