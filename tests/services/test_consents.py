@@ -258,6 +258,25 @@ def test_a_yes_says_who_and_how(office: Office, plan: ConsentPlan) -> None:
             record_consent(office.desk("CW01"), case, wrong)
 
 
+@pytest.mark.parametrize("witness", ["Zainab Bibi", "CW99", "her sister", "cw01", " CW01 "])
+def test_a_witness_is_a_colleague_by_her_code_and_never_a_name(office: Office, witness: str) -> None:
+    case, lawyer = str(office.intake().case_id), office.provider("legal_aid")
+    plan = ReleasePlan(lawyer, "legal_aid", "l1_code_only", "given", method="verbal_witnessed", witness=witness)
+    with pytest.raises(ConsentIncomplete):
+        consents.record_release(office.desk("CW01"), case, plan)
+    other = ConsentPlan("interpreter", "given", method="verbal_witnessed", witness=witness)
+    with pytest.raises(ConsentIncomplete):
+        record_consent(office.desk("CW01"), case, other)
+
+
+def test_a_witness_may_be_typed_in_small_letters(office: Office) -> None:
+    case, lawyer = str(office.intake().case_id), office.provider("legal_aid")
+    plan = ReleasePlan(lawyer, "legal_aid", "l1_code_only", "given", method="verbal_witnessed", witness=" cw02")
+    consents.record_release(office.desk("CW01"), case, plan)
+    (line,) = consent_ledger.ledger(office.desk("CW01"), case).lines
+    assert line.now.witness == "CW02"
+
+
 def test_the_ledger_shows_what_counts_and_what_was_before(office: Office) -> None:
     case, lawyer, line = agreed(office)
     slip = sent(office, case, line)

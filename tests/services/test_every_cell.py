@@ -216,6 +216,7 @@ INNER = {
     "cases.writable_case": "the gate itself",
     "cases.reveal_identity": "reaches by either of two rights: below",
     "closing.require_open": "asked by services that have found the case",
+    "decisions.witness_problem": "asked by services that have found the case",
     "decisions.file_now": "asked by services that have found the case",
     "consents.release_line": "asked by services that have found the case",
     "erasure.erase_identity": "needs a second person first: tests/services/test_erasure.py",

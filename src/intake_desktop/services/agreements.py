@@ -20,7 +20,7 @@ from ..store import Transaction
 from .cases import visible_case
 from .closing import require_open
 from .consents import ConsentIncomplete
-from .decisions import childhood_of, held_until, write_decision
+from .decisions import childhood_of, held_until, witness_problem, write_decision
 from .desk import Changes, Desk
 from .settings import consent_days
 from .steps import refresh_step
@@ -66,8 +66,11 @@ def record_consent(desk: Desk, case_id: str, plan: ConsentPlan) -> Changes[Sente
         raise ValueError("not a decision about one of these")
     if plan.decision != "withdrawn":
         require_open(desk, case_id)
+    plan = msgspec.structs.replace(plan, witness=plan.witness.strip().upper())
     child = childhood_of(desk.store.reader, desk.store, case_id, desk.today(), plan.caregiver_safe)
     problem = _problem(plan, desk.staff_code)
+    if problem is None and plan.decision == "given":
+        problem = witness_problem(desk, plan.witness)
     if problem is None and plan.decision == "given":
         problem = giver_problem(child, plan.giver, plan.assent, plan.note)
     if problem is not None:

@@ -24,7 +24,7 @@ from ..domain.troubles import Trouble
 from ..resources import code_lists
 from .cases import visible_case
 from .closing import require_open
-from .decisions import decisions_of, file_now, write_decision
+from .decisions import decisions_of, file_now, witness_problem, write_decision
 from .desk import Changes, Desk, changes
 from .settings import consent_days
 
@@ -97,8 +97,8 @@ def consent_of(desk: Desk, case_id: str) -> ConferenceConsent | None:
 def record_conference_consent(
     desk: Desk, case_id: str, decision: str, method: str = "", witness: str = ""
 ) -> Changes[str]:
-    """Record whether she agrees to be spoken of by her code in conferences, for 90 days; each decision replaces the one
-    before. Answers the id of the line.
+    """Record whether she agrees to be spoken of by her code in conferences, for as long as is usual in the centre; each
+    decision replaces the one before. Answers the id of the line.
     """
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     require_open(desk, case_id)
@@ -108,6 +108,8 @@ def record_conference_consent(
         raise ConferenceRefused(sentence("Say how she gave the consent."))
     if decision == "given" and method == "verbal_witnessed" and witness in ("", desk.staff_code):
         raise ConferenceRefused(sentence("The witness must be another member of staff."))
+    if decision == "given" and (problem := witness_problem(desk, witness)) is not None:
+        raise ConferenceRefused(problem)
     line: dict[str, Any] = {"type": CONSENT, "decision": decision, "giver": "survivor"}
     if decision == "given":
         until = valid_until(desk.today(), consent_days(desk.store))

@@ -30,7 +30,16 @@ from ..domain.troubles import Trouble
 from ..store import Transaction
 from .cases import is_whole, visible_case
 from .closing import require_open
-from .decisions import RELEASE, childhood_of, decisions_of, file_now, held_until, incidents_known, write_decision
+from .decisions import (
+    RELEASE,
+    childhood_of,
+    decisions_of,
+    file_now,
+    held_until,
+    incidents_known,
+    witness_problem,
+    write_decision,
+)
 from .desk import Changes, Desk
 from .reach import desk_sectors
 from .settings import consent_days
@@ -94,7 +103,7 @@ def record_release(desk: Desk, case_id: str, plan: ReleasePlan) -> Changes[str]:
     """
     _, person = visible_case(desk, case_id, Action.RECORD_CONSENT)
     require_open(desk, case_id)
-    db = desk.store.reader
+    db, plan = desk.store.reader, msgspec.structs.replace(plan, witness=plan.witness.strip().upper())
     if db.execute("select 1 from provider where id = ?", (plan.provider_id,)).fetchone() is None:
         raise no_record()
     child = childhood_of(db, desk.store, case_id, desk.today(), plan.caregiver_safe)
@@ -308,6 +317,8 @@ def who_may_agree(desk: Desk, case_id: str, caregiver_safe: str = "") -> Childho
 def _plan_problem(desk: Desk, plan: ReleasePlan, child: Childhood) -> Sentence | None:
     problem = release_plan_problem(plan.decision, plan.level, plan.giver, plan.method, plan.witness, desk.staff_code)
     if problem is not None or plan.decision != "given":
+        return problem
+    if (problem := witness_problem(desk, plan.witness)) is not None:
         return problem
     allowed = (*FACTS.get(plan.sector, ()), *ALSO_TICKED)
     if not set(plan.items) <= set(allowed):

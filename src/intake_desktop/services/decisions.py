@@ -19,8 +19,10 @@ from ..domain.derived import age_in
 from ..domain.givers import HERSELF, Childhood
 from ..domain.identifiers import new_id
 from ..domain.permissions import Action
+from ..domain.sentences import Sentence, sentence
 from ..domain.vaulted import identity_subject
 from ..store import Store, Transaction
+from ..vault import slot_file
 from .desk import Desk
 
 RELEASE = "release_to_service"
@@ -86,6 +88,17 @@ def childhood_of(db: sql.Connection, store: Store, case_id: str, today: date, ca
         caregiver_relation=str(answers.get("caregiver_relation") or ""),
         accused=tuple(sorted({(who or "", sex or "") for who, sex in accused})),
     )
+
+
+def witness_problem(desk: Desk, code: str, *, today: bool = True) -> Sentence | None:
+    """Say that a witness is nobody of the staff, or nothing: a code stands there, never somebody's name. On a paper
+    that is written down later (not `today`) it may be somebody who has left.
+    """
+    desk.require(Action.RECORD_CONSENT)
+    roster = slot_file.read(desk.home).chain().current
+    if not code or code in {one.code for one in (roster.active() if today else roster.users)}:
+        return None
+    return sentence("Nobody with the code {code} works here. Leave it empty when no colleague heard it.", code=code)
 
 
 def file_now(desk: Desk, case_id: str) -> FileNow:

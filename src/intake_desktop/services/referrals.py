@@ -57,8 +57,9 @@ from .urgent_needs import health_first, priority_for
 
 __all__ = [
     "SlipRefused", "SlipRow", "Step", "approve_slip", "change_priority", "consent_problem", "escort_problem",
-    "find_referral", "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for", "referrals_of",
-    "refresh_due", "refresh_every_due", "rows_of", "standing_of", "stop_notices", "take_step", "write_step",
+    "find_referral", "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for",
+    "referrals_of", "refresh_due", "refresh_every_due", "rows_of", "standing_of", "stop_notices", "take_step",
+    "write_step",
 ]  # fmt: skip
 
 _ASKS_FOR = {

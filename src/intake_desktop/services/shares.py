@@ -14,7 +14,7 @@ from ..domain.permissions import Action
 from ..forms.form import Form
 from ..store import Transaction
 from .consents import ConsentIncomplete, write_release
-from .decisions import RELEASE, childhood_of, held_until, incidents_known
+from .decisions import RELEASE, childhood_of, held_until, incidents_known, witness_problem
 from .desk import Desk
 from .settings import consent_days
 from .steps import latest_answer
@@ -51,6 +51,7 @@ def write_releases(desk: Desk, t: Transaction, case: str, person: str, form: For
 
 def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str | None, line: Mapping[str, Any]) -> None:
     said = {name: str(line.get(name) or "") for name in ("decision", "level", "giver", "method", "witness", "limits")}
+    said["witness"] = said["witness"].strip().upper()
     problem = release_plan_problem(
         said["decision"], said["level"], said["giver"], said["method"], said["witness"], desk.staff_code
     )
@@ -59,6 +60,8 @@ def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str | N
         "note": latest_answer(t.db, case, "consent_giver_note") or "",
     }
     child = childhood_of(t.db, desk.store, case, desk.today())
+    if problem is None and said["decision"] == "given":
+        problem = witness_problem(desk, said["witness"], today=False)
     if problem is None and said["decision"] == "given":
         problem = giver_problem(child, said["giver"], asked["assent"], asked["note"] or _ASKED_IN_FORM)
     if problem is not None:

@@ -157,7 +157,7 @@ class Choices:
             decision=self.decision or "not_yet_asked",
             giver=self.giver or "",
             method=self.method or "",
-            witness=self.witness or "" if self.asks_witness else "",
+            witness=(self.witness or "").upper() if self.asks_witness else "",
             limits=self.limits or "",
             valid_days=self.valid_days or None,
             items=self.agreed if given else (),
