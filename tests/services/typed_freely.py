@@ -152,7 +152,7 @@ def _stages(office: Office, case: str) -> None:
 def _slips(office: Office, case: str) -> None:
     place = office.provider()
     line = office.release(
-        case, place, level="l4_documents", method="verbal_witnessed", witness=mark("witness"), limits=mark("limits"),
+        case, place, level="l4_documents", method="verbal_witnessed", witness="CW02", limits=mark("limits"),
         items=FACTS["shelter"][:2], documents=(mark("document"),), note=mark("interest"),
     )  # fmt: skip
     desk = office.desk("CW01")

@@ -47,8 +47,8 @@ STAYS = {
     "type_override": "old new computed",
     "risk_assessment": "computed level judged_on",
     "risk_lowering": "computed level judged_on",
-    "consent": "type decision giver method provider sector level given_on valid_until items incidents replaces assent "
-    "caregiver_safe",
+    "consent": "type decision giver method witness provider sector level given_on valid_until items incidents replaces "
+    "assent caregiver_safe",
     "service_line": "sector wanted outcome assigned progress provider appointment",
     "referral": "slip_number consent provider sector level priority status carrier discreet language appointment "
     "escort issued_at issued_by reply_by tell_centre kind need follows delivery second_language paper large "

@@ -128,6 +128,8 @@ class CaseFile(msgspec.Struct, frozen=True):
     referrals: tuple[Referral, ...]
     conflicts: tuple[Conflict, ...]
     has_identity: bool
+    is_erased: bool = False
+    """Who she is was erased, and with it what was written in words."""
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ VAULTED: Final = IDENTIFYING | {"session_note", "note_copy"}
 
 WORDS: Final[dict[str, frozenset[str]]] = {
     "service_line": frozenset({"options", "note"}),
-    "consent": frozenset({"limits", "witness", "documents", "receiver", "note"}),
+    "consent": frozenset({"limits", "documents", "receiver", "note"}),
     "referral": frozenset({"request", "facts", "documents", "not_told_why", "lowered_why", "closed_why"}),
     "referral_event": frozenset({"note", "provider"}),
     "stub": frozenset({"provider", "to_do", "focal_code"}),

@@ -28,6 +28,7 @@ from ..domain.matching import search_words
 from ..domain.names import words
 from ..domain.permissions import Action, no_record, not_allowed
 from ..domain.told import TOLD_TO, WHO_SHE_IS
+from ..domain.vaulted import identity_subject
 from ..resources import code_lists
 from ..store import things
 from .closing import require_open
@@ -92,6 +93,7 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
         return _released_file(desk, row, person)
     db = desk.store.reader
     record = db.execute(_FULLEST_RECORD, (case_id,)).fetchone()
+    has_identity = _has_identity(desk, person.id)
     return CaseFile(
         row=row,
         person=person,
@@ -100,7 +102,8 @@ def open_case(desk: Desk, case_id: str) -> CaseFile:
         service_lines=tuple(_service_lines(desk, case_id)),
         referrals=tuple(_referrals(desk, case_id)),
         conflicts=tuple(_conflicts(desk, case_id, person.id)),
-        has_identity=_has_identity(desk, person.id),
+        has_identity=has_identity,
+        is_erased=not has_identity and desk.store.journal.erased_at(identity_subject(person.id)) is not None,
     )
 
 

@@ -30,6 +30,11 @@ from intake_desktop.ui.kit import (
 from .presenter import REASONS
 from .sections import Section
 
+_NOTHING = sentence("No name and no contact are kept.")
+_ERASED = sentence(
+    "Who she is was erased, and with it all that was written in words. Codes, days and numbers are left."
+)
+
 
 class IdentityCard(Section):
     """`reveal_wanted` gives the reason (or None), `hide_wanted` ends it early, `second_passed` counts down."""
@@ -59,7 +64,7 @@ class IdentityCard(Section):
         self._open = Column(self.shown, Line(self.left, None, self.hide_it), gap=1.0)
         for part in (self._closed, self._asking, self._open):
             self.rows.add(part)
-        self._none = Muted(sentence("No name and no contact are kept."))
+        self._none = Muted("")
         self.rows.add(self._none)
         self.reveal.clicked.connect(lambda: self.ask(None))
         self.leave.clicked.connect(self.hide_again)
@@ -67,8 +72,9 @@ class IdentityCard(Section):
         self.hide_it.clicked.connect(self.hide_wanted)
         self.offer(True)
 
-    def offer(self, has_identity: bool) -> None:
-        """Say whether there is anything to reveal."""
+    def offer(self, has_identity: bool, *, is_erased: bool = False) -> None:
+        """Say whether there is anything to reveal, and that there was."""
+        self._none.say(_ERASED if is_erased else _NOTHING)
         self._none.setVisible(not has_identity)
         if not has_identity:
             self._show_only(None)

@@ -156,7 +156,7 @@ class CasePage(TopicPage):
 
     def show_case(self, file: CaseFile, form: Form | None, providers: Mapping[str, Mapping[str, str]]) -> None:
         self.conflicts.show_conflicts(file.conflicts, form)
-        self.identity.offer(file.has_identity)
+        self.identity.offer(file.has_identity, is_erased=file.is_erased)
         self.category.show_category(file.row.category)
         self.services.show_services(file)
         self.slips.show_slips(file, providers)
