@@ -222,3 +222,9 @@ def runs_left_to_right(text: str, part: str) -> bool:
     layout, start = laid_out(text), text.index(part)
     places = [x_of(layout, start + i) for i in range(1, len(part))]
     return all(left < right for left, right in pairwise(places))
+
+
+def test_a_number_that_somebody_turned_around_runs_as_it_was_typed() -> None:
+    for language in LANGUAGES:
+        shown = speaker(language).isolate("0301-\u202e9876452\u202c")
+        assert shown.strip("\u2066\u2069") == "0301-9876452"

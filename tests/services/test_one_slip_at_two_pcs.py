@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.conftest import Office
 
 from intake_desktop.domain.referrals import Step
-from intake_desktop.services import bundles, cases, consents, referrals, slips
+from intake_desktop.services import bundles, cases, consents, referrals, slip_rows, slips
 from intake_desktop.services.slips import SlipPlan
-from intake_desktop.services.stubs import StubPlan, record_stub
+from intake_desktop.services.stubs import SlipUnknown, StubPlan, find_slip, record_stub
 
 
 def carry(giver: Office, taker: Office, stick: Path) -> None:
@@ -78,3 +79,34 @@ def test_both_steps_are_kept_one_counts_and_nobody_is_asked(
         (stop,) = referrals.stop_notices(office.desk("SV01"), withdrawn)
         assert stop.slip.id == stopped
         assert office.desk("SV01").store.journal.rebuild_differences() == []
+
+
+def test_one_number_on_two_slips_answers_for_neither_until_its_characters_are_read(
+    offices: Callable[..., list[Office]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers are random, and two PCs that did not hear of each other may mint one twice."""
+    a, b = offices("A", "B")
+    place = a.provider("legal_aid")
+    carry(a, b, tmp_path / "first")
+    one, other = slip_rows.new_slip_number(), slip_rows.new_slip_number()
+    minted = [one, one]
+    monkeypatch.setattr(slip_rows, "new_slip_number", lambda: minted.pop())
+    at_a, at_b = issued(a, place)[1], issued(b, place)[1]
+    assert find_slip(a.desk("SV01"), one).id == at_a
+    minted += [other, one]
+    case = a.intake().case_id or ""
+    third = slips.draft_slip(a.desk("CW01"), case, a.release(case, place, sector="legal_aid"), SlipPlan()).value
+    number = referrals.find_referral(a.desk("CW01"), third).slip_number
+    assert number == other, "no PC gives a number twice that it knows"
+    carry(b, a, tmp_path / "to-a")
+    desk = a.desk("SV01")
+    with pytest.raises(SlipUnknown):
+        find_slip(desk, one)
+    for slip in (at_a, at_b):
+        code = referrals.find_referral(desk, slip).counterfoil
+        assert find_slip(desk, f"{one.lower()} {code}").id == slip
+    with pytest.raises(SlipUnknown):
+        find_slip(desk, f"{one} 1O1O")
+    record_stub(desk, at_b, StubPlan(way="paper", decision="accepted"))
+    assert [referrals.find_referral(desk, slip).status for slip in (at_a, at_b)] == ["issued", "accepted"]
+    assert desk.store.journal.rebuild_differences() == []

@@ -479,3 +479,10 @@ class TestPaper:
         assert preview.sheets()[0] is sheet, "another paper of as many pages is drawn where one was reading"
         preview.fall_empty()
         assert preview.page_count() == 0
+
+
+def test_marks_that_turn_a_number_around_are_not_typed_with_it(looks: Looks) -> None:
+    """They come along with what is pasted, and the number on the paper would be another one."""
+    for field, typed in ((LineEdit(), "0301-\u202e9876452\u202c"), (TextArea(), "زینب \u20670301-9876452\u2069")):
+        field.set_value(typed)
+        assert field.value() == typed.translate(dict.fromkeys(map(ord, "\u202e\u202c\u2067\u2069")))

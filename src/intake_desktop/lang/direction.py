@@ -15,6 +15,7 @@ PDI = "\u2069"
 
 _OPEN = "\u2066\u2067\u2068"
 _OLD_CONTROLS = re.compile("[\u202a-\u202e]")
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SETTLED_OR_LATIN = re.compile(
@@ -31,7 +32,12 @@ def has_right_to_left(text: str) -> bool:
 
 def left_to_right(text: str) -> str:
     """Isolate a number, a code, a clock time or a phone number, which run from left to right in every language."""
-    return f"{LRI}{text}{PDI}"
+    return f"{LRI}{unturned(text)}{PDI}"
+
+
+def unturned(text: str) -> str:
+    """Drop every mark of direction that came along with a text: a number that somebody turned around is another one."""
+    return text if text.isascii() else _TURNING.sub("", text)
 
 
 def by_its_own(text: str) -> str:

@@ -108,7 +108,7 @@ class Speaker:
 
     def isolate(self, text: str) -> str:
         """Keep a code, a phone number or a figure from left to right; in a left-to-right language nothing is needed."""
-        return direction.left_to_right(text) if self.rtl else text
+        return direction.left_to_right(text) if self.rtl else direction.unturned(text)
 
     def _settled(self, text: str) -> str:
         return direction.settle(text) if self.rtl else text

@@ -49,6 +49,7 @@ _UNSEEN = dict.fromkeys(
         *range(0xE0000, 0xE0080),  # copies of Latin letters that nobody sees
     ]
 ) | {0xA0: " "}
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
 _SILENT = frozenset(("Cf", "Mn", "Me", "Zl", "Zp"))
 _LOCK = threading.RLock()
 
@@ -127,9 +128,11 @@ def _unlonely(lines: tuple[Line, ...], text: str, style: Style, room: int, kept:
 
 
 def _printable(text: str) -> str:
-    """Make line ends and tabs such as Qt takes them, and drop other control characters that somebody pasted."""
+    """Make line ends and tabs such as Qt takes them. Drop other control characters that somebody pasted, and marks that
+    turn what follows around: a telephone number would be printed as another one.
+    """
     text = text.replace("\r\n", "\n").replace("\n", _LINE_BREAK).replace("\t", " ")
-    return "".join(c for c in text if unicodedata.category(c) != "Cc")
+    return "".join(c for c in text if unicodedata.category(c) != "Cc" and c not in _OVERRIDES)
 
 
 @functools.cache

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ...domain.passphrases import passphrase_bytes
 from ...domain.sentences import sentence
+from ...lang.direction import unturned
 from ..theme import sizes
 from .buttons import IconButton
 from .layout import Line
@@ -57,8 +58,8 @@ class LineEdit(Alive, QLineEdit):
         self.retell()
 
     def value(self) -> str | None:
-        """What was typed, without blanks around it; None when nothing."""
-        return self.text().strip() or None
+        """What was typed, without blanks around it and marks of direction in it; None when nothing."""
+        return unturned(self.text()).strip() or None
 
     def set_value(self, value: str | None) -> None:
         """Show a value."""
@@ -167,8 +168,8 @@ class TextArea(Alive, QPlainTextEdit):
         self._quiet = quiet
 
     def value(self) -> str | None:
-        """What was typed; None when nothing."""
-        return self.toPlainText().strip() or None
+        """What was typed, without marks of direction that came along; None when nothing."""
+        return unturned(self.toPlainText()).strip() or None
 
     def set_value(self, value: str | None) -> None:
         """Show a text."""
