@@ -1,10 +1,11 @@
--- Services stand in the order of their names, in each language in its own; what they are found by is put down anew.
+-- Services stand in the order of their names, in each language in its own; what they are found by is put down anew. Each
+-- index holds all that a search reads, so that it is one walk.
 
 drop table provider_sought;
 create table provider_sought (
     id text primary key, active text not null, by_en text not null, by_ur text not null, by_hi text not null,
     words text not null, opening text not null
 ) strict, without rowid;
-create index provider_sought_en on provider_sought (active, by_en, id);
-create index provider_sought_ur on provider_sought (active, by_ur, id);
-create index provider_sought_hi on provider_sought (active, by_hi, id);
+create index provider_sought_en on provider_sought (active, by_en, id, words, opening);
+create index provider_sought_ur on provider_sought (active, by_ur, id, words, opening);
+create index provider_sought_hi on provider_sought (active, by_hi, id, words, opening);
