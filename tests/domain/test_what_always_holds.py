@@ -61,7 +61,8 @@ incidents = st.lists(
 lines = st.builds(
     ReleaseLine,
     id=st.just("line"), provider=st.sampled_from(["service", "service", ""]), sector=st.just("legal_aid"),
-    level=st.sampled_from(LEVELS), decision=st.sampled_from(["given", "given", "given", "refused", "not_yet_asked", "withdrawn"]),
+    level=st.sampled_from(LEVELS),
+    decision=st.sampled_from(["given", "given", "given", "refused", "not_yet_asked", "withdrawn"]),
     given_on=days.map(lambda day: day.isoformat()), valid_until=days.map(lambda day: day.isoformat()),
     withdrawn=st.sampled_from([False, False, True]), giver=st.sampled_from(["", "survivor", "caregiver"]),
     incidents=st.lists(st.sampled_from("abc"), unique=True).map(tuple),
