@@ -163,8 +163,6 @@ class ChoiceList(Column):
             self._places.addWidget(row)
         self._box.updateGeometry()
         self.set_codes(kept)
-        if self._rows:
-            self.setFocusProxy(next(iter(self._rows.values())))
 
     def codes(self) -> list[str]:
         """The codes chosen, in the order of the list."""
@@ -178,6 +176,9 @@ class ChoiceList(Column):
             row.setChecked(code in codes)
             row.setAutoExclusive(not self._several)
         self._clear.setVisible(self._clearable and bool(self.codes()))
+        given = None if self._several else next((row for row in self._rows.values() if row.isChecked()), None)
+        if self._rows:
+            self.setFocusProxy(given or next(iter(self._rows.values())))
 
     def value(self) -> str | list[str] | None:
         """The answer."""

@@ -33,7 +33,8 @@ def step_focus(top: QWidget, forward: bool) -> bool:
 
 
 def _can_stop(widget: QWidget, top: QWidget) -> bool:
-    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    # Qt takes Tab from all of a group but the one that had the keyboard last, even from the answer that is given now.
+    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(widget, QRadioButton)
     return tab and widget.focusProxy() is None and widget.isEnabled() and widget.isVisibleTo(top)
 
 
