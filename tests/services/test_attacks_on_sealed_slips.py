@@ -147,6 +147,14 @@ def test_what_is_less_is_remembered_when_nothing_of_it_is_kept_any_more(centres:
     assert "l1_code_only" not in said
 
 
+def _erased_there(centres: Third, stop: exchange.Sent, kept: str) -> None:
+    """The partner takes the stop in, and nothing of the slip is left there."""
+    desk = centres.theirs.desk("CW01")
+    assert incoming.take_stop(desk, incoming.look_into(desk, stop.path)).value == 1
+    with pytest.raises(NoRecord):
+        incoming.open_incoming(desk, kept)
+
+
 def test_a_file_that_says_more_than_she_allows_now_can_be_stopped_by_a_file(centres: Third) -> None:
     case, referral = centres.slip()
     kept = centres.keep(centres.send(referral))
@@ -158,10 +166,7 @@ def test_a_file_that_says_more_than_she_allows_now_can_be_stopped_by_a_file(cent
     assert find_referral(desk, referral).status == "delivered"
     with pytest.raises(SlipRefused):
         centres.send(referral)
-    desk = centres.theirs.desk("CW01")
-    assert incoming.take_stop(desk, incoming.look_into(desk, stop.path)).value == 1
-    with pytest.raises(NoRecord):
-        incoming.open_incoming(desk, kept)
+    _erased_there(centres, stop, kept)
 
 
 def test_what_came_is_told_by_no_audit_and_no_name_on_the_stick(centres: Third) -> None:
@@ -249,10 +254,7 @@ def test_help_that_has_begun_is_stopped_by_a_file_as_well(centres: Third) -> Non
     stop = exchange.send_stop(desk, referral, centres.stick).value
     assert referral not in [one.referral_id for one in exchange.stops_to_send(desk)]
     assert "tell_to_stop" not in _open_tasks(desk, case)
-    theirs = centres.theirs.desk("CW01")
-    assert incoming.take_stop(theirs, incoming.look_into(theirs, stop.path)).value == 1
-    with pytest.raises(NoRecord):
-        incoming.open_incoming(theirs, kept)
+    _erased_there(centres, stop, kept)
 
 
 def test_one_stop_file_does_not_settle_the_call_about_another_slip(centres: Third) -> None:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +13,7 @@ from tests.conftest import Office
 
 from intake_desktop.services.slip_courses import referrals_of
 from intake_desktop.ui.entering.scans import ENDS, FIRST_CODE, PAUSE
-from intake_desktop.ui.theme import Choices, dress
+from intake_desktop.ui.theme import Looks
 
 from .conftest import settle
 from .test_stub_page import Reception
@@ -65,15 +63,11 @@ class Scanner:
         return self.she._focus()
 
 
-@pytest.fixture(autouse=True)
-def looks(qapp: QApplication) -> Iterator[None]:
-    dress(qapp, Choices())
-    yield
-    dress(qapp, Choices())
+pytestmark = pytest.mark.usefixtures("looks")
 
 
 @pytest.fixture
-def she(qtbot: QtBot, office: Office) -> Reception:
+def she(looks: Looks, qtbot: QtBot, office: Office) -> Reception:
     return Reception(qtbot, office)
 
 
