@@ -98,6 +98,18 @@ def test_a_lowered_level_holds_for_exactly_these_answers(office: Office) -> None
     assert (risk_of(office.desk("SV01"), case).level, level_shown(office, case)) == ("high", "high")
 
 
+def test_raised_back_to_what_the_answers_give_ends_what_was_lowered(office: Office) -> None:
+    """She calls: he is at the door. The level that a supervisor had lowered must not come back by itself."""
+    unarmed = [BY_HUSBAND | {"weapon_used": ["none"]}, BY_STRANGER]
+    case = take(office, incidents=unarmed, rf_jealous_control="yes").case_id or ""
+    change_risk(office.desk("SV01"), case, "low", "He left the country.")
+    office.clock.shift(hours=1)
+    change_risk(office.desk("CW01"), case, "medium", "He is back.")
+    assert (risk_of(office.desk("CW01"), case).level, level_shown(office, case)) == ("medium", "medium")
+    go_on(office, case, education="primary")
+    assert (risk_of(office.desk("CW01"), case).level, level_shown(office, case)) == ("medium", "medium")
+
+
 def test_a_judgement_ages_and_a_new_event_asks_for_a_new_one(office: Office) -> None:
     case = take(office).case_id or ""
     assert risk_of(office.desk("CW01"), case).anew == ()

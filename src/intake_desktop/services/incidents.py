@@ -149,15 +149,27 @@ def overrides_of(store: Store, incident: str) -> list[Override]:
 
 
 def changes_of(store: Store, case: str) -> list[Change]:
-    """The levels of danger that staff set by hand; one that claims to be raised and is lower does not count."""
-    query = """select level, computed, reason, staff, at, 0 from risk_assessment where case_id = :case
-      union all select level, computed, reason, staff, at, 1 from risk_lowering where case_id = :case"""
+    """The levels of danger that staff set by hand; one that claims to be raised and is lower does not count. One that
+    was raised back to what the answers give ends what a supervisor had lowered; what a form gave by itself does not.
+    """
+    query = """select level, computed, reason, staff, at, 0, record is null from risk_assessment where case_id = :case
+      union all select level, computed, reason, staff, at, 1, 1 from risk_lowering where case_id = :case"""
     found = [
-        (Change(level=level, answers_gave=computed, reason=reason or "", staff=staff or "", at=at or 0), lowers)
-        for level, computed, reason, staff, at, lowers in store.reader.execute(query, {"case": case}).fetchall()
+        (
+            Change(level=level, answers_gave=computed, reason=reason or "", staff=staff or "", at=at or 0),
+            lowers,
+            by_hand,
+        )
+        for level, computed, reason, staff, at, lowers, by_hand in store.reader.execute(
+            query, {"case": case}
+        ).fetchall()
         if level in LEVELS and computed in LEVELS
     ]
-    return [one for one, lowers in found if one.level != one.answers_gave and one.lowers == bool(lowers)]
+    return [
+        one
+        for one, lowers, by_hand in found
+        if one.lowers == bool(lowers) and (one.level != one.answers_gave or by_hand or one.reason)
+    ]
 
 
 def told_of(
@@ -233,7 +245,7 @@ def _judge(
     if problem is not None:
         raise OnlySupervisor(problem, sentence("Change the answer about the level, and finish again."))
     change = Change(level=level, answers_gave=risk.level, reason=reason.strip(), staff=desk.staff_code, at=at + 1)
-    write_level(t, case, person, change, day, record)
+    write_level(t, case, person, change, day)
     t.set("case", case, {"risk_level": level}, person)
 
 
