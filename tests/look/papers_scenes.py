@@ -32,6 +32,11 @@ def _house(stage: Stage) -> tuple[Office, str, str]:
     proceedings.add_order(desk, case, "protection", date(2026, 11, 21), date(2027, 5, 21), "yes")
     proceedings.add_hearing(desk, case, date(2026, 12, 10), "District Court")
     needs.set_need(desk, case, NeedLine("shelter", wanted="yes", outcome="provided_here"))
+    needs.set_need(
+        desk, case,
+        NeedLine("psychological_first_aid", wanted="yes", outcome="provided_here", appointment="2026-11-24"),
+    )  # fmt: skip
+    needs.set_need(desk, case, NeedLine("legal_aid", wanted="yes", provider=lawyer, appointment="2026-11-26"))
     return office, case, line
 
 
@@ -58,6 +63,7 @@ LOOK = {
     "papers-consent": lambda stage: _play(stage, "consent"),
     "papers-release": lambda stage: _play(stage, "consent", about="line", large=True),
     "papers-card": lambda stage: _play(stage, "appointment", day="2026-11-25", time="9:30", bring="Two photographs"),
+    "papers-planned": lambda stage: _play(stage, "appointment", coming="1"),
     "papers-telling": lambda stage: _play(stage, "appointment", bring="The report about the rape"),
     "papers-court": lambda stage: _play(
         stage, "court", to="line", parts=("dates", "reports", "hearings", "services"), with_name=True

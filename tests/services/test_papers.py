@@ -153,7 +153,8 @@ def test_a_card_takes_its_day_from_what_is_planned_for_her(office: Office) -> No
     slips.issue_slip(desk, slip)
     days = [(today + timedelta(days=more)).isoformat() for more in (-1, 1, 3)]
     for sector, day, provider in (
-        ("shelter", days[0], ""), ("legal_aid", days[1], here), ("police", days[1], "nobody-knows"),
+        ("shelter", days[0], here), ("legal_aid", days[1], here), ("police", days[1], "nobody-knows"),
+        ("education", days[1], ""),
     ):  # fmt: skip
         needs.set_need(desk, case, NeedLine(sector, "yes", provider=provider, appointment=day))
     follow_ups.plan_contact(desk, case, date.fromisoformat(days[2]))

@@ -232,7 +232,8 @@ _DAYS_OF: Final = {
     Action.SEE_SERVICE_LINES: """
       select sector, provider, appointment from referral
         where case_id = :case and status in ('issued', 'delivered', 'received', 'accepted')
-      union select sector, provider, appointment from service_line where case_id = :case""",
+      union select sector, provider, appointment from service_line
+        where case_id = :case and (coalesce(provider, '') <> '' or outcome = 'provided_here')""",
     Action.FOLLOW_UP: """
       select '', '', due from task where case_id = :case and state = 'open' and kind = 'contact'""",
     Action.SEE_SESSIONS: "select '', '', next_on from session where case_id = :case",

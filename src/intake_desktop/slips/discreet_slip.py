@@ -106,7 +106,7 @@ def _where(content: SlipContent, look: Look) -> list[Any]:
     if content.receiver_hours:
         pairs.append(look.pair("Opening hours", look.typed(content.receiver_hours)))
     if content.feedback_by:
-        pairs.append(look.pair("Please answer by", look.words(voice.date(content.feedback_by))))
+        pairs.append(look.pair("Please confirm by", look.words(voice.date(content.feedback_by))))
     return pairs
 
 
