@@ -260,7 +260,8 @@ class IncomingPage(Page):
         return Card(EntryRow(row.slip_number, [_about(row, names)], (words, state), verbs), inset=1.5)
 
     def _owed(self, one: StopOwed) -> QWidget:
-        write = verb(sentence("Write the file…"), lambda: self.presenter.send_stop(one), "save")
+        words = sentence("Stop it instead…") if one.is_less else sentence("Write the file…")
+        write = verb(words, lambda: self.presenter.send_stop(one), "save")
         write.setAccessibleDescription(one.slip_number)
         show = verb(sentence("Show the slips of this case"), lambda: self.case_wanted.emit(one.case_id), "referrals")
         lines: list[Words] = [lambda speaker: speaker.pick(one.names)]
@@ -268,7 +269,7 @@ class IncomingPage(Page):
             return EntryRow(one.slip_number, lines, None, [write, show])
         again = verb(sentence("Send it once more…"), lambda: self.presenter.send_again(one), "save")
         again.setAccessibleDescription(one.slip_number)
-        lines.append(lambda speaker: speaker.say("She lets less be told: send the slip once more, or only its stop."))
+        lines.append(lambda speaker: speaker.say("She lets less be told: send the slip once more, or stop it."))
         return EntryRow(one.slip_number, lines, None, [again, write, show])
 
 
