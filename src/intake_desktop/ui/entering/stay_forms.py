@@ -132,11 +132,10 @@ def stay_row(
 
 def _longer(extension: Extension) -> Words:
     def words(speaker: Speaker) -> str:
-        return speaker.say(
-            "Longer until {day}, allowed by {staff}: {reason}",
-            day=speaker.date(extension.until_day),
-            staff=speaker.isolate(extension.staff),
-            reason=speaker.isolate(extension.reason),
-        )
+        day, staff = speaker.date(extension.until_day), speaker.isolate(extension.staff)
+        if not extension.reason:  # it went with who she is
+            return speaker.say("Longer until {day}, allowed by {staff}", day=day, staff=staff)
+        reason = speaker.isolate(extension.reason)
+        return speaker.say("Longer until {day}, allowed by {staff}: {reason}", day=day, staff=staff, reason=reason)
 
     return words

@@ -188,6 +188,8 @@ def _set_by(staff: str) -> Words:
 
 def _decided(staff: str, reason: str) -> Words:
     def words(speaker: Speaker) -> str:
+        if not reason:  # it went with who she is
+            return speaker.isolate(staff)
         return speaker.say("{staff}: {reason}", staff=speaker.isolate(staff), reason=speaker.isolate(reason))
 
     return words

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 
 MISSING = sentence("At this level of danger it is made with her before she leaves.")
+ERASED = sentence("The words were erased.")
 DONE_STANDS = sentence("What is done stands in the safety plan.")
 
 
@@ -191,7 +192,7 @@ class PlanCard(Card):
             self.told.add(Rule())
 
     def _goal(self, goal: Goal, *, may: bool) -> QWidget:
-        said = Column(Label(_quoted(goal.words), bold=True), gap=0.5)
+        said = Column(Label(_quoted(goal.words), bold=True) if goal.words else Muted(ERASED), gap=0.5)
         about = Flow(Pill(coded("goal_progress", goal.progress), PROGRESS_STATES.get(goal.progress, "neutral")))
         said.add(about)
         if goal.need:
@@ -212,7 +213,7 @@ class PlanCard(Card):
 
     def _action(self, action: PlanAction, whole: Whole) -> QWidget:
         late = not action.result and bool(action.by_when) and action.by_when < whole.today
-        said = Column(Body(action.what), gap=0.25)
+        said = Column(Body(action.what) if action.what else Muted(ERASED), gap=0.25)
         if action.result:
             said.add(Flow(Pill(coded("action_result", action.result), RESULT_STATES.get(action.result, "neutral"))))
         said.add(Label(action_facts(action, whole.today), ink="warning" if late else "muted"))
