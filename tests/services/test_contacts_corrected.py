@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.services.test_access import carry
 from tests.services.test_follow_ups import dangerous, due_of, entry
 
 from intake_desktop.domain.follow_ups import Entry
@@ -195,3 +197,25 @@ def test_another_desk_corrects_only_what_it_wrote(office: Any) -> None:
     assert one(doctor, case).result == "not_reached"
     assert todo.tasks_of(doctor, case) == []
     assert due_of(office.desk("CW01"), case, "contact") == due
+
+
+def test_two_pcs_that_correct_one_contact_leave_two_and_a_person_takes_one_back(offices: Any, tmp_path: Path) -> None:
+    a, b = offices("A", "B")
+    case = dangerous(a)
+    made = follow_ups.record_contact(a.desk("CW01"), case, entry(a.desk("CW01"), note="In Okara")).value
+    carry(a, b, tmp_path)
+    for office, note in ((a, "In Sahiwal"), (b, "In Pakpattan")):
+        desk = office.desk("SV01")
+        follow_ups.correct_contact(desk, case, made, entry(desk, note=note))
+    carry(a, b, tmp_path)
+    carry(b, a, tmp_path)
+    seen = [follow_ups.contacting(office.desk("SV01"), case).follow_ups for office in (a, b)]
+    assert seen[0] == seen[1]
+    assert {made.note for made in seen[0]} == {"In Sahiwal", "In Pakpattan"}
+    assert {old.note for made in seen[0] for old in made.before} == {"In Okara"}
+    wrong = next(made.id for made in seen[0] if made.note == "In Sahiwal")
+    follow_ups.take_back_contact(b.desk("SV01"), case, wrong)
+    carry(b, a, tmp_path)
+    for office in (a, b):
+        assert one(office.desk("SV01"), case).note == "In Pakpattan"
+        assert office.desk("SV01").store.journal.rebuild_differences() == []
