@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -69,3 +70,13 @@ def test_the_key_file_is_a_supervisors(centres: TwoCentres, terminal: Type, caps
     assert terminal(centres.ours, "CW01", "keys", centres.stick) == 1
     assert terminal(centres.ours, "SV01", "keys", centres.stick) == 0
     assert "Its six words:" in capsys.readouterr().out
+
+
+def test_where_nobody_can_answer_a_sentence_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No terminal, and a descriptor that is none: what a timer or a wrong script would run into."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    for words in (["staff", "list"], ["staff", "list", "--staff", "SV01", "--passphrase-fd", "987"]):
+        assert main(["--home", str(tmp_path), *words]) == 1
+        assert "Nothing was typed, so nothing was done." in capsys.readouterr().err

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 import intake_desktop
+from intake_desktop.demo.story import tell_the_story
+from intake_desktop.lang import speaker
 
 ENV = os.environ | {"PYTHONPATH": str(Path(intake_desktop.__file__).parents[1]), "LANGUAGE": "en"}
 
@@ -125,3 +127,10 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a-file").write_text("")
+    for place in (tmp_path / "a-file", tmp_path / "a-file" / "below", Path("/proc/nothing/here")):
+        assert tell_the_story(place, speaker("en"), window=False) == 1
+        assert capsys.readouterr().err == "Nothing can be written here. Choose another folder.\n"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..domain.codes import LANGUAGES
+from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
 from ..lang import Speaker, speaker
 from . import backups, bundles, computer, directory, forms, signing_in, slip_files, staff
@@ -34,6 +35,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(asked.do(asked, say))
     except Trouble as trouble:
         signing_in.tell(say, trouble.what, trouble.way_on)
+        return 1
+    except EOFError:  # it was asked for something, and there is no terminal to answer in
+        signing_in.tell(
+            say,
+            sentence("Nothing was typed, so nothing was done."),
+            sentence("Type it in a terminal, or give --staff and --passphrase-fd."),
+        )
         return 1
     except KeyboardInterrupt:
         return 1

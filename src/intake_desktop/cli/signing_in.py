@@ -59,8 +59,11 @@ def typed_passphrase(prompt: str, descriptor: int | None = None) -> bytearray:
 
         return passphrase_bytes(getpass.getpass(prompt + " "))
     line = bytearray()
-    while (read := os.read(descriptor, 1)) not in (b"", b"\n"):
-        line += read
+    try:
+        while (read := os.read(descriptor, 1)) not in (b"", b"\n"):
+            line += read
+    except OSError:
+        raise EOFError from None  # a number that is no open file
     try:
         return passphrase_bytes(line.decode(errors="replace").rstrip("\r"))
     finally:
