@@ -26,10 +26,16 @@ from intake_desktop.vault import KdfCost, KdfPolicy, NoKeyring, Vault, read_shee
 from intake_desktop.vault.kdf import CAP
 from intake_desktop.vault.waiting import Clocks
 
-from .quick import as_shipped, pytest_configure, pytest_sessionfinish
+from .quick import as_shipped, pytest_collection_finish, pytest_configure, pytest_sessionfinish
 from .workers import pytest_xdist_make_scheduler
 
-__all__ = ["as_shipped", "pytest_configure", "pytest_sessionfinish", "pytest_xdist_make_scheduler"]
+__all__ = [
+    "as_shipped",
+    "pytest_collection_finish",
+    "pytest_configure",
+    "pytest_sessionfinish",
+    "pytest_xdist_make_scheduler",
+]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -85,7 +91,7 @@ class Clock:
     """The clock of a test: it stands at ten past two in the night and moves only when it is told to."""
 
     def __init__(self) -> None:
-        self.time = datetime(2026, 11, 22, 2, 10, tzinfo=UTC)
+        self.time = datetime(2026, 11, 22, 2, 10).astimezone(UTC)  # in the night of whoever runs it, wherever that is
 
     def __call__(self) -> datetime:
         self.time += timedelta(milliseconds=3)

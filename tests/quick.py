@@ -7,6 +7,7 @@ is a test of its own (``as_shipped``); what survives a power cut is asked by ``.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -25,8 +26,9 @@ _FOLDERS = "intake-tests-"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before the first test: temporary folders in memory where there is room, and memory that is not locked."""
+    """At the very start: temporary folders in memory where there is room, and memory that is not locked."""
     file.MEMORY_PROMISE = _SHIPPED.replace("= on", "= off")
+    gc.disable()  # until all tests are collected: nothing of them goes away
     if hasattr(config, "workerinput") or config.option.basetemp or "TMPDIR" in os.environ:
         return  # a worker takes its folder from whoever started it; so does everybody who was told of one
     for old in MEMORY.glob(f"{_FOLDERS}*"):
@@ -35,8 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
         return
     folder = MEMORY / f"{_FOLDERS}{os.getpid()}"
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=0o711)  # a print server reads its folder as somebody else
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Before the first test: the thousands of tests stay to the end, and are not looked through for what could go."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QFontMetricsF
 
@@ -24,37 +25,37 @@ class Sizes:
     """The height of a line as the size of the letters has it: for spaces, icons and tick boxes."""
     letter: float
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """The unit of space."""
         return max(8, round(0.4 * self.body))
 
-    @property
+    @cached_property
     def half(self) -> int:
         """Between a label and what it labels."""
         return self.unit // 2
 
-    @property
+    @cached_property
     def control(self) -> int:
         """The least height of anything that can be pressed or typed into."""
         return self.line + 2 * self.unit
 
-    @property
+    @cached_property
     def icon(self) -> int:
         """The side of an icon that stands in a line of text."""
         return max(16, round(0.9 * self.body))
 
-    @property
+    @cached_property
     def indicator(self) -> int:
         """The side of a tick box."""
         return max(14, round(0.8 * self.body))
 
-    @property
+    @cached_property
     def radius(self) -> int:
         """The rounding of controls; cards take half as much again."""
         return max(5, round(0.7 * self.unit))
 
-    @property
+    @cached_property
     def column(self) -> int:
         """The widest a column of text gets: about 70 letters."""
         return round(self.letter * COLUMN_LETTERS)
@@ -69,8 +70,9 @@ _measured: dict[tuple[object, ...], Sizes] = {}
 
 def sizes(font: QFont) -> Sizes:
     """Measure a font, once for each."""
-    # Asked ten thousand times when a page is laid out: these tell our fonts apart, and font.key() takes far longer.
-    key = (font.pointSizeF(), font.pixelSize(), font.weight(), font.italic(), *font.families())
+    # Asked ten thousand times when a page is laid out: these tell our fonts apart (a face is regular or bold), and
+    # font.key() or font.weight() take far longer.
+    key = (font.pointSizeF(), font.pixelSize(), font.bold(), font.italic(), *font.families())
     if key not in _measured:
         line = QFontMetrics(font).height()
         body = min(line, round(USUAL_LEADING * QFontInfo(font).pixelSize()))

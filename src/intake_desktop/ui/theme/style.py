@@ -283,31 +283,48 @@ class DeskStyle(QProxyStyle):
         return found
 
     def pixelMetric(self, metric, option=None, widget=None):
-        if metric in _INDICATORS:
+        # Asked a hundred thousand times while a page is laid out, mostly for a margin: one look tells what is ours.
+        kind = _OURS.get(metric)
+        if kind is None:
+            return super().pixelMetric(metric, option, widget)
+        if kind == "margin":
+            if widget is not None:
+                return self._sizes(widget).units(widget.property("inset") or 0)
+        elif kind == "spacing":
+            if widget is not None and (gap := widget.property("gap")) is not None:
+                return self._sizes(widget).units(gap)
+        elif kind == "indicator":
             return self._sizes(widget).indicator
-        if metric in _MARGINS and widget is not None:
-            return self._sizes(widget).units(widget.property("inset") or 0)
-        if metric in _SPACINGS and widget is not None and (gap := widget.property("gap")) is not None:
-            return self._sizes(widget).units(gap)
-        if metric == Metric.PM_ScrollBarExtent:
+        elif kind == "bar":
             return max(12, self._sizes(None).line * 3 // 5)
-        if metric in (Metric.PM_ButtonShiftHorizontal, Metric.PM_ButtonShiftVertical):
-            return 0
-        if metric in (Metric.PM_CheckBoxLabelSpacing, Metric.PM_RadioButtonLabelSpacing):
+        elif kind == "label":
             return self._sizes(widget).unit
+        else:
+            return 0
         return super().pixelMetric(metric, option, widget)
 
     def styleHint(self, hint, option=None, widget=None, data=None):
-        if hint == QStyle.StyleHint.SH_EtchDisabledText or hint == QStyle.StyleHint.SH_ComboBox_Popup:
+        if hint in _NO:
             return 0
         return super().styleHint(hint, option, widget, data)
 
 
-_INDICATORS = frozenset((
-    Metric.PM_IndicatorWidth, Metric.PM_IndicatorHeight,
-    Metric.PM_ExclusiveIndicatorWidth, Metric.PM_ExclusiveIndicatorHeight,
-))  # fmt: skip
-_MARGINS = frozenset((
-    Metric.PM_LayoutLeftMargin, Metric.PM_LayoutTopMargin, Metric.PM_LayoutRightMargin, Metric.PM_LayoutBottomMargin,
-))  # fmt: skip
-_SPACINGS = frozenset((Metric.PM_LayoutHorizontalSpacing, Metric.PM_LayoutVerticalSpacing))
+_NO = frozenset((QStyle.StyleHint.SH_EtchDisabledText, QStyle.StyleHint.SH_ComboBox_Popup))
+_OURS = {
+    metric: kind
+    for kind, metrics in {
+        "margin": (
+            Metric.PM_LayoutLeftMargin, Metric.PM_LayoutTopMargin,
+            Metric.PM_LayoutRightMargin, Metric.PM_LayoutBottomMargin,
+        ),
+        "spacing": (Metric.PM_LayoutHorizontalSpacing, Metric.PM_LayoutVerticalSpacing),
+        "indicator": (
+            Metric.PM_IndicatorWidth, Metric.PM_IndicatorHeight,
+            Metric.PM_ExclusiveIndicatorWidth, Metric.PM_ExclusiveIndicatorHeight,
+        ),
+        "bar": (Metric.PM_ScrollBarExtent,),
+        "label": (Metric.PM_CheckBoxLabelSpacing, Metric.PM_RadioButtonLabelSpacing),
+        "nothing": (Metric.PM_ButtonShiftHorizontal, Metric.PM_ButtonShiftVertical),
+    }.items()
+    for metric in metrics
+}  # fmt: skip
