@@ -234,10 +234,11 @@ def _service_lines(desk: Desk, case_id: str) -> list[ServiceLine]:
 
 def _has_identity(desk: Desk, person: str) -> bool:
     """Whether there is anything to reveal: a name, or a safe way to reach her, which some give without a name."""
-    query = "select 1 from identity where person = :person union all select 1 from contact where person = :person"
+    query = "select 1 from identity where person = :person union all select 1 from contact where id = :contact"
     query += """ union all select 1 from case_file c join record_identity r on r.case_id = c.id where c.person = :person
       union all select 1 from case_file c join perpetrator_identity n on n.case_id = c.id where c.person = :person"""
-    return desk.store.reader.execute(query, {"person": person}).fetchone() is not None
+    values = {"person": person, "contact": part_id(person, "contact")}
+    return desk.store.reader.execute(query, values).fetchone() is not None
 
 
 def identity_of(desk: Desk, person: str) -> Identity:

@@ -88,7 +88,8 @@ def incidents_of(desk: Desk, case_id: str) -> list[Incident]:
     row, _ = visible_case(desk, case_id, Action.SEE_ACCOUNT)
     query = """select i.id, number, gbv_type, computed_type, classification_state, incident_date, date_precision,
       elapsed_time, urgent_window, age_at_incident, case_contexts, local_contexts, (select count(*) from perpetrator p
-      where p.removed is not 'yes' and (p.incident = i.id or (p.incident is null and p.record = i.record)))
+      where p.case_id = i.case_id and p.removed is not 'yes'
+        and (p.incident = i.id or (p.incident is null and p.record = i.record)))
     from incident i left join record r on r.id = i.record
     where i.case_id = ? and removed is not 'yes' order by r.taken_on, i.record, number, i.id"""
     found = []

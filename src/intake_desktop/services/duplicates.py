@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from ..domain.cases import CaseRow
+from ..domain.identifiers import part_id
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
@@ -221,8 +222,8 @@ def parts_of(store: Store, case: str, *, moving: bool) -> tuple[Part, ...]:
             if count:
                 found.append(Part(thing, count, moving and thing in MOVING))
     for thing in ("identity", "contact"):
-        query = f"select count(*) from {thing} i join case_file c on c.person = i.person where c.id = ?"
-        count = store.reader.execute(query, (case,)).fetchone()[0]
+        id = part_id(_person(store, case), thing)
+        count = store.reader.execute(f"select count(*) from {thing} where id = ?", (id,)).fetchone()[0]
         if count:
             found.append(Part(thing, count, False))
     return tuple(found)
