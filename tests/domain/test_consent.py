@@ -209,6 +209,17 @@ def test_a_supervisor_reads_what_was_decided_without_a_caregiver() -> None:
     assert not supervisor_reads(child(30), ADULT, "")
 
 
+@pytest.mark.parametrize(("years", "giver"), [(4, "caregiver"), (9, WITH), (13, WITH)])
+def test_what_a_caregiver_only_said_is_read_by_a_supervisor(years: int, giver: str) -> None:
+    """A caregiver of a child under fifteen signs; by telephone at night help does not wait for it."""
+    for method in ("verbal_phone", "verbal_witnessed"):
+        assert supervisor_reads(child(years, "yes"), giver, "given", method)
+    for method in ("signature", "thumbprint", "caregiver_signature"):
+        assert not supervisor_reads(child(years, "yes"), giver, "given", method)
+    assert not supervisor_reads(child(16, "yes"), WITH, "given", "verbal_phone")
+    assert not supervisor_reads(child(30), ADULT, "", "verbal_phone")
+
+
 @given(st.integers(0, 17), st.sampled_from(("yes", "no", "unknown", "")), st.booleans())
 def test_a_child_never_agrees_alone_below_fifteen_nor_through_an_unsafe_caregiver(
     years: int, safe: str, in_her_interest: bool

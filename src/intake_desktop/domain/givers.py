@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from .ages import USUAL_AGES, Age, Consent, ConsentAges, consent_at
+from .consent import VERBAL
 from .sentences import Sentence, sentence
 
 HERSELF: Final = "survivor"
@@ -62,7 +63,7 @@ def givers_for(child: Childhood, ages: ConsentAges = USUAL_AGES) -> Consent:
 def has_safe_caregiver(child: Childhood) -> bool:
     """Whether she is a child whom somebody cares for who is safe for her, and none whom she accuses."""
     rules = givers_for(child)
-    return rules.band not in ("adult", "unknown") and bool({"caregiver", "survivor_with_caregiver"} & {*rules.givers})
+    return rules.band not in ("adult", "unknown") and any(one in rules.givers for one in _CAREGIVERS)
 
 
 def giver_problem(child: Childhood, giver: str, assent: str, note: str) -> Sentence | None:
@@ -86,16 +87,19 @@ def giver_problem(child: Childhood, giver: str, assent: str, note: str) -> Sente
     return None
 
 
-def supervisor_reads(child: Childhood, giver: str, assent: str) -> bool:
+def supervisor_reads(child: Childhood, giver: str, assent: str, method: str = "") -> bool:
     """Whether a supervisor reads afterwards why it was done like this: a child who agreed alone, a decision that was
-    made for her, and all that goes against what she says.
+    made for her, what a caregiver of a child under fifteen only said and did not sign, and all that goes against what
+    she says.
     """
     rules = givers_for(child)
     if rules.band in ("adult", "unknown"):
         return False
-    return giver in rules.notes or assent == "refused"
+    only_said = method in VERBAL and rules.band != "own" and giver in _CAREGIVERS
+    return giver in rules.notes or assent == "refused" or only_said
 
 
+_CAREGIVERS: Final = ("caregiver", "survivor_with_caregiver")
 _WITHOUT_HER: Final = ("other_trusted_adult", "legal_authority", "best_interest_decision")
 
 

@@ -78,7 +78,7 @@ def record_consent(desk: Desk, case_id: str, plan: ConsentPlan) -> Changes[Sente
     with desk.store.transaction(desk.staff_code, "consent_changed", case_id) as t:
         id, _ = write_decision(desk, t, case_id, person.id, _fields(desk, case_id, plan))
         _follow(desk, t, case_id, person.id, plan)
-        if plan.decision == "given" and supervisor_reads(child, plan.giver, plan.assent):
+        if plan.decision == "given" and supervisor_reads(child, plan.giver, plan.assent, plan.method):
             raise_tasks(desk, t, case_id, person.id, Trigger.CHILD_CONSENT, desk.today(), id)
         refresh_step(desk, t, case_id, person.id)
     touched = frozenset({f"case:{case_id}", "cases", "tasks", "referrals"})

@@ -249,7 +249,8 @@ def write_release(
     if fields["decision"] == "given" and fields["level"] != LEVELS[0]:
         move_slips(desk, t, former, id, person_id, str(fields["level"]))
         ask_again(desk, t, case_id, person_id, id)
-        if child is not None and supervisor_reads(child, str(fields["giver"]), str(fields.get("assent") or "")):
+        how = (str(fields.get(name) or "") for name in ("giver", "assent", "method"))
+        if child is not None and supervisor_reads(child, *how):
             raise_tasks(desk, t, case_id, person_id, Trigger.CHILD_CONSENT, desk.today(), id)
     elif stop_slips(desk, t, _all_about(t, case_id, id, former), person_id):
         raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), over or (*former, id)[0])
