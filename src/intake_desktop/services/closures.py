@@ -44,7 +44,7 @@ _CASE = """select status, coalesce(closed_on, ''), coalesce(closure_reason, ''),
   risk_level from case_file where id = ?"""
 _REQUESTS = """select c.id, c.reason, c.asked_on, c.staff, c.note, c.answers, d.decision, d.staff, d.at, d.note
 from closure c left join closure_decision d on d.id = (
-  select id from closure_decision where closure = c.id order by decision, at, id limit 1
+  select id from closure_decision where case_id = c.case_id and closure = c.id order by decision, at, id limit 1
 ) where c.case_id = ? order by c.at desc, c.id desc"""
 
 

@@ -271,8 +271,9 @@ def _write(desk: Desk, case_id: str, person: str, id: str, fields: Mapping[str, 
 
 def _stay(desk: Desk, row: Sequence[Any]) -> Stay:
     id, case_id, status, admitted_at, left_at, exit_to, children, needs, belongings, staff = row
-    query = "select until_day, coalesce(reason, ''), coalesce(staff, '') from stay_extension where stay = ? order by at"
-    longer = tuple(Extension(*one) for one in desk.store.reader.execute(query, (id,)).fetchall() if one[0])
+    query = """select until_day, coalesce(reason, ''), coalesce(staff, '') from stay_extension
+      where case_id = ? and stay = ? order by at"""
+    longer = tuple(Extension(*one) for one in desk.store.reader.execute(query, (case_id, id)).fetchall() if one[0])
     admitted, here = _day(admitted_at), None
     if status == ADMITTED and admitted is not None:
         days = int(setting_of(desk.store, Setting.SHELTER_DAYS))
