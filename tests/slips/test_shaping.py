@@ -16,10 +16,11 @@ from tests.slips.papers import words
 
 from intake_desktop import resources
 from intake_desktop.lang import speaker
+from intake_desktop.slips.flowable import ShapedText
 from intake_desktop.slips.look import Look
 from intake_desktop.slips.paper import A5, Paper
 from intake_desktop.slips.setting import Style, clearance, draw
-from intake_desktop.slips.shaping import FAMILIES, LASTING, ShapedText, Unprintable, register_fonts, shape
+from intake_desktop.slips.shaping import FAMILIES, LASTING, Unprintable, register_fonts, shape
 from intake_desktop.slips.typeface import Typeface
 
 URDU = "پاکستان میں صنفی مساوات، رازداری اور تحفظ: یہ پرچی صرف متعلقہ ادارے کے لیے ہے۔"

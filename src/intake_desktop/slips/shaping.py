@@ -18,12 +18,10 @@ import threading
 import unicodedata
 from typing import Any
 
-from reportlab.platypus.flowables import Flowable
-
 from .. import resources
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
-from .setting import EM, ROOM, Line, Run, Shaped, Style, draw, inks_of, stacked, typeface
+from .setting import EM, ROOM, Line, Run, Shaped, Style, inks_of, stacked, typeface
 
 FAMILIES = {
     "en": ("Intake Sans", "Intake Naskh", "Intake Devanagari", "Intake Thai"),
@@ -58,29 +56,6 @@ class Unprintable(Trouble):
     """A letter that none of the program's typefaces holds; printing would lose it."""
 
     name = "unprintable_letter"
-
-
-class ShapedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
-    """A paragraph for ReportLab; `kept` as in :func:`shape`."""
-
-    def __init__(self, text: str, style: Style, kept: Kept | None = None) -> None:
-        super().__init__()
-        self.text = text
-        self.style = style
-        self.kept = kept
-        self.shaped: Shaped | None = None
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Set the text in `width` points; give its width and height."""
-        self.shaped = shape(self.text, self.style, width, self.kept)
-        self.width, self.height = width, self.shaped.height
-        return width, self.height
-
-    def draw(self) -> None:
-        """Draw what :meth:`wrap` has set."""
-        if self.shaped is None:
-            raise RuntimeError("a text is wrapped before it is drawn")
-        draw(self.canv, self.shaped, 0.0, self.shaped.height)
 
 
 def register_fonts() -> tuple[str, ...]:
