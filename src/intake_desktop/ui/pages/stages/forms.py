@@ -50,7 +50,7 @@ class ConsentForm(EntryForm):
                 "witness": Field(sentence("Staff code of the witness"), LineEdit(code=True, letters=12), fit=True),
             },
             sentence("Save her decision"),
-            sentence("Only by her code and without a name. Her yes holds for 90 days, and she can take it back."),
+            sentence("Only by her code and without a name. Her yes ends by itself, and she can take it back."),
         )
         self.relate()
 
