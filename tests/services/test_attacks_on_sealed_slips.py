@@ -5,6 +5,8 @@ leaves behind.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,6 +147,34 @@ def test_what_is_less_is_remembered_when_nothing_of_it_is_kept_any_more(centres:
     said = str(centres.theirs.desk("SV01").store.reader.execute("select * from slip_file").fetchall())
     assert "Zainab" not in said
     assert "l1_code_only" not in said
+
+
+def test_in_whatever_order_files_come_and_go_no_more_is_kept_than_the_least_that_came(centres: Third) -> None:
+    for order in itertools.permutations(("more", "less", "erase")):
+        case, referral = centres.slip()
+        files = {"more": centres.send(referral).path}
+        line = find_referral(centres.ours.desk("CW01"), referral).consent
+        consents.change_level(centres.ours.desk("CW01"), case, line, "l1_code_only")
+        centres.ours.clock.shift(minutes=1)
+        less = centres.send(referral)
+        files["less"] = less.path
+        desk, came = centres.theirs.desk("CW01"), set()
+        for what in (*order, "more", "less", "erase", "more", "less", "more"):
+            if what == "erase":
+                for row in _kept_of(desk, less.slip_number):
+                    incoming.forget_slip(desk, row.id)
+                continue
+            with contextlib.suppress(SlipFileRefused):
+                seen = incoming.look_into(desk, files[what])
+                incoming.accept_slip(desk, seen)
+                came.add(what)
+            if "less" in came:
+                names = [incoming.open_incoming(desk, row.id).content.name for row in _kept_of(desk, less.slip_number)]
+                assert names in ([], [""]), order
+
+
+def _kept_of(desk: Desk, number: str) -> list[incoming.IncomingRow]:
+    return [row for row in incoming.list_incoming(desk) if row.slip_number == number]
 
 
 def _erased_there(centres: Third, stop: exchange.Sent, kept: str) -> None:
