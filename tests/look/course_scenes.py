@@ -106,6 +106,7 @@ LOOK = {
     "referrals-told": lambda stage: slips_of(stage, only=4),
     "referrals-stopped": lambda stage: slips_of(stage, only=3),
     "referrals-step": lambda stage: slips_of(stage, step="delivered"),
+    "referrals-urgent": lambda stage: slips_of(stage, step="priority"),
     "stub-empty": lambda stage: reply(stage, "empty"),
     "stub-problem": lambda stage: reply(stage, "problem"),
     "stub-answers": lambda stage: reply(stage, "answers"),
