@@ -352,6 +352,10 @@ def test_a_draft_for_a_marked_service_is_printed_once_a_supervisor_agreed(office
     page = at_work.page
     page.arrive(case_id=at_work.case_id, referral_id=draft)
     settle()
+    went: list[str] = []
+    page.slips_wanted.connect(went.append)
+    page.back.click()
+    assert went == [at_work.case_id], "who comes from the slips of a case goes back to them"
     assert page.second.isVisible()
     page.panel.button.click()
     settle()

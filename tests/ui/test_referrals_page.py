@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
@@ -335,6 +336,29 @@ def test_what_is_whole_is_kept_when_the_desk_locks(table: Table) -> None:
     table.page.keep_safe()
     table.page.arrive(case_id=table.case)
     assert table.slip.slip.status == "delivered"
+
+
+def test_after_a_step_the_eye_and_the_keyboard_are_at_the_same_slip(show: Show, office: Office) -> None:
+    case = str(office.intake().case_id)
+    lines = [office.release(case, office.provider(sector), sector=sector) for sector in ("shelter", "legal_aid")]
+    desk = office.desk("CW01")
+    for line in (lines[0], lines[0], lines[1]):
+        slips.issue_slip(desk, slips.draft_slip(desk, case, line, SlipPlan()).value)
+    office.clock.shift(hours=1)
+    page = ReferralsPage(services_at(desk), InlineRunner())
+    show(page, 1100, 500)
+    page.arrive(case_id=case)
+    settle()
+    worked_on = page.cards[-1].shown.slip.id
+    page.cards[-1].buttons["delivered"].click()
+    page.forms["delivered"].save.click()
+    for _ in range(3):
+        settle()
+    (card,) = [one for one in page.cards if one.shown.slip.id == worked_on]
+    assert card.shown.slip.status == "delivered"
+    assert QApplication.focusWidget() in card.buttons.values()
+    seen = page.middle.viewport()
+    assert seen.rect().intersects(QRect(card.mapTo(seen, QPoint(0, 0)), card.size()))
 
 
 def test_an_empty_case_leads_to_the_first_slip(show: Show, office: Office) -> None:

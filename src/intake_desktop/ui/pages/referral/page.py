@@ -71,6 +71,7 @@ class ReferralPage(Page):
     ) -> None:
         super().__init__(sentence("Referral"), wide=True)
         self._case_id, self._where = "", ""
+        self._of_slip = False
         self.back = QuietButton(sentence("Back to the case"), "back")
         self.turn = Button(sentence("Show the slip"), "paper")
         self.act(self.back)
@@ -129,12 +130,15 @@ class ReferralPage(Page):
         self.second.agreed.connect(self.presenter.agreed)
         self.hand.clicked.connect(self.presenter.hand_to_desk)
         self.seal.clicked.connect(lambda: ask_folder(self, self.presenter.send))
-        self.back.clicked.connect(lambda: self.case_wanted.emit(self._case_id))
+        self.back.clicked.connect(self._go_back)
         self._pause.timeout.connect(self.presenter.preview)
         self._beside.folded.connect(lambda _: self._stand())
         self._stale: frozenset[str] = frozenset()
         self._due = False
         runner.changed.connect(self.hear)
+
+    def _go_back(self) -> None:
+        (self.slips_wanted if self._of_slip else self.case_wanted).emit(self._case_id)
 
     # what the shell asks
 
@@ -148,6 +152,7 @@ class ReferralPage(Page):
         first = {name: str(where[key]) for key, name in names.items() if where.get(key)}
         back = not (referral or follows or first) and case_id == self._case_id and not self.form.isHidden()
         self._case_id = case_id
+        self._of_slip = bool(referral or follows)  # she comes from the slips of the case, and goes back to them
         self.hush()
         if not back:  # from the directory one comes back to what one had chosen
             self.second.clear()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from intake_desktop.domain.disclosure import REPORT
@@ -153,6 +153,8 @@ class ReferralsPage(TopicPage):
         if not self.open_form:
             self.overview.show()
         self.stands(self._where(held))
+        if held is not None and (card := self._card(held[0])) is not None:
+            self._roll_to(card)
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
         form = self.forms.get(self.open_form)
@@ -167,8 +169,24 @@ class ReferralsPage(TopicPage):
             form.fields["provider"].editor.show_services(services)
 
     def close_form(self) -> None:
+        """Back to the slips: the keyboard and the eye go to the one that was worked on."""
+        form = self.forms.get(self.open_form)
+        worked_on = str(form.kept.get("id") or "") if form is not None else ""
         self._show("")
-        self.focus_first()
+        card = self._card(worked_on)
+        first = next(iter(card.buttons.values()), None) if card is not None else None
+        if card is None or first is None:
+            self.focus_first()
+            return
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._roll_to(card)
+
+    def _card(self, slip: str) -> SlipCard | None:
+        return next((card for card in self.cards if card.shown.slip.id == slip), None)
+
+    def _roll_to(self, card: SlipCard) -> None:
+        """A slip may stand elsewhere in the list after a step; Qt has to lay it out first."""
+        QTimer.singleShot(0, card, lambda: self.middle.ensureWidgetVisible(card, 0, 0))
 
     def _held(self) -> tuple[str, str] | None:
         """The slip and the verb that the keyboard is on."""
@@ -178,7 +196,7 @@ class ReferralsPage(TopicPage):
 
     def _where(self, held: tuple[str, str] | None) -> QWidget | None:
         """What stands there now; where that verb is gone, what may be done with the same slip first."""
-        card = next((card for card in self.cards if held is not None and card.shown.slip.id == held[0]), None)
+        card = self._card(held[0]) if held is not None else None
         if card is None or held is None:
             return None
         return card.buttons.get(held[1]) or next(iter(card.buttons.values()), None)
