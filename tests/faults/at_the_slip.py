@@ -25,6 +25,7 @@ from intake_desktop.domain.stubs import StubPlan
 from intake_desktop.services import consents, directory_file, exchange, incoming, providers, referrals, slips
 from intake_desktop.services.desk import Desk
 from intake_desktop.store import Store, audit
+from intake_desktop.sync import slip_file
 
 MARKS = ("marqueria", "zoxana", "7419630", "wexarrives", "wexbed", "wexlimit")
 HERS = REACHED | {"full_name": "Marqueria Zoxana", "phone": "0300-7419630"}
@@ -81,8 +82,11 @@ class Trial:
         for written in self.centres.stick.iterdir():
             written.unlink()
         incoming.answer_slip(self.centres.theirs.desk("CW01"), kept, ANSWER, self.folder("reply"))
-        consents_line = ours.release(case, other, level="l1_code_only")
-        assert consents_line
+        desk = ours.desk("CW01")
+        address, number = exchange._address(desk, self.centres.shelter), referrals.find_referral(desk, gone).slip_number
+        stop = slip_file.stop(address, number, desk.now().astimezone())
+        exchange.write_sealed(desk, self.folder("stop"), stop, address, number)
+        exchange.send_slip(desk, self._begun(case, line), self.folder("slip"))
         directory_file.export_directory(self.centres.theirs.desk("SV01"), self.folder("shelf"))
         return Places(self.root, case, draft, gone, kept, line)
 
@@ -167,6 +171,18 @@ def _answer(trial: Trial) -> None:
     incoming.answer_slip(trial.centres.theirs.desk("CW01"), trial.at.incoming, ANSWER, trial.centres.stick)
 
 
+def _keep(trial: Trial) -> None:
+    desk = trial.centres.theirs.desk("CW01")
+    (path,) = trial.folder("slip").glob("*.age")
+    incoming.accept_slip(desk, incoming.look_into(desk, path))
+
+
+def _take_stop(trial: Trial) -> None:
+    desk = trial.centres.theirs.desk("CW01")
+    (path,) = trial.folder("stop").glob("*.age")
+    incoming.take_stop(desk, incoming.look_into(desk, path))
+
+
 DEEDS = (
     Deed("a slip issued", "ours", _issue),
     Deed("a slip sealed to a stick", "ours", _send),
@@ -175,6 +191,8 @@ DEEDS = (
     Deed("a stop written", "ours", _stop),
     Deed("a directory file taken in", "ours", _take_directory),
     Deed("a reply written", "theirs", _answer),
+    Deed("a partner's slip kept", "theirs", _keep),
+    Deed("a partner's stop taken in", "theirs", _take_stop),
 )
 
 
