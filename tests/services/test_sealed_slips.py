@@ -264,8 +264,10 @@ def test_the_reply_brings_the_stub_only_and_takes_the_steps_of_the_slip(centres:
     _, referral = centres.slip()
     kept = centres.keep(centres.send(referral))
     theirs = centres.theirs.desk("CW01")
-    plan = StubPlan(way="paper", decision="accepted", received_on=theirs.now(), came=True, result="service_given",
-                    to_do="Bring her papers")  # fmt: skip
+    plan = StubPlan(
+        way="paper", decision="accepted", received_on=theirs.now().astimezone(), came=True, result="service_given",
+        to_do="Bring her papers",
+    )  # fmt: skip
     reply = incoming.answer_slip(theirs, kept, plan, centres.stick).value
     assert [row.state for row in incoming.list_incoming(theirs)] == ["answered"]
     ours = centres.ours.desk("CW01")
