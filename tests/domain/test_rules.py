@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_desktop.domain import merge, permissions, referrals
+from intake_desktop.domain import merge, permissions, referrals, slip_times
 from intake_desktop.domain.admitted import THINGS_BY_ACTION, may_write
 from intake_desktop.domain.codes import parse_code_lists, parse_helplines
 from intake_desktop.domain.consent import (
@@ -92,7 +92,7 @@ def test_every_status_of_a_referral_is_a_code_and_every_end_is_an_end() -> None:
 
 def test_an_emergency_is_answered_within_a_day() -> None:
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    assert [referrals.reply_by(at, priority) - at for priority in referrals.PRIORITIES] == [
+    assert [slip_times.reply_by(at, priority) - at for priority in referrals.PRIORITIES] == [
         timedelta(hours=24),
         timedelta(hours=72),
         timedelta(days=14),
