@@ -21,6 +21,7 @@ from intake_desktop.domain.referrals import Step
 from intake_desktop.domain.stubs import StubPlan
 from intake_desktop.services import consents, erasure, referrals, slip_drafts, slips, stubs
 from intake_desktop.services.consents import ReleasePlan
+from intake_desktop.services.slip_rows import SlipRefused
 from intake_desktop.services.slips import SlipPlan
 
 __all__ = ["house"]
@@ -108,16 +109,14 @@ def test_with_her_file_goes_all_that_was_said_of_it(house: Office) -> None:
     assert desk.store.journal.rebuild_differences() == []
 
 
-def test_with_her_name_goes_his_and_the_facts_stay(house: Office) -> None:
-    """His name on a slip to the lawyer is kept where names are: it goes when nobody is to know any more who came."""
+def test_with_her_name_goes_his_and_all_that_was_typed_of_them(house: Office) -> None:
+    """His name on a slip to the lawyer is kept where names are, what she said under the key of who she is: both go when
+    nobody is to know any more who came."""
     case, slip = whole_life(house)
     line = row(house, slip, "consent")[0]
     again = slips.draft_slip(house.desk("CW01"), case, str(line), msgspec.structs.replace(PLAN, documents=())).value
     erasure.erase_identity(house.desk("CA01"), case, "court_order", agreed(house))
-    assert left(house, NAMES) == []
-    assert "wexhelp" in left(house, WORDS)
-    paper = words_of(slips.slip_pdf(house.desk("CW01"), again)).lower()
-    assert "wexhelp" in paper
-    assert "brimlex" not in paper
-    assert "marqueria" not in paper
+    assert left(house, (*NAMES, *WORDS)) == []
+    with pytest.raises(SlipRefused):  # the limits that she set went too, and without them nothing leaves
+        slips.slip_pdf(house.desk("CW01"), again)
     assert house.desk("CW01").store.journal.rebuild_differences() == []
