@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.quick import UNLOCKED
 
 import intake_desktop
 from intake_desktop.demo.story import tell_the_story
@@ -25,7 +26,7 @@ ENV = os.environ | {"PYTHONPATH": str(Path(intake_desktop.__file__).parents[1]),
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the story was told."""
     folder = tmp_path_factory.mktemp("story") / "out"
-    program = [sys.executable, "-m", "intake_desktop.cli", "demo", "--no-window", "--out", str(folder)]
+    program = [sys.executable, "-c", UNLOCKED, "demo", "--no-window", "--out", str(folder)]
     done = subprocess.run(program, capture_output=True, text=True, env=ENV, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
