@@ -282,7 +282,7 @@ def test_the_directory_as_a_file_is_looked_at_before_it_is_stored(
     page.handing.choose.click()
     _, waits = page.handing.list.texts()
     assert "0300-6666666 in the file" in waits
-    assert "Left out until you ask there" in waits
+    assert "Ask there first" in waits
     assert page.handing.store.text() == "Store 1", "a number changes only when she chose that line"
     page.handing.list.opened.emit(ours)
     assert page.handing.store.text() == "Store 2"

@@ -24,7 +24,6 @@ from intake_desktop.ui.kit import (
     Heading,
     ListColumn,
     Muted,
-    Notice,
     PrimaryButton,
     Row,
     RowList,
@@ -47,7 +46,7 @@ KIND_WORDS: dict[str, tuple[Sentence, str]] = {
     "same": (sentence("The same"), "neutral"),
 }
 LEFT = (sentence("Left out"), "neutral")
-WAITS = (sentence("Left out until you ask there"), "warning")
+WAITS = (sentence("Ask there first"), "warning")
 COLUMNS = (
     ListColumn(sentence("Name"), 26, stretch=True, strong=True),
     ListColumn(sentence("What changes"), 30, stretch=True, second=True),
@@ -78,11 +77,7 @@ class Handing(Column):
         self._count = Body()
         nothing = EmptyState("directory", sentence("Nothing in this file is new."))
         self.list = RowList(COLUMNS, sentence("What the file would change"), nothing)
-        self._wait = Notice(
-            "warning",
-            sentence("A number or an address would change, or a service would stand here twice."),
-            sentence("Call the number that you know and ask. Then press its line to store it; otherwise it stays out."),
-        )
+        self._wait = Body(sentence("“Ask there first”: call the number you know."))
         self._look = Column(self._count, self._wait, gap=1.0)
         self._look.add(self.list, 1)
         self._look.add(Flow(self.store, self.forget))
