@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from intake_desktop.services.desk import Desk
 from intake_desktop.services.unlock import lock
 from intake_desktop.training import lives, practice, sharing
 
-MORNING = datetime(2026, 11, 22, 6, tzinfo=UTC)
+MORNING = datetime(2026, 11, 22, 6).astimezone()
 
 
 class Clock:
