@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tests.conftest import Office
 
 from intake_desktop.ui.casefile.topic import TopicPage
+from intake_desktop.ui.kit import Body
 from intake_desktop.ui.runner import InlineRunner
 from intake_desktop.ui.shell import Shell
 from intake_desktop.ui.table import PAGES
@@ -61,3 +62,14 @@ def test_the_head_of_a_case_folds_and_what_keeps_her_safe_stays(
     assert page.strip.buttons["consent"].isVisible()
     assert not page.strip.pick.isVisible()
     assert head.facts.isVisible()
+
+
+def test_no_letter_is_cut_at_the_end_of_an_urdu_line(looks: Looks) -> None:
+    looks.choose(language="ur", percent=150)
+    words = "اس ادارے کو اب اور کچھ نہیں بتایا جائے گا۔ جن پرچیوں پر کام چل رہا ہے وہ فوراً روک دی جائیں گی۔"
+    for width in range(300, 500, 5):
+        label = Body(words)
+        label.resize(width, label.heightForWidth(width))
+        picture = label.grab().toImage()
+        edge = {picture.pixel(0, down) for down in range(picture.height())}
+        assert len(edge) == 1, f"a letter is cut at a width of {width}"

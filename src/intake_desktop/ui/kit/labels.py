@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ..theme import SECTION, SMALL, TITLE, looks, paint_icon, sizes
-from .words import Alive, Words, painted, start_side, tell
+from .words import Alive, Words, is_mirrored, painted, start_side, tell
 
 
 class Label(Alive, QLabel):
@@ -38,6 +38,10 @@ class Label(Alive, QLabel):
         self.setAlignment(
             (Qt.AlignmentFlag.AlignHCenter if self._centred else start_side()) | Qt.AlignmentFlag.AlignVCenter
         )
+        # From right to left Qt lets the space at which a line breaks push the last letter of that line over the edge:
+        # so the edge keeps the room of a space.
+        space = self.fontMetrics().horizontalAdvance(" ") + 1 if is_mirrored() and self.wordWrap() else 0
+        self.setContentsMargins(space, 0, 0, 0)
 
 
 class Heading(Label):
