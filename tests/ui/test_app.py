@@ -27,7 +27,7 @@ RUN = (sys.executable, "-m", "intake_desktop.cli")
 def start(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "LANG")}
     command = [*RUN, "--home", str(home), "run", *words]
-    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 class TestDisplay:

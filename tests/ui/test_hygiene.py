@@ -91,7 +91,7 @@ def test_no_fault_of_the_window_says_whom_it_was_about(tmp_path: Path, end: str)
         words, cwd=elsewhere, env=env, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as child:  # fmt: skip
-        said, errors = child.communicate(IN_FLIGHT + "\n", timeout=60)
+        said, errors = child.communicate(IN_FLIGHT + "\n", timeout=300)
     assert said == "all of them\n", errors
     assert (child.returncode == 0) is (end == "quit")
     for told in ("Her", "KeyError", "ValueError", "TypeError", "FileNotFoundError"):

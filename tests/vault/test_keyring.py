@@ -289,7 +289,7 @@ def test_a_real_secret_service_keeps_it_and_locks_it(tmp_path: Path) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     told = run.stdout.split()
