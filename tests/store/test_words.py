@@ -333,6 +333,50 @@ def test_a_program_from_before_keeps_it_unread_and_reads_it_once_it_is_renewed(
     assert b.store.setting("newer_waits") == ""
 
 
+def test_what_the_program_before_this_one_kept_unread_is_read_when_its_file_is_brought_up(pcs: Make) -> None:
+    """That program left no mark that something waits: the change of shape looks for it."""
+    a, b = pcs("A", "B")
+    person, case = a.new_case()
+    with a.store.transaction("CW01", "record_changed") as t:
+        t.set("goal", goal := new_id(), {"case_id": case, "words": "To work", "progress": "started"}, person)
+    b.receive(a)
+    b.store.writer.executescript(
+        "update operation set state = 'newer'; delete from goal; delete from case_file; delete from person; "
+        "delete from entity; delete from setting where name = 'newer_waits'; drop table provider_sought; "
+        "create table provider_sought (active text, name text, id text, words text, opening text); "
+        "pragma user_version = 4"
+    )
+    b.reopen()
+    assert b.store.reader.execute("select words from goal where id = ?", (goal,)).fetchone() == ("To work",)
+    assert b.store.journal.rebuild_differences() == []
+
+
+def test_a_part_keeps_the_key_of_its_own_file_whoever_writes_to_it(pcs: Make) -> None:
+    """While two files are shown as one, their parts are written to under the case that goes on. Taken apart again, each
+    is erased alone: with its words, and with nobody else's."""
+    a, b = pcs("A", "B")
+    (kept, _), (other, case) = a.new_case(), a.new_case()
+    goal = new_id()
+    with a.store.transaction("CW01", "record_changed") as t:
+        t.set("goal", goal, {"case_id": case, "words": "To work", "progress": "started"}, other)
+    b.receive(a)
+    with b.store.transaction("CW01", "record_changed") as t:
+        t.set("goal", goal, {"words": MARK, "progress": "reached"}, kept)
+    a.receive(b)
+    with a.store.transaction("CA01", "record_erased") as t:
+        t.erase(kept)
+    b.receive(a)
+    for pc in (a, b):
+        row = pc.store.reader.execute("select words, progress from goal where id = ?", (goal,)).fetchone()
+        assert row == (MARK, "reached")
+        assert pc.store.journal.rebuild_differences() == []
+    erase(a, other)
+    b.receive(a)
+    for pc in (a, b):
+        assert MARK not in shown(pc) + readable(pc)
+        assert pc.store.journal.rebuild_differences() == []
+
+
 def test_an_entry_of_a_newer_program_still_waits_after_a_look(pcs: Make) -> None:
     a, b = pcs("A", "B")
     a.new_case()

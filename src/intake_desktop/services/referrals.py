@@ -199,7 +199,10 @@ def write_step(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: 
         "note": step.note, "by": step.by, "delivery": fields.get("delivery"), "provider": step.provider,
         "reason": step.reason or step.result or step.helped or ("walk_in" if step.walk_in else None),
     }  # fmt: skip
-    t.append("referral_event", new_id(), {name: value for name, value in event.items() if value}, person_id)
+    t.append(
+        "referral_event", new_id(), {name: value for name, value in event.items() if value},
+        t.file_of(slip.id) or person_id,
+    )  # fmt: skip
     _what_follows(desk, t, after, person_id, at)
     return after
 

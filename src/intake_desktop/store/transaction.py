@@ -91,7 +91,7 @@ class Transaction:
         }
         if changed:
             over = {field: tuple(heads[field]) for field in changed if field in heads}
-            self._write("set", thing, id, changed, over, subject)
+            self._write("set", thing, id, changed, over, self.file_of(id) or subject)
         return bool(changed)
 
     def append(self, thing: str, id: str, fields: Mapping[str, Any], subject: str | None = None) -> None:
@@ -108,6 +108,13 @@ class Transaction:
         lies under a key of its own (a slip of a partner); as that, nobody's file can be destroyed.
         """
         self._write("erase", thing, subject, {}, {}, subject)
+
+    def file_of(self, id: str) -> str | None:
+        """The person to whose file a thing belongs. It stays there, under its key, while it is shown in another file:
+        what is written to it then goes with its own file, and with no other one.
+        """
+        row = self.db.execute("select subject from entity where id = ?", (id,)).fetchone()
+        return row[0] if row else None
 
     def is_from_before(self, id: str) -> bool:
         """Whether some value that a thing has now was written by a program that did not seal words apart."""

@@ -9,3 +9,7 @@ create table provider_sought (
 create index provider_sought_en on provider_sought (active, by_en, id, words, opening);
 create index provider_sought_ur on provider_sought (active, by_ur, id, words, opening);
 create index provider_sought_hi on provider_sought (active, by_hi, id, words, opening);
+
+-- What a newer program wrote was kept unread, without a mark that it waits: now it is looked for when the file is opened.
+insert into setting select 'newer_waits', 'before' where exists (select 1 from operation where state = 'newer')
+on conflict do nothing;
