@@ -197,4 +197,4 @@ def test_both_keys_are_found_from_each_other() -> None:
         assert (person_of(key), person_of(person), identity_subject(key)) == (person, person, key)
         assert (is_identity(key), is_identity(person)) == (True, False)
     assert {"identity", "contact", "record_identity", "perpetrator_identity"} == IDENTIFYING
-    assert VAULTED - IDENTIFYING == {"session_note", "note_copy"}
+    assert {"session_note", "note_copy"} == VAULTED - IDENTIFYING

@@ -150,9 +150,9 @@ class FileNow(msgspec.Struct, frozen=True, kw_only=True):
     closed_on: date | None = None
     incidents: tuple[KnownIncident, ...] = ()
     is_grown: bool = False
+    """She was a child, and is certainly an adult today."""
     erased_on: date | None = None
     """The day on which who she is was erased; what she decided until then cannot be read in full any more."""
-    """She was a child, and is certainly an adult today."""
     wants_services: bool = True
     """She has not taken back that she wants services here, nor that a record is kept."""
 
@@ -169,7 +169,7 @@ WHY_NOT: Final[Mapping[str, Sentence]] = {
     "closed": sentence("The case was closed more than {days} days ago. Ask her again.", days=30),
     "new_incident": sentence("Something else has happened since she agreed. Ask her again."),
     "grown": sentence("Somebody else agreed for her while she was a child. Now only she decides: ask her."),
-    "erased": sentence("Who she is was erased since, and with it what must not be told. Nothing leaves the centre."),
+    "erased": sentence("Who she is was erased since, and with it the list of what must not be told. Nothing leaves the centre."),
     "services": sentence("She has taken back that she wants services or a record here. Nothing leaves the centre."),
 }
 """Why a line of consent cannot be used, by reason."""

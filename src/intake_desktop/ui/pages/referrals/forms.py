@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -66,7 +67,7 @@ class PriorityForm(EntryForm):
     """How urgent a slip is; why, where it is less urgent than it was."""
 
     def __init__(self) -> None:
-        self.status = PRIORITY
+        self.status, self._was = PRIORITY, "routine"
         fields = {
             PRIORITY: Field(sentence("How urgent is it?"), ChoiceList(items_of("referral_priority"))),
             "why": Field(sentence("Why is it less urgent?"), LineEdit(letters=60)),
@@ -75,17 +76,16 @@ class PriorityForm(EntryForm):
         super().__init__(sentence("How urgent this slip is"), fields, sentence("Save"), about)
         self.relate()
 
-    def fill(self, values: Mapping[str, object], kept: Mapping[str, object]) -> None:
+    def fill(self, values: Mapping[str, Any], kept: Mapping[str, Any] | None = None) -> None:
         """Begin with how urgent it is now."""
         self._was = str(values.get(PRIORITY) or "routine")
         super().fill(values, kept)
-        self.relate()
 
     def relate(self) -> None:
         """Only less asks why."""
         chosen = self.fields[PRIORITY].value()
-        was = getattr(self, "_was", "routine")
-        self.fields["why"].setVisible(chosen in PRIORITIES and PRIORITIES.index(chosen) > PRIORITIES.index(was))
+        less = chosen in PRIORITIES and PRIORITIES.index(chosen) > PRIORITIES.index(self._was)
+        self.fields["why"].setVisible(less)
 
 
 class StepForm(EntryForm):

@@ -153,8 +153,8 @@ class ReferralsPage(TopicPage):
         if not self.open_form:
             self.overview.show()
         self.stands(self._where(held))
-        if held is not None and (card := self._card(held[0])) is not None:
-            self._roll_to(card)
+        if held is not None and (still := self._card(held[0])) is not None:
+            self._roll_to(still)
 
     def show_problems(self, problems: Mapping[str, Sentence]) -> None:
         form = self.forms.get(self.open_form)

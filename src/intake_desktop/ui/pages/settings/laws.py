@@ -40,7 +40,8 @@ class LawsCard(Card):
 
     def __init__(self, may_choose: bool) -> None:
         super().__init__(Heading(sentence("Laws that require a report"), 2), gap=2.0, inset=2.5)
-        self._may, self._before = may_choose, None
+        self._may = may_choose
+        self._before: Law | None = None
         self.add(
             Muted(
                 sentence("A report says only what its law names. Write down each law with somebody who knows it well.")
