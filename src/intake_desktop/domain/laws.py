@@ -68,7 +68,7 @@ def law_problem(law: Law, sectors: Iterable[str]) -> Sentence | None:
     if not law.items:
         return sentence("Tick what the law names.")
     if not set(law.items) <= set(may_be_named(law.sector)):
-        return sentence("A report to this service cannot say all of this.")
+        return sentence("A report to such a service cannot say all of this.")
     return None
 
 

@@ -94,7 +94,7 @@ def find_slip(desk: Desk, number: str) -> SlipFound:
     if len(rows) > 1:
         raise SlipUnknown(
             sentence("Two slips bear this number."),
-            sentence("Type the four characters that stand beside it on the slip behind the number."),
+            sentence("Type, after the number, the four characters that stand beside it on the slip."),
         )
     slip = rows[0] if rows else None
     if slip is None:
