@@ -169,7 +169,9 @@ WHY_NOT: Final[Mapping[str, Sentence]] = {
     "closed": sentence("The case was closed more than {days} days ago. Ask her again.", days=30),
     "new_incident": sentence("Something else has happened since she agreed. Ask her again."),
     "grown": sentence("Somebody else agreed for her while she was a child. Now only she decides: ask her."),
-    "erased": sentence("Who she is was erased since, and with it the list of what must not be told. Nothing leaves the centre."),
+    "erased": sentence(
+        "Who she is was erased since, and with it the list of what must not be told. Nothing leaves the centre."
+    ),
     "services": sentence("She has taken back that she wants services or a record here. Nothing leaves the centre."),
 }
 """Why a line of consent cannot be used, by reason."""
