@@ -12,7 +12,7 @@ from tests.conftest import Office
 from intake_desktop.domain.laws import Law
 from intake_desktop.services import drafts, laws
 from intake_desktop.services.settings import USUAL, Setting, consent_days, setting_of, times_of
-from intake_desktop.ui.kit import Body, Strong
+from intake_desktop.ui.kit import Asking, Body, Strong
 from intake_desktop.ui.pages.settings.page import SettingsPage
 from intake_desktop.ui.pages.settings.presenter import CHOICES, services_at
 from intake_desktop.ui.runner import InlineRunner
@@ -111,9 +111,13 @@ def test_a_law_is_written_down_changed_and_taken_off(office: Office, looks: Look
     card.save.click()
     settle()
     assert [one.items for one in laws.laws(office.desk("SV01"))] == [("child_age",)]
-    card.dropped.emit(laws.laws(office.desk("SV01"))[0])
-    settle()
-    assert laws.laws(office.desk("SV01")) == ()
+    for answer, left in (("no", 1), ("yes", 0)):
+        next(one for one in card.lines.findChildren(QPushButton) if one.text() == "Take off the list").click()
+        box = page.window().findChild(Asking)
+        assert box is not None
+        getattr(box, answer).click()
+        settle()
+        assert len(laws.laws(office.desk("SV01"))) == left, answer
 
 
 def test_who_only_reads_sees_the_laws_and_no_way_to_change_them(office: Office, looks: Looks, show: Show) -> None:

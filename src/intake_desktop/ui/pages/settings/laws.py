@@ -128,7 +128,7 @@ class LawsCard(Card):
             sentence("No report can be begun on it any more. Reports that were issued stay as they are."),
             yes=sentence("Take it off"),
             no=sentence("Keep it"),
-            then=lambda _: self.dropped.emit(law),
+            then=lambda yes: self.dropped.emit(law) if yes else None,
         )
 
 
