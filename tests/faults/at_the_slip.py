@@ -106,8 +106,6 @@ class Trial:
     def fresh(self) -> None:
         """Put everything back to where it was."""
         self.close()
-        for office in (self.centres.ours, self.centres.theirs):
-            office.now_at_desk = None
         shutil.rmtree(self.root / "now")
         shutil.copytree(self.mint, self.root / "now")
 

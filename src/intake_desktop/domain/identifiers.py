@@ -76,7 +76,7 @@ def new_slip_number() -> str:
 
 
 def new_paper_number() -> str:
-    """Mint the number of any other paper, such as ``P-7KQ2MXB``."""
+    """Mint the number of any other paper, such as ``P-7KQ2MXB``: its name everywhere, and kept nowhere."""
     return _telling_nothing(lambda: f"P-{_random(_BODY + 1)}")
 
 

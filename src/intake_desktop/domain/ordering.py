@@ -34,7 +34,7 @@ def name_key(name: str, language: str) -> str:
 def _kept_apart(name: str) -> str:
     """Folded as for a search, but for the two kinds of h: a search takes one for the other, an alphabet does not."""
     plain = "".join(letter for letter in unicodedata.normalize("NFC", name) if unicodedata.category(letter) != "Cf")
-    return "".join(_TWO[letter] if letter in _TWO else searchable(letter) for letter in plain)
+    return "".join(_TWO.get(letter) or searchable(letter) for letter in plain)
 
 
 _TWO: Final = {"ہ": "ہ", "ۂ": "ہ", "ۃ": "ہ", "ه": "ہ", "ھ": "ھ"}
@@ -42,8 +42,7 @@ _TWO: Final = {"ہ": "ہ", "ۂ": "ہ", "ۃ": "ہ", "ه": "ہ", "ھ": "ھ"}
 
 def _part(part: str, order: tuple[str, ...]) -> str:
     if part[0].isdecimal():
-        value = str(int(part))
-        return value.zfill(_DIGITS)
+        return str(int(part)).zfill(_DIGITS)
     if len(part) > 1 or not _is_letter(part):
         return " "
     number = ord(part)

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 import msgspec
 
 from .. import resources
+from ..domain.codes import LANGUAGES
 from ..domain.names import words
 
 _LIST = "forms/full_intake/08_districts.md"
-_LANGUAGES = ("en", "ur", "hi")
 _BESIDE = re.compile(r"\s*\([^)]*\)")
 """What tells two districts of one name apart, such as a country, is not typed."""
 
@@ -38,7 +38,7 @@ def districts() -> tuple[District, ...]:
     rows = (line.strip().strip("|").split("|") for line in resources.text(_LIST).splitlines() if "|" in line)
     cells = ([cell.strip() for cell in row] for row in rows)
     return tuple(
-        District(code, dict(zip(_LANGUAGES, labels, strict=True)))
+        District(code, dict(zip(LANGUAGES, labels, strict=True)))
         for _, name, code, *labels, _area in (row for row in cells if len(row) == 7)
         if name == "districts"
     )

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from ..domain.consent import LEVELS, ReleaseLine
+from ..domain.identifiers import new_paper_number
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import sentence
 from ..slips.court_summary import (
@@ -31,7 +32,7 @@ from .cases import identity_of, is_whole, reaches, visible_case
 from .classifications import incidents_of
 from .consents import usable_line
 from .desk import Changes, Desk
-from .papers import PaperRefused, ReleaseChoice, paper_number, release_choices
+from .papers import PaperRefused, ReleaseChoice, release_choices
 from .proceedings import law_of
 from .providers import find_provider
 from .second import Second, approver
@@ -140,7 +141,7 @@ def _content(desk: Desk, case_id: str, plan: CourtPaper, *, approved_by: str, na
     law = law_of(desk, case_id) if set(plan.parts) & {"reports", "stages", "orders", "hearings"} else None
     ticked = None if line is None else set(line.items)
     return CourtSummary(
-        number=paper_number(),
+        number=new_paper_number(),
         language=language,
         sender=centre.name(language),
         sender_phone=centre.phone,

@@ -154,22 +154,14 @@ def changes_of(store: Store, case: str) -> list[Change]:
     """
     query = """select level, computed, reason, staff, at, 0, record is null from risk_assessment where case_id = :case
       union all select level, computed, reason, staff, at, 1, 1 from risk_lowering where case_id = :case"""
-    found = [
-        (
-            Change(level=level, answers_gave=computed, reason=reason or "", staff=staff or "", at=at or 0),
-            lowers,
-            by_hand,
-        )
-        for level, computed, reason, staff, at, lowers, by_hand in store.reader.execute(
-            query, {"case": case}
-        ).fetchall()
-        if level in LEVELS and computed in LEVELS
-    ]
-    return [
-        one
-        for one, lowers, by_hand in found
-        if one.lowers == bool(lowers) and (one.level != one.answers_gave or by_hand or one.reason)
-    ]
+    found = []
+    for level, computed, reason, staff, at, lowers, by_hand in store.reader.execute(query, {"case": case}).fetchall():
+        if level not in LEVELS or computed not in LEVELS:
+            continue
+        one = Change(level=level, answers_gave=computed, reason=reason or "", staff=staff or "", at=at or 0)
+        if one.lowers == bool(lowers) and (level != computed or by_hand or reason):
+            found.append(one)
+    return found
 
 
 def told_of(

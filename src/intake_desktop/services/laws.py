@@ -11,7 +11,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.laws import MOST, Law, law_problem, that_hold
-from ..domain.permissions import Action, no_record
+from ..domain.permissions import Action, no_record, not_allowed
 from ..domain.sentences import sentence
 from ..resources import code_lists
 from ..store import Store
@@ -75,8 +75,6 @@ def drop_law(desk: Desk, law: Law) -> Changes[None]:
 
 def reports_by_law(desk: Desk, months: int = 12) -> list[ReportsCounted]:
     """How many reports each law required in each of the last months, the latest first; apart from all referrals."""
-    from ..domain.permissions import not_allowed
-
     if desk.require(Action.INTERNAL_REPORTS) != "all":
         raise not_allowed()
     today = desk.now().astimezone().date()

@@ -151,7 +151,7 @@ def appointment_paper(desk: Desk, case_id: str, plan: CardPaper) -> bytes:
     if plan.errand not in ("", *ERRANDS) or len(plan.bring) > _BRING_LETTERS:
         raise ValueError("not an appointment")
     content = AppointmentCard(
-        number=paper_number(), language=plan.language, sender=desk.centre.neutral_name(plan.language),
+        number=new_paper_number(), language=plan.language, sender=desk.centre.neutral_name(plan.language),
         sender_phone=desk.centre.phone, moment=plan.moment, day_alone=plan.day_alone, errand=plan.errand,
         bring=plan.bring.strip(),
     )  # fmt: skip
@@ -182,7 +182,7 @@ def closure_paper(desk: Desk, case_id: str, plan: LetterPaper) -> bytes:
 
     centre, language = desk.centre, plan.language
     content = ClosureLetter(
-        number=paper_number(), language=language, plain=plan.plain, large=plan.large, made_on=desk.today(),
+        number=new_paper_number(), language=language, plain=plan.plain, large=plan.large, made_on=desk.today(),
         sender=centre.neutral_name(language) if plan.plain else centre.name(language), sender_phone=centre.phone,
         sender_hours="" if tells(centre.hours) else centre.hours,
         closed_on=date.fromisoformat(file.closed_on[:10]) if file.closed_on else None,
@@ -285,7 +285,7 @@ def _form(desk: Desk, plan: ConsentPaper) -> ConsentForm:
     if not plan.types or set(plan.types) - set(ASKED):
         raise ValueError("not decisions of a form")
     return ConsentForm(
-        number=paper_number(), language=plan.language, sender=desk.centre.neutral_name(plan.language),
+        number=new_paper_number(), language=plan.language, sender=desk.centre.neutral_name(plan.language),
         sender_phone=desk.centre.phone, large=plan.large, types=tuple(one for one in ASKED if one in plan.types),
     )  # fmt: skip
 
@@ -313,8 +313,3 @@ def _reaches(desk: Desk, case_id: str, kind: str) -> bool:
     except Trouble:
         return False
     return True
-
-
-def paper_number() -> str:
-    """Mint the number of a paper, which is its name everywhere; it tells nothing and is kept nowhere."""
-    return new_paper_number()

@@ -120,9 +120,8 @@ def _write_new(path: Path, pdf: bytes) -> Path:
 def _give_name(handle: int, path: Path) -> None:
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.link(
-            f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder
-        )  # only with a folder does Python follow the link
+        # Python follows the link of the handle only where it is given a folder.
+        os.link(f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder)
         os.fsync(folder)
     finally:
         os.close(folder)

@@ -27,6 +27,7 @@ class OfferEdit(Column):
     ) -> None:
         super().__init__(gap=0.5)
         self._fitting, self._settled = fitting, settled
+        self._offered: tuple[str, ...] = ()
         self.line, self.found = LineEdit(letters=letters), ChoiceList(beside=MOST, wraps=True)
         self.add(self.line)
         self.add(self.found)
@@ -49,8 +50,6 @@ class OfferEdit(Column):
     def offers(self) -> list[str]:
         """What is offered now."""
         return [] if self.found.isHidden() else list(self._offered)
-
-    _offered: tuple[str, ...] = ()
 
     def _typed(self, typed: str | None) -> None:
         self._offer([one for one in self._fitting(typed or "") if one != typed] if typed else ())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a centre can choose about its work, as a list; read and changed. Knows no Qt.
 
-A new choice is one line in `CHOICES` and a member of ``services.settings.Setting`` with its usual value.
+A new choice is one line in `CHAPTERS` and a member of ``services.settings.Setting`` with its usual value.
 """
 
 from __future__ import annotations
@@ -16,16 +16,13 @@ from intake_desktop.domain.referrals import PRIORITIES
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.slip_times import ESCALATION, OFFERED
 from intake_desktop.domain.troubles import Trouble
-from intake_desktop.lang import Speaker
+from intake_desktop.ui.entering.values import Said
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
     from intake_desktop.services.desk import Desk
 
 _LATEST = "settings"
-
-
-Said = Sentence | str | Callable[[Speaker], str]
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ _PRIORITY = {"emergency": sentence("Emergency"), "urgent": sentence("Urgent"), "
 def _span(time: str) -> Said:
     number = int(time[:-1])
     if time.endswith("d"):
-        return lambda speaker: speaker.say_count("{n} day", "{n} days", number)
+        return _days(number)
     return lambda speaker: speaker.say_count("{n} hour", "{n} hours", number)
 
 
