@@ -56,10 +56,13 @@ COLUMNS = (
 
 
 class Handing(Column):
-    """Two cards: hand on, take in. `said` gives the state and the words of what was done; `troubled` a trouble."""
+    """Two cards: hand on, take in. `said` gives the state and the words of what was done; `troubled` a trouble;
+    `turned` says that a file is looked into now (`is_looking`), or not any more.
+    """
 
     said = Signal(str, object)
     troubled = Signal(object)
+    turned = Signal()
 
     def __init__(self, services: DirectoryServices, runner: Runner) -> None:
         super().__init__(gap=2.0)
@@ -107,7 +110,7 @@ class Handing(Column):
         self.export.clicked.connect(lambda: self.ask_folder(self.write))
         self.choose.clicked.connect(lambda: self.ask_file(self.look))
         self.store.clicked.connect(self._store)
-        self.forget.clicked.connect(self.begin)
+        self.forget.clicked.connect(self._forget)
         self.list.opened.connect(self._turn)
         self.begin()
 
@@ -117,6 +120,12 @@ class Handing(Column):
         self.export.setEnabled(not self._services.is_practice)
         self._cards.show()
         self._look.hide()
+        self.turned.emit()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a file is open whose lines are looked at."""
+        return self._seen is not None
 
     def write(self, folder: Path) -> None:
         """Write the file into a folder."""
@@ -136,6 +145,7 @@ class Handing(Column):
         self._wait.setVisible(bool(seen.waiting))
         self._cards.hide()
         self._look.show()
+        self.turned.emit()
         self._tell()
         self.list.setFocus()
 
@@ -186,6 +196,10 @@ class Handing(Column):
             self.said.emit("done", sentence("Services stored: {count}.", count=count))
 
         self._runner.run(lambda: self._services.take_in(seen, left), then, self._trouble)
+
+    def _forget(self) -> None:
+        self.begin()
+        self.choose.setFocus()
 
     def _trouble(self, trouble: Trouble) -> None:
         self.begin()

@@ -117,6 +117,7 @@ class DirectoryPage(Page):
         self.one.keys_wanted.connect(self.keys_wanted)
         self.handing.said.connect(self.say)
         self.handing.troubled.connect(self.say_trouble)
+        self.handing.turned.connect(self._fold)
         runner.changed.connect(self.hear)
 
     # what the shell asks
@@ -164,7 +165,10 @@ class DirectoryPage(Page):
         self.helplines.setVisible(percent < LARGE)
         self.call.setVisible(percent >= LARGE and listing)
         self.form.sections.setVisible(percent < VERY_LARGE)
-        self.title.setVisible(percent < VERY_LARGE or not listing)  # the rail says where one is
+        # The rail says where one is; and from the lines of a file “Store nothing” leads back.
+        lines = not self.handing.isHidden() and self.handing.is_looking
+        self.title.setVisible(percent < VERY_LARGE or not (listing or lines))
+        self.back.setVisible(not listing and not (lines and percent >= VERY_LARGE))
 
     # what the presenter asks
 
