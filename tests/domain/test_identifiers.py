@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -24,6 +25,7 @@ from intake_desktop.domain.identifiers import (
     survivor_code_problem,
     tidy,
 )
+from intake_desktop.domain.telling import tells
 
 codes = st.builds(lambda _: new_survivor_code("MLT"), st.integers(0, 1 << 30))
 
@@ -46,6 +48,12 @@ def test_no_code_on_a_paper_spells_a_telling_word_by_chance(
     monkeypatch.setattr(secrets, "choice", lambda letters: next(thrown, None) or real(letters))
     assert word[:4] not in mint()
     assert next(thrown, None) is None, "it had come out, and was thrown away"
+
+
+def test_two_papers_have_two_numbers_that_tell_nothing() -> None:
+    numbers = {new_paper_number() for _ in range(200)}
+    assert len(numbers) == 200
+    assert all(re.fullmatch(f"P-[{ALPHABET}]{{7}}", one) and not tells(one) for one in numbers)
 
 
 @given(codes, st.integers(0, 6), st.sampled_from(ALPHABET))

@@ -5,7 +5,6 @@ is noted.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -16,7 +15,6 @@ from tests.services import full_intake
 from tests.services.test_follow_ups import BY_PHONE
 from tests.slips.papers import read
 
-from intake_desktop.domain.identifiers import new_paper_number
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
 from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.domain.telling import tells
@@ -359,10 +357,3 @@ def test_a_case_that_is_closed_to_her_has_no_papers(office: Office, case: str) -
     ):
         with pytest.raises(NoRecord):
             make()
-
-
-def test_two_papers_have_two_numbers_that_tell_nothing() -> None:
-    numbers = {new_paper_number() for _ in range(200)}
-    assert len(numbers) == 200
-    assert not [one for one in numbers if tells(one)]
-    assert len({hashlib.sha256(one.encode()).digest()[0] & 1 for one in numbers}) == 2

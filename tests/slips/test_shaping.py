@@ -16,7 +16,6 @@ from tests.slips.papers import words
 
 from intake_desktop import resources
 from intake_desktop.lang import speaker
-from intake_desktop.slips.flowable import ShapedText
 from intake_desktop.slips.look import Look
 from intake_desktop.slips.paper import A5, Paper
 from intake_desktop.slips.setting import Style, clearance, draw
@@ -175,24 +174,6 @@ def test_paper_needs_no_window_and_no_display(program: str, said: list[str]) -> 
         [sys.executable, "-c", program], env=bare, capture_output=True, text=True, check=False, timeout=300
     )
     assert (done.returncode, done.stdout.split(), done.stderr) == (0, said, "")
-
-
-def test_a_flowable_takes_its_place_in_a_reportlab_page() -> None:
-    paper = Paper("R-TEST", "ur", A5)
-    paragraph = ShapedText(URDU, STYLES["ur"])
-    width, height = paragraph.wrapOn(paper, 300, 500)
-    assert width == 300
-    assert 10 < height < 80
-    paragraph.drawOn(paper, 20, 400)
-    text = pypdf.PdfReader(io.BytesIO(paper.finished())).pages[0].extract_text()
-    assert words(text) == words(URDU)
-
-
-def test_a_flowable_is_wrapped_before_it_is_drawn() -> None:
-    paragraph = ShapedText(URDU, STYLES["ur"])
-    paragraph.canv = Paper("R-TEST", "ur", A5)
-    with pytest.raises(RuntimeError, match="wrapped"):
-        paragraph.draw()
 
 
 def test_the_programs_typefaces_have_names_of_their_own() -> None:
