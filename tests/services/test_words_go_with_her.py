@@ -18,7 +18,7 @@ from tests.store.test_words import readable
 
 from intake_desktop.domain.operations import APART_SINCE
 from intake_desktop.domain.permissions import Action
-from intake_desktop.domain.vaulted import WORDS
+from intake_desktop.domain.vaulted import WORDS, Words
 from intake_desktop.services import bundles, cases, consents, erasure, incidents, safety, sessions, slips
 from intake_desktop.services.consents import ConsentNotUsable
 from intake_desktop.store.things import TABLES
@@ -88,6 +88,30 @@ def numbers(office: Office, case: str) -> dict[str, object]:
     found["sessions"] = db.execute("select number, held_on, type, outcome, minutes from session").fetchall()
     found["row"] = cases.open_case(office.desk("SV01"), case).row.survivor_code
     return found
+
+
+def test_words_that_were_chosen_among_two_go_as_well(offices: Offices, tmp_path: Path) -> None:
+    """Two PCs wrote different words, and a person decided which ones count: they are words as before."""
+    a, b = offices("A", "B")
+    case = a.intake().case_id or ""
+    query = "select id from record where case_id = ?"
+    (record,) = a.desk("SV01").store.reader.execute(query, (case,)).fetchone()
+    _, person = cases.visible_case(a.desk("SV01"), case, Action.SEE_CASES)
+    for office in (a, b):
+        office.hire("CA01", "centre_administrator")
+    carry(a, b, tmp_path)
+    for office, text in ((a, "Marqueria"), (b, "Zoxana")):
+        store = office.desk("SV01").store
+        with store.transaction("SV01", "record_changed") as t:
+            t.set("record", record, {"answer.remark": Words(text)}, person.id)
+            t.set("person", person.id, {"district": Words(f"By the well of {text}")}, person.id)
+    carry(b, a, tmp_path)
+    for conflict in cases.open_case(a.desk("SV01"), case).conflicts:
+        cases.decide_conflict(a.desk("SV01"), case, conflict, conflict.siblings[0].ref)
+    assert not cases.open_case(a.desk("SV01"), case).conflicts
+    assert len(left(a)) == 2
+    erase(a, case)
+    assert left(a) == []
 
 
 def test_an_old_backup_brings_no_word_back(office: Office) -> None:

@@ -129,8 +129,13 @@ def decide_conflict(desk: Desk, case_id: str, conflict: Conflict, ref: str) -> C
     chosen = [s for c in open_ones for s in c.siblings if s.ref == ref]
     if not chosen:
         raise no_record()
+    fields = {conflict.field: chosen[0].value}
+    if conflict.thing == "record":
+        from .records import words_marked
+
+        fields = words_marked(desk, conflict.id, fields)
     with desk.store.transaction(desk.staff_code, "record_changed", f"{conflict.id} {conflict.field} decided") as t:
-        t.set(conflict.thing, conflict.id, {conflict.field: chosen[0].value}, person.id)
+        t.set(conflict.thing, conflict.id, fields, person.id)
     return changes("cases", f"case:{case_id}")
 
 

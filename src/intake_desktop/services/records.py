@@ -180,6 +180,19 @@ def in_words(form: Form | None, fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def words_marked(desk: Desk, record: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields of a record that is kept here with what was typed freely marked, by its own form."""
+    desk.require(Action.SEE_CASES)
+    from .forms import FormMissing, form_of
+
+    kept = things.current(desk.store.reader, "record", record)
+    try:
+        form = form_of(desk, str(kept.get("form_id")), str(kept.get("form_version")))
+    except FormMissing:
+        form = None
+    return in_words(form, fields)
+
+
 def _in_words(name: str, value: Any, known: frozenset[str]) -> Any:
     if name in known or is_mark(name):
         return value

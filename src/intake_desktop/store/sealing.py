@@ -128,7 +128,8 @@ def _opened_inside(value: Any, who: Callable[[], Who] | None, label: bytes) -> A
     if key is None:
         return None
     try:
-        return json.loads(_open(base64.b64decode(value[_APART], validate=True), key, label))
+        opened = json.loads(_open(base64.b64decode(value[_APART], validate=True), key, label))
+        return Words(opened) if isinstance(opened, str) else opened  # whoever writes them again writes words
     except (binascii.Error, TypeError) as wrong:
         raise ValueError("words that lie apart cannot be read") from wrong
 
