@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.ui.casefile.words import moment_of
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import Column, Flow, Label, Muted, Pill, Words
 from intake_desktop.ui.theme import SECTION, TITLE
 
@@ -40,7 +41,7 @@ class HeadLines(Column):
     def show_head(self, head: CaseHead) -> None:
         """Show the case."""
         self.code.say(head.survivor_code)
-        self.status.say(_coded("case_status", head.status), STATES.get(head.status, "neutral"))
+        self.status.say(coded("case_status", head.status), STATES.get(head.status, "neutral"))
         is_faded = head.risk_is_old and head.risk_level != "high"  # high stays high until somebody asked her again
         self.risk.say(risk_words(head), "waiting" if is_faded else RISKS.get(head.risk_level, "neutral"))
         if contact := contact_words(head):
@@ -124,7 +125,3 @@ def facts_words(head: CaseHead) -> Words:
         return "\u00a0· ".join(parts)  # a line never begins with the dot
 
     return words
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

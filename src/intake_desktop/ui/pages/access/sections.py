@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -228,11 +229,7 @@ class OnlyAsks(Card):
 
 
 def _reasons(list_name: str) -> list[tuple[str, Words]]:
-    return [(code.code, _label(list_name, code.code)) for code in code_lists().codes(list_name)]
-
-
-def _label(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)
+    return [(code.code, coded(list_name, code.code)) for code in code_lists().codes(list_name)]
 
 
 def _why(bar: Bar) -> Words:

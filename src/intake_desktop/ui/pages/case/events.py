@@ -10,6 +10,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
 from intake_desktop.services.classifications import Incident
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -104,7 +105,7 @@ class Decision(Column):
         super().__init__(gap=1.0)
         codes = [one.code for one in code_lists().codes(list_name) if one.code not in leave_out]
         self.unfold = QuietButton(verb, "edit")
-        self.pick = PickList([(code, _coded(list_name, code)) for code in codes])
+        self.pick = PickList([(code, coded(list_name, code)) for code in codes])
         self.reason = TextArea(least=2)
         self.field = Field(question, self.pick)
         self.set, leave = Button(sentence("Set it"), "check"), QuietButton(sentence("Leave it"))
@@ -133,14 +134,14 @@ class Decision(Column):
 def _incident(one: Incident) -> Column:
     head = Line(gap=1.0)
     head.add(Label(one.label, bold=True, code=True), 1)
-    head.add(Pill(_coded("classification_state", one.state), _STATES.get(one.state, "neutral")))
+    head.add(Pill(coded("classification_state", one.state), _STATES.get(one.state, "neutral")))
     block = Column(head, gap=0.25)
-    block.add(Body(_coded("gbv_type", one.type) if one.type else sentence("The type is not decided yet")))
+    block.add(Body(coded("gbv_type", one.type) if one.type else sentence("The type is not decided yet")))
     if one.incident_date:
         block.add(Muted(_day(one.incident_date)))
     for list_name, codes in (("case_context", one.contexts), ("local_context", one.flags)):
         for code in codes:
-            block.add(Muted(_coded(list_name, code)))
+            block.add(Muted(coded(list_name, code)))
     for decided in one.overrides[-1:]:
         block.add(Muted(_decided(decided.staff, decided.reason)))
     return block
@@ -150,7 +151,7 @@ def _risk(found: CaseEvents) -> Column:
     now = found.risk
     head = Line(gap=1.0)
     head.add(Body(sentence("Danger")), 1)
-    head.add(Pill(_coded("risk_level", now.level), _RISKS.get(now.level, "neutral")))
+    head.add(Pill(coded("risk_level", now.level), _RISKS.get(now.level, "neutral")))
     block = Column(head, gap=0.25)
     for reason in now.anew:
         block.add(Notice("warning", _ANEW[reason]))
@@ -162,10 +163,6 @@ def _risk(found: CaseEvents) -> Column:
     if now.judged_on:
         block.add(Muted(_judged(now.judged_on.isoformat())))
     return block
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)
 
 
 def _day(day: str) -> Words:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import Body, Button, Column, Flow, Label, Muted, Pill, QuietButton, Words
 from intake_desktop.ui.session_words import day, facts_in_words, number_of
 
@@ -96,9 +97,9 @@ class SessionRow(Column):
     def __init__(self, session: Session, *, may_read: bool) -> None:
         super().__init__(gap=0.25)
         facts = session.facts
-        outcome = Pill(_coded("session_outcome", facts.outcome), OUTCOMES.get(facts.outcome, "neutral"))
+        outcome = Pill(coded("session_outcome", facts.outcome), OUTCOMES.get(facts.outcome, "neutral"))
         self.add(Flow(Label(_head(session), bold=True, wrap=False), outcome, gap=1.5))
-        self.add(Body(_coded("session_type", facts.type)))
+        self.add(Body(coded("session_type", facts.type)))
         self.add(Muted(facts_in_words(facts)))
         self.add(Muted(_who(session)))
         self.read = QuietButton(sentence("Read or amend the note"), "open")
@@ -119,7 +120,3 @@ def _who(session: Session) -> Words:
         return "  ·  ".join(parts)
 
     return words
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from intake_desktop.domain.follow_ups import IN_PERSON, REACHED, WAYS, Entry
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.resources import code_lists
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Card,
     ChoiceList,
@@ -37,7 +38,7 @@ _STAYS = sentence("What was written before stays readable below it, with the cod
 def choices(list_name: str, codes: tuple[str, ...] | None = None) -> list[tuple[str, Words]]:
     """The codes of a list as choices, in the words of the reader's language."""
     wanted = codes or tuple(one.code for one in code_lists().codes(list_name))
-    return [(code, _coded(list_name, code)) for code in wanted]
+    return [(code, coded(list_name, code)) for code in wanted]
 
 
 class EntryForm(Card):
@@ -183,7 +184,3 @@ class EntryForm(Card):
             return date.fromisoformat(editor.value() or "")
         except ValueError:
             return None
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

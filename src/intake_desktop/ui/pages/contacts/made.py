@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
-from intake_desktop.ui.kit import Body, Column, Flow, Line, Muted, Pill, QuietButton, Strong, Words
+from intake_desktop.ui.entering.values import coded
+from intake_desktop.ui.kit import Body, Column, Flow, Line, Muted, Pill, QuietButton, Strong
 
 if TYPE_CHECKING:
     from intake_desktop.services.contact_rows import FollowUp
@@ -25,7 +26,7 @@ def made_row(one: FollowUp, correct: Callable[[FollowUp], object] | None) -> Col
     """A contact that counts, with the verb that puts it right where somebody may."""
     first = Line(gap=1.0)
     first.add(Strong(_when(one)), 1)
-    first.add(Pill(_coded("followup_result", one.result), _RESULTS.get(one.result, "neutral")))
+    first.add(Pill(coded("followup_result", one.result), _RESULTS.get(one.result, "neutral")))
     block = Column(first, Muted(_how(one)), gap=0.5)
     if one.as_agreed == "no":
         block.add(Flow(Pill(sentence("Otherwise than she had agreed"), "error")))
@@ -75,7 +76,3 @@ def _how(one: FollowUp) -> Callable[[Speaker], str]:
         return "  ·  ".join(parts)
 
     return words
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

@@ -12,6 +12,7 @@ from intake_desktop.domain.feedback import LEAST, Result
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -49,11 +50,9 @@ class FeedbackPage(Page):
     def __init__(self, services: FeedbackServices, runner: Runner) -> None:
         lead = sentence("Nobody can tell who answered: no name, no code, no day is kept. Leave out what you like.")
         super().__init__(sentence("Feedback"), lead)
-        choices = [(code, _label("feedback_answer", code)) for code in ANSWERS]
+        choices = [(code, coded("feedback_answer", code)) for code in ANSWERS]
         self.items = {
-            one.code: Field(
-                _label("feedback_item", one.code), ChoiceList(choices, clearable=True, beside=4, wraps=True)
-            )
+            one.code: Field(coded("feedback_item", one.code), ChoiceList(choices, clearable=True, beside=4, wraps=True))
             for one in code_lists().codes("feedback_item")
         }
         self.words = Field(
@@ -141,7 +140,7 @@ def _quarter(result: Result) -> QWidget:
         lines.add(Muted(sentence("Too few to be shown: at least {least} are needed.", least=LEAST)))
         return lines
     for item, counts in result.counts.items():
-        lines.add(Column(Strong(_label("feedback_item", item)), Body(_counts(counts)), gap=0.25))
+        lines.add(Column(Strong(coded("feedback_item", item)), Body(_counts(counts)), gap=0.25))
     if result.words:
         lines.add(Strong(sentence("In their words")))
     for said in result.words:
@@ -159,7 +158,3 @@ def _counts(counts: dict[str, int]) -> Words:
         return "  ·  ".join(parts)
 
     return words
-
-
-def _label(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

@@ -15,6 +15,7 @@ from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.lang import speaker as speaker_of
 from intake_desktop.ui.entering.service import in_order
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Body,
     Card,
@@ -107,7 +108,7 @@ class ConsentSection(Section):
     def __init__(self) -> None:
         super().__init__(sentence("What she is asked"))
         self.about = self.ask("about", Field(sentence("The form is about"), ChoiceList()))
-        items = [(code, _label("consent_type", code)) for code in TYPES]
+        items = [(code, coded("consent_type", code)) for code in TYPES]
         self.types = self.ask("types", Field(sentence("Decisions"), ChoiceList(items, several=True)))
         self.blank = self.tick(
             "blank",
@@ -232,10 +233,6 @@ class LetterSection(Section):
             ),
         ]
         self.plain = self.ask("plain", Field(sentence("The letter"), ChoiceList(items)))
-
-
-def _label(list_name: str, code: str) -> Callable[[Speaker], str]:
-    return lambda speaker: speaker.label(list_name, code)
 
 
 def _release(one: ReleaseChoice) -> Callable[[Speaker], str]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from intake_desktop.domain.notes import LONGEST, OFFERED_TYPES, PRESENT, REASONS, Facts, Writing
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.resources import code_lists
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Beside,
     Card,
@@ -25,7 +26,6 @@ from intake_desktop.ui.kit import (
     NumberEdit,
     PickList,
     QuietButton,
-    Words,
 )
 from intake_desktop.ui.session_words import opened_by
 
@@ -46,7 +46,7 @@ class WritingForm(Column):
         self.held_on = Field(sentence("Day of the session"), DayEdit(), fit=True)
         self.type = Field(
             sentence("Kind of session"),
-            ChoiceList([(code, _coded("session_type", code)) for code in OFFERED_TYPES]),
+            ChoiceList([(code, coded("session_type", code)) for code in OFFERED_TYPES]),
         )
         self.present = Field(
             sentence("Who was there"),
@@ -56,7 +56,7 @@ class WritingForm(Column):
         self.minutes = Field(sentence("How many minutes"), NumberEdit(), fit=True)
         outcomes = [code.code for code in code_lists().codes("session_outcome")]
         self.outcome = Field(
-            sentence("How it ended"), PickList([(code, _coded("session_outcome", code)) for code in outcomes]), fit=True
+            sentence("How it ended"), PickList([(code, coded("session_outcome", code)) for code in outcomes]), fit=True
         )
         self.next_on = Field(
             sentence("Next session"), DayEdit(), sentence("Leave it empty if none is agreed."), fit=True
@@ -145,7 +145,3 @@ class WritingForm(Column):
     def forget(self) -> None:
         """Nothing that was typed stays in the window."""
         self.show_writing(Writing(), (), amends=False)
-
-
-def _coded(list_name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(list_name, code)

@@ -12,6 +12,7 @@ from intake_desktop.domain.laws import BY_LAW, Law, may_be_named
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
 from intake_desktop.slips.wording import FACT_LABELS
+from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Body,
     Button,
@@ -58,7 +59,7 @@ class LawsCard(Card):
     def _build_form(self) -> None:
         sectors = resources.code_lists().codes("service_sector")
         self.law = LineEdit(letters=60)
-        self.sector = PickList([(one.code, _coded("service_sector", one.code)) for one in sectors])
+        self.sector = PickList([(one.code, coded("service_sector", one.code)) for one in sectors])
         self.items = ChoiceList(several=True)
         self.fields = {
             "name": Field(sentence("The law and its section"), self.law, sentence("As it is printed on the report.")),
@@ -146,7 +147,3 @@ def _item(code: str) -> Words:
 
 def _named(speaker: Speaker, code: str) -> str:
     return speaker.tell(BY_LAW[code]) if code in BY_LAW else speaker.say(FACT_LABELS.get(code, code))
-
-
-def _coded(name: str, code: str) -> Words:
-    return lambda speaker: speaker.label(name, code)
