@@ -120,8 +120,19 @@ def plan_of(row: tuple[Any, ...]) -> SlipPlan:
     )  # fmt: skip
 
 
-def appointed(plan: SlipPlan) -> dict[str, object]:
-    """Give the fields of a slip that say when she is to come: a moment, or a day alone."""
+def planned(plan: SlipPlan) -> dict[str, object]:
+    """Give the fields of a slip that are as somebody planned them; how much of them is printed, consent decides."""
+    items = {
+        "priority": plan.priority, "caregiver_informed": plan.caregiver_informed,
+        "caregiver_safe": plan.caregiver_safe, "service_line": plan.service_line, "facts": plan.facts,
+        "risk_factors": plan.risk_factors, "done_here": plan.done_here, "documents": plan.documents, "law": plan.law,
+        "told_her": plan.told_her, "escort": plan.escort, **_appointed(plan),
+    }  # fmt: skip
+    return items if plan.may_confirm is None else items | {"may_confirm": plan.may_confirm}
+
+
+def _appointed(plan: SlipPlan) -> dict[str, object]:
+    """When she is to come: a moment, or a day alone."""
     at = plan.appointment
     if at is None or isinstance(at, datetime):
         return {} if at is None else {"appointment": at}

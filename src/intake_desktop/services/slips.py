@@ -36,11 +36,11 @@ from .slip_plans import (
     COLUMNS,
     SlipPlan,
     agreed,
-    appointed,
     kept,
     must_make_sense,
     plan_of,
     plan_problem,
+    planned,
     report_line,
     report_problem,
     with_names,
@@ -341,7 +341,6 @@ def _content(
         "number": number,
         "counterfoil": counterfoil,
         "issued_at": now,
-        "priority": plan.priority,
         "sender_unit": centre.name(language),
         "sender_neutral": centre.neutral_name(language),
         "sender_phone": centre.phone,
@@ -356,29 +355,17 @@ def _content(
         "survivor_code": person.survivor_code,
         "sex": person.sex or "",
         "age_group": person.age_group or "",
-        "caregiver_informed": plan.caregiver_informed,
-        "caregiver_safe": plan.caregiver_safe,
         "sector": line.sector,
-        "service_line": plan.service_line,
-        "facts": plan.facts,
         "risk_level": "" if row.risk_level == "not_assessed" else row.risk_level,
-        "risk_factors": plan.risk_factors,
-        "done_here": plan.done_here,
-        "documents": plan.documents,
         "restrictions": line.limits,
         "consent_on": date.fromisoformat(line.given_on),
         "consent_until": date.fromisoformat(line.valid_until),
         "consent_method": line.method,
-        "law": plan.law,
-        "told_her": plan.told_her,
         "approved_by": approved_by,
-        "escort": plan.escort,
         "feedback_by": reply_by(now, plan.priority, times_of(desk.store.reader)).date(),
         **access_of(desk, case_id),
+        **planned(plan),
     }
-    items |= appointed(plan)
-    if plan.may_confirm is not None:
-        items["may_confirm"] = plan.may_confirm
     if (
         line.level not in ("l0_none", "l1_code_only")
         and not plan.discreet

@@ -42,6 +42,54 @@ _ONLY_THAT = sentence(
 )
 
 
+def _questions() -> dict[str, Field]:
+    """What stands on a stub, in the order in which it is asked."""
+    return {
+        "way": Field(sentence("How did it come?"), ChoiceList(items_of("stub_way", but=("file",)), beside=3)),
+        "code": Field(
+            sentence("The four characters on the slip"),
+            LineEdit(code=True, letters=8),
+            sentence("Let the receiver read them to you: only the slip itself has them."),
+            fit=True,
+        ),
+        "decision": Field(sentence("What do they say?"), ChoiceList(items_of("stub_decision"), beside=4, wraps=True)),
+        "reason": Field(
+            sentence("Why do they not take her?"),
+            ChoiceList(items_of("referral_decline_reason"), beside=3, wraps=True),
+        ),
+        "provider": Field(
+            sentence("Where do they send her?"),
+            ServiceEdit(),
+            sentence("Type its name and pick it from the directory; one that is not there stays as you write it."),
+        ),
+        "came": Field(
+            sentence("Did she come?"),
+            ChoiceList(items_of("yes_no_unknown", but=("unknown",)), beside=2, wraps=True),
+        ),
+        "result": Field(sentence("What came of it?"), ChoiceList(items_of("referral_result"), beside=3, wraps=True)),
+        "first_appointment": Field(sentence("First appointment: on which day?"), DayEdit(), fit=True),
+        "first_time": Field(sentence("At what time?"), LineEdit(code=True, letters=8), fit=True),
+        "to_do": Field(
+            sentence("Must the centre do something?"),
+            LineEdit(letters=60),
+            sentence("No diagnosis, no story, no name. It becomes a task of her caseworker."),
+        ),
+        "received_on": Field(sentence("On which day did they receive it?"), DayEdit(), fit=True),
+        "received_time": Field(sentence("At what time?"), LineEdit(code=True, letters=8), fit=True),
+        "service_days": Field(
+            sentence("Days on which she was helped"),
+            LineEdit(letters=30),
+            sentence("With a comma between them, such as 5/12/2026, 7/12/2026."),
+        ),
+        "next_appointment": Field(sentence("Next appointment"), DayEdit(), fit=True),
+        "may_contact": Field(
+            sentence("May the centre contact them about it?"),
+            ChoiceList(items_of("yes_no_unknown", but=("unknown",)), beside=2),
+        ),
+        "focal_code": Field(sentence("Code or stamp of who answers"), LineEdit(letters=20), fit=True),
+    }
+
+
 class AnswerForm(Entering):
     """The questions of a reply stub. `saved` gives the answers, `left` when it is another slip."""
 
@@ -50,57 +98,7 @@ class AnswerForm(Entering):
 
     def __init__(self) -> None:
         self._asks_code = False
-        decision = ChoiceList(items_of("stub_decision"), beside=4, wraps=True)
-        super().__init__(
-            {
-                "way": Field(sentence("How did it come?"), ChoiceList(items_of("stub_way", but=("file",)), beside=3)),
-                "code": Field(
-                    sentence("The four characters on the slip"),
-                    LineEdit(code=True, letters=8),
-                    sentence("Let the receiver read them to you: only the slip itself has them."),
-                    fit=True,
-                ),
-                "decision": Field(sentence("What do they say?"), decision),
-                "reason": Field(
-                    sentence("Why do they not take her?"),
-                    ChoiceList(items_of("referral_decline_reason"), beside=3, wraps=True),
-                ),
-                "provider": Field(
-                    sentence("Where do they send her?"),
-                    ServiceEdit(),
-                    sentence(
-                        "Type its name and pick it from the directory; one that is not there stays as you write it."
-                    ),
-                ),
-                "came": Field(
-                    sentence("Did she come?"),
-                    ChoiceList(items_of("yes_no_unknown", but=("unknown",)), beside=2, wraps=True),
-                ),
-                "result": Field(
-                    sentence("What came of it?"), ChoiceList(items_of("referral_result"), beside=3, wraps=True)
-                ),
-                "first_appointment": Field(sentence("First appointment: on which day?"), DayEdit(), fit=True),
-                "first_time": Field(sentence("At what time?"), LineEdit(code=True, letters=8), fit=True),
-                "to_do": Field(
-                    sentence("Must the centre do something?"),
-                    LineEdit(letters=60),
-                    sentence("No diagnosis, no story, no name. It becomes a task of her caseworker."),
-                ),
-                "received_on": Field(sentence("On which day did they receive it?"), DayEdit(), fit=True),
-                "received_time": Field(sentence("At what time?"), LineEdit(code=True, letters=8), fit=True),
-                "service_days": Field(
-                    sentence("Days on which she was helped"),
-                    LineEdit(letters=30),
-                    sentence("With a comma between them, such as 5/12/2026, 7/12/2026."),
-                ),
-                "next_appointment": Field(sentence("Next appointment"), DayEdit(), fit=True),
-                "may_contact": Field(
-                    sentence("May the centre contact them about it?"),
-                    ChoiceList(items_of("yes_no_unknown", but=("unknown",)), beside=2),
-                ),
-                "focal_code": Field(sentence("Code or stamp of who answers"), LineEdit(letters=20), fit=True),
-            }
-        )
+        super().__init__(_questions())
         self._allowed: frozenset[str] = frozenset(self.fields)
         self._unfolded = False
         self.only_that, self.over = Notice("info", _ONLY_THAT), Notice("info", _OVER)
