@@ -112,9 +112,9 @@ class Store:
         with spoken():
             self.writer.execute("begin immediate")
         try:
-            transaction = Transaction(self.writer, actor, int(self.now().timestamp() * 1000))
-            yield transaction
-            with spoken():
+            with spoken():  # a place that cannot be written says so at the first row, a disk that is full at any
+                transaction = Transaction(self.writer, actor, int(self.now().timestamp() * 1000))
+                yield transaction
                 transaction.finish(event, about)
                 self.writer.execute("commit")
         except BaseException:
@@ -134,8 +134,8 @@ class Store:
         with spoken():
             self.writer.execute("begin immediate")
         try:
-            yield self.writer
             with spoken():
+                yield self.writer
                 self.writer.execute("commit")
         except BaseException:
             if self.writer.in_transaction:
