@@ -269,6 +269,14 @@ def test_a_witness_is_a_colleague_by_her_code_and_never_a_name(office: Office, w
         record_consent(office.desk("CW01"), case, other)
 
 
+def test_a_refusal_keeps_no_witness(office: Office) -> None:
+    """Nobody has to hear it, and nobody's name is to stand there."""
+    case, lawyer = str(office.intake().case_id), office.provider("legal_aid")
+    plan = ReleasePlan(lawyer, "legal_aid", "l0_none", "refused", method="verbal_witnessed", witness="Zainab Bibi")
+    consents.record_release(office.desk("CW01"), case, plan)
+    assert "ZAINAB" not in str(office.desk("CW01").store.reader.execute("select * from consent").fetchall())
+
+
 def test_a_witness_may_be_typed_in_small_letters(office: Office) -> None:
     case, lawyer = str(office.intake().case_id), office.provider("legal_aid")
     plan = ReleasePlan(lawyer, "legal_aid", "l1_code_only", "given", method="verbal_witnessed", witness=" cw02")

@@ -63,11 +63,15 @@ def freely_answered() -> dict[str, Any]:
             typed.setdefault(form.repeat_of[question.name], {})[question.name] = mark(question.name)
     first = {**full_intake.BY_HUSBAND, **typed["incidents"]}
     line = {"sector": "medical_health", "wanted": "yes", "outcome": "referred", **typed["service_lines"]}
+    here = {
+        "sector": "legal_aid", "survivor_wants": "yes", "outcome": "provided_here", "service_date": "2026-11-22",
+        "desk_staff": MARK,
+    }  # fmt: skip
     release = {
         "release_sector": "legal_aid", "decision": "given", "level": "l1_code_only", "method": "signature",
         "giver": "survivor", "given_on": "2026-11-22", "valid_until": "2027-01-22", **typed["releases"],
     }  # fmt: skip
-    more = {"incidents": [first, full_intake.BY_STRANGER], "service_lines": [line], "releases": [release]}
+    more = {"incidents": [first, full_intake.BY_STRANGER], "service_lines": [line, here], "releases": [release]}
     more["incoming_slip_no"] = f"{MARK} 7"
     return full_intake.FULL | typed[""] | more | {"phone": "0300-7419630"}
 

@@ -341,7 +341,7 @@ def _fields(plan: ReleasePlan) -> dict[str, Any]:
     return {
         "type": RELEASE, "decision": plan.decision, "giver": plan.giver, "method": plan.method,
         "provider": plan.provider_id, "sector": plan.sector, "level": plan.level, "limits": plan.limits,
-        "witness": plan.witness, "assent": plan.assent, "note": plan.note.strip(),
+        "witness": plan.witness if given else "", "assent": plan.assent, "note": plan.note.strip(),
         "caregiver_safe": plan.caregiver_safe,
         "items": list(dict.fromkeys(plan.items)) if given and rank >= LEVELS.index("l3_need_to_know") else [],
         "documents": [one.strip() for one in plan.documents] if given and plan.level == LEVELS[-1] else [],

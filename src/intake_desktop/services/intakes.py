@@ -340,8 +340,14 @@ def _write_lines(
         for fed in lines:
             fields, sector = _of("service_line", fed), fed.get("service_line.sector")
             if sector and fed not in before.get(repeat, []):
-                line = {"case_id": case, "staff": desk.staff_code} | fields
+                line = {"case_id": case} | fields | {"staff": _colleague(desk, fields.get("staff"))}
                 t.set("service_line", part_id(case, f"service/{sector}"), line, person)
+
+
+def _colleague(desk: Desk, written: object) -> str:
+    """The code of staff that is written there, else of who sits here: a name does not stand among codes."""
+    code = staff_code(str(written or ""))
+    return code if code in {one.code for one in desk.vault.roster().users} else desk.staff_code
 
 
 def _owner(desk: Desk, written: object, case: str | None = None) -> str:

@@ -51,7 +51,7 @@ def write_releases(desk: Desk, t: Transaction, case: str, person: str, form: For
 
 def _write(desk: Desk, t: Transaction, case: str, person: str, provider: str | None, line: Mapping[str, Any]) -> None:
     said = {name: str(line.get(name) or "") for name in ("decision", "level", "giver", "method", "witness", "limits")}
-    said["witness"] = said["witness"].strip().upper()
+    said["witness"] = said["witness"].strip().upper() if said["decision"] == "given" else ""
     problem = release_plan_problem(
         said["decision"], said["level"], said["giver"], said["method"], said["witness"], desk.staff_code
     )
