@@ -136,6 +136,39 @@ def test_only_the_newest_search_answers(qtbot, thread: ThreadRunner) -> None:  #
     assert done == ["zai"], "the others never began"
 
 
+def test_a_verb_that_is_pressed_twice_is_done_once(qtbot, thread: ThreadRunner) -> None:  # type: ignore[no-untyped-def]
+    heard, gate = Heard(thread), threading.Event()
+
+    def fail() -> None:
+        raise FullDisk(sentence("The disk is full."))
+
+    thread.run(gate.wait)
+    for _ in range(3):
+        thread.run(lambda: "once", heard.value, once=("contact", "her"))
+        thread.run(fail, once="fails")
+    thread.run(lambda: "other", heard.value, once=("contact", "another"))
+    gate.set()
+    wait(qtbot, thread)
+    assert heard.all == ["once", ("troubled", "full_disk"), "other"]
+    thread.run(lambda: "again", heard.value, once=("contact", "her"))
+    thread.run(lambda: "after the trouble", heard.value, once="fails")
+    wait(qtbot, thread)
+    assert heard.all[3:] == ["again", "after the trouble"]
+
+
+def test_that_work_is_under_way_is_announced_until_all_of_it_is_done(qtbot, thread: ThreadRunner) -> None:  # type: ignore[no-untyped-def]
+    said: list[bool] = []
+    thread.busy.connect(said.append)
+    gate = threading.Event()
+    thread.run(gate.wait)
+    thread.run(lambda: None, latest="search")
+    thread.run(lambda: None, latest="search")
+    assert said == [True]
+    gate.set()
+    wait(qtbot, thread)
+    assert said == [True, False]
+
+
 def test_everything_is_done_one_after_the_other_away_from_the_window(qtbot, thread: ThreadRunner) -> None:  # type: ignore[no-untyped-def]
     heard, here = Heard(thread), threading.get_ident()
     for _ in range(20):

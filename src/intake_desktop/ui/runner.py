@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import traceback
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -81,11 +81,12 @@ def _place(file: str) -> str:
 
 class Runner(Protocol):
     """What a presenter is handed. `changed` announces the names a service touched, such as ``cases`` or
-    ``case:<id>``."""
+    ``case:<id>``; `busy` that work has begun, and that all of it is done."""
 
     changed: Event[frozenset[str]]
     troubled: Event[Trouble]
     failed: Event[Mishap]
+    busy: Event[bool]
 
     def run(
         self,
@@ -94,12 +95,14 @@ class Runner(Protocol):
         trouble: Callable[[Trouble], object] | None = None,
         *,
         latest: str | None = None,
+        once: Hashable | None = None,
     ) -> None:
         """Do `work` on the one worker and hand its value to `then` in the window.
 
         When `work` returns ``Changes``, `then` gets their ``value`` and `changed` is emitted first. Calls with the
         same `latest` overtake each other: only the newest still answers, and one that has not begun never does
-        (search as you type).
+        (search as you type). While a call with the same `once` is under way, another is left out: a verb that is
+        pressed twice is done once.
         """
 
     def in_window(self, tell: Callable[..., object]) -> Callable[..., None]:
@@ -116,6 +119,7 @@ class _Announcing:
         self.changed: Event[frozenset[str]] = Event()
         self.troubled: Event[Trouble] = Event()
         self.failed: Event[Mishap] = Event()
+        self.busy: Event[bool] = Event()
         self._newest: dict[str, int] = {}
 
     def _number(self, latest: str | None) -> int:
@@ -152,6 +156,7 @@ class InlineRunner(_Announcing):
         trouble: Callable[[Trouble], object] | None = None,
         *,
         latest: str | None = None,
+        once: Hashable | None = None,
     ) -> None:
         """Do `work` now; see :class:`Runner`."""
         try:

@@ -19,7 +19,7 @@ from ..domain.troubles import Trouble
 from .away import IDLE_SECONDS, Cover, IdleWatch
 from .entries import PageEntry, Place
 from .guard import guard
-from .kit import Banner, Body, Button, Column, Icon, Label, Line, Page, SearchBox, TextArea, ask
+from .kit import Banner, Body, Button, Column, Label, Line, Page, SearchBox, TextArea, ask
 from .kit.layout import settle_focus
 from .kit.surfaces import paint_ground
 from .looksbar import LooksBar
@@ -28,6 +28,7 @@ from .practice import PracticeBanner
 from .rail import Rail
 from .runner import Mishap, Runner
 from .shortcuts import HELP, HIDE, LOCK, REPLY, SEARCH, SHORTCUTS
+from .status import StatusLine
 from .system.signs import Sign, SystemSigns
 from .waiting_count import keep_count
 
@@ -70,30 +71,6 @@ class TopBar(Line):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_ground(self, "window", None, rounded=False)
-
-
-class StatusLine(Line):
-    """What was saved last, in words. Nothing here blinks or hides."""
-
-    def __init__(self) -> None:
-        super().__init__(gap=0.5, inset=0.75)
-        self._icon = Icon("done", "done")
-        self._words = Label("", factor=0.9)
-        self.add(self._icon)
-        self.add(self._words, 1)
-        self.tell(sentence("Everything here is saved on this computer."))
-
-    def tell(self, words: Sentence, state: str = "done") -> None:
-        """Say something else."""
-        self._icon.show_icon(state, state)
-        self._words.say(words)
-
-    def text(self) -> str:
-        """What it says."""
-        return self._words.text()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_ground(self, "sunken", None, rounded=False)
 
 
 class Shell(QWidget):
@@ -173,6 +150,7 @@ class Shell(QWidget):
         self._runner.changed.connect(self._saved)
         self._runner.troubled.connect(self._troubled)
         self._runner.failed.connect(self._failed)
+        self._runner.busy.connect(self.status.attend)
 
     # going from page to page
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -34,6 +34,7 @@ class ThreadRunner(_Announcing):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._door = _Door()
         self._waiting = 0
+        self._under_way: set[Hashable] = set()
 
     @property
     def is_idle(self) -> bool:
@@ -47,22 +48,28 @@ class ThreadRunner(_Announcing):
         trouble: Callable[[Trouble], object] | None = None,
         *,
         latest: str | None = None,
+        once: Hashable | None = None,
     ) -> None:
         """Queue `work`; its outcome arrives in the window's thread."""
+        if once is not None and once in self._under_way:
+            return
+        self._under_way.add(once)
         number = self._number(latest)
         self._waiting += 1
+        if self._waiting == 1:
+            self.busy.emit(True)
 
         def do() -> None:
             if self._is_overtaken(latest, number):
-                self._door.opened.emit(self._done)
+                self._door.opened.emit(lambda: self._done(once))
                 return
             try:
                 outcome = work()
             except BaseException as error:  # noqa: BLE001 - the worker has nobody above it; `_fail` sorts the three kinds
                 failure = error
-                self._door.opened.emit(lambda: self._finish(lambda: self._fail(failure, trouble), latest, number))
+                self._door.opened.emit(lambda: self._finish(lambda: self._fail(failure, trouble), latest, number, once))
             else:
-                self._door.opened.emit(lambda: self._finish(lambda: self._succeed(outcome, then), latest, number))
+                self._door.opened.emit(lambda: self._finish(lambda: self._succeed(outcome, then), latest, number, once))
 
         self._worker.submit(do)
 
@@ -74,11 +81,14 @@ class ThreadRunner(_Announcing):
         """Wait for the work that has begun; forget what has not."""
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _done(self) -> None:
+    def _done(self, once: Hashable | None) -> None:
+        self._under_way.discard(once)
         self._waiting -= 1
+        if self.is_idle:
+            self.busy.emit(False)
 
-    def _finish(self, deliver: Callable[[], object], latest: str | None, number: int) -> None:
-        self._done()
+    def _finish(self, deliver: Callable[[], object], latest: str | None, number: int, once: Hashable | None) -> None:
+        self._done(once)
         if self._is_overtaken(latest, number):
             return
         try:

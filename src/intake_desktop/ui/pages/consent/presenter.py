@@ -70,6 +70,7 @@ class ConsentPresenter:
             lambda: self._services.withdraw(case_id, line_id),
             lambda _: self._view.say_done(STOPPED, told),
             self._view.say_trouble,
+            once=("take back", line_id),
         )
 
     def take_back_agreement(self, type: str) -> None:
@@ -96,6 +97,7 @@ class ConsentPresenter:
             lambda: self._services.narrow(case_id, line.now.id, level, items, titles, limits),
             lambda _: self._close(SAVED),
             self._view.say_trouble,
+            once=("less", line.now.id),
         )
 
     def look_up(self, line: LedgerLine) -> None:
@@ -114,7 +116,10 @@ class ConsentPresenter:
             return
         case_id = self.case_id
         self._runner.run(
-            lambda: self._services.name(case_id, line, provider), lambda _: self._close(SAVED), self._view.say_trouble
+            lambda: self._services.name(case_id, line, provider),
+            lambda _: self._close(SAVED),
+            self._view.say_trouble,
+            once=("name", line),
         )
 
     def save_note(self, values: Values) -> None:
@@ -125,7 +130,10 @@ class ConsentPresenter:
             return
         case_id = self.case_id
         self._runner.run(
-            lambda: self._services.note(case_id, line, words), lambda _: self._close(NOTED), self._view.say_trouble
+            lambda: self._services.note(case_id, line, words),
+            lambda _: self._close(NOTED),
+            self._view.say_trouble,
+            once=("note", line),
         )
 
     def save_agreement(self, values: Values) -> None:
@@ -165,7 +173,8 @@ class ConsentPresenter:
     def _record(self, plan: Any) -> None:
         case_id = self.case_id
         work: Callable[[], Any] = lambda: self._services.record(case_id, plan)  # noqa: E731
-        self._runner.run(work, lambda follows: self._close(SAVED, follows or ""), self._view.say_trouble)
+        done: Callable[[str], object] = lambda follows: self._close(SAVED, follows or "")  # noqa: E731
+        self._runner.run(work, done, self._view.say_trouble, once=("agreement", case_id, plan.type))
 
     def _close(self, words: Said, more: Said = "") -> None:
         self._view.close_form()

@@ -157,6 +157,7 @@ class ContactsPresenter:
                 lambda: self._services.record(case_id, entry, task),
                 lambda _: self._view.entry_saved(sentence("The contact is written down.")),
                 self._view.say_trouble,
+                once=("contact", case_id),
             )
             return
         said_no = made.result == "declined" != entry.result
@@ -164,6 +165,7 @@ class ContactsPresenter:
             lambda: self._services.correct(case_id, made.id, entry),
             lambda _: self._view.entry_saved(sentence("The contact is corrected."), _ASK_AGAIN if said_no else None),
             self._view.say_trouble,
+            once=("contact", case_id),
         )
 
     def take_back(self) -> None:
@@ -176,6 +178,7 @@ class ContactsPresenter:
             lambda: self._services.take_back(case_id, made.id),
             lambda _: self._view.entry_saved(NOT_COUNTED, _ASK_AGAIN if said_no else None),
             self._view.say_trouble,
+            once=("contact", case_id),
         )
 
     def add(self, kind: str, due: date, note: str) -> None:
@@ -187,13 +190,17 @@ class ContactsPresenter:
                 return self._services.plan(case_id, due)
             return self._services.add(case_id, kind, due, note)
 
-        self._runner.run(work, lambda _: self._view.task_saved(sentence("It stands on the list.")), self._trouble)
+        words = sentence("It stands on the list.")
+        self._runner.run(work, lambda _: self._view.task_saved(words), self._trouble, once=("task", case_id, kind))
 
     def finish(self, task_id: str, result: str) -> None:
         """End a task."""
         words = sentence("Done.") if result == "done" else sentence("It is not on the list any more.")
         self._runner.run(
-            lambda: self._services.finish(task_id, result), lambda _: self._view.task_saved(words), self._trouble
+            lambda: self._services.finish(task_id, result),
+            lambda _: self._view.task_saved(words),
+            self._trouble,
+            once=("finish", task_id),
         )
 
     def put_off(self, task_id: str, due: date) -> None:

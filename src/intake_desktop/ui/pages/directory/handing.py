@@ -133,11 +133,12 @@ class Handing(Column):
             lambda: self._services.export(folder),
             lambda path: self.said.emit("done", sentence("The directory is written to {file}.", file=path.name)),
             self.troubled.emit,
+            once="directory file",
         )
 
     def look(self, path: Path) -> None:
         """Look into a file."""
-        self._runner.run(lambda: self._services.look_into(path), self.show_seen, self._trouble)
+        self._runner.run(lambda: self._services.look_into(path), self.show_seen, self._trouble, latest="directory file")
 
     def show_seen(self, seen: DirectorySeen) -> None:
         """Show what a file would change."""
@@ -195,7 +196,7 @@ class Handing(Column):
             self.begin()
             self.said.emit("done", sentence("Services stored: {count}.", count=count))
 
-        self._runner.run(lambda: self._services.take_in(seen, left), then, self._trouble)
+        self._runner.run(lambda: self._services.take_in(seen, left), then, self._trouble, once="directory file")
 
     def _forget(self) -> None:
         self.begin()

@@ -235,7 +235,8 @@ class DirectoryPresenter:
 
     def add_helpline(self, number: str) -> None:
         """Put a helpline into the directory and show it."""
-        self._runner.run(lambda: self._services.add_helpline(number), self.chose, self._view.say_trouble)
+        add = self._services.add_helpline
+        self._runner.run(lambda: add(number), self.chose, self._view.say_trouble, once=("helpline", number))
 
     # the form
 

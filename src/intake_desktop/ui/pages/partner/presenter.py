@@ -80,20 +80,24 @@ class PartnerPresenter:
 
     def give(self, folder: Path) -> None:
         """Write our key file for the partner."""
-        self._runner.run(lambda: self._services.export(folder), self._view.show_given, self._view.say_trouble)
+        self._runner.run(
+            lambda: self._services.export(folder), self._view.show_given, self._view.say_trouble, once="our keys"
+        )
 
     def read_file(self, path: Path) -> None:
         """Read the partner's key file and show its words. Reading is not trusting."""
+        provider = self._provider
 
         def then(found: tuple[Keys, Sequence[str]]) -> None:
-            self._keys = found[0]
-            self._view.show_keys(*found)
+            if provider == self._provider:  # from a slow stick it may come when she is at another service already
+                self._keys = found[0]
+                self._view.show_keys(*found)
 
         def refused(trouble: Trouble) -> None:
             self.forget_file()
             self._view.say_trouble(trouble)
 
-        self._runner.run(lambda: self._services.read_file(path), then, refused)
+        self._runner.run(lambda: self._services.read_file(path), then, refused, latest="keys of a partner")
 
     def take(self, *, met: bool) -> None:
         """The words are the same; `met` when they were compared face to face."""
@@ -106,7 +110,8 @@ class PartnerPresenter:
             self._view.say("done", sentence("The keys of this service are recorded."))
             self._read()
 
-        self._runner.run(lambda: self._services.record(provider, keys, met), then, self._view.say_trouble)
+        work: Callable[[], Any] = lambda: self._services.record(provider, keys, met)  # noqa: E731
+        self._runner.run(work, then, self._view.say_trouble, once=("keys", provider))
 
     def differ(self) -> None:
         """The words are not the same: forget the file."""
@@ -125,7 +130,7 @@ class PartnerPresenter:
             self._view.say("done", sentence("The keys of this service are not used any more. Slips go on paper."))
             self._read()
 
-        self._runner.run(lambda: self._services.forget(provider), then, self._view.say_trouble)
+        self._runner.run(lambda: self._services.forget(provider), then, self._view.say_trouble, once=("keys", provider))
 
     def forget_file(self) -> None:
         """No key file is in front of her."""

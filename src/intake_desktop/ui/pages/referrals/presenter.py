@@ -163,7 +163,10 @@ class ReferralsPresenter:
         """A desk of this centre gets it as it is; nothing is printed."""
         proof, self.proof = self.proof, None
         self._runner.run(
-            lambda: self._services.take_step(referral, Step("issued"), proof), lambda _: None, self._view.say_trouble
+            lambda: self._services.take_step(referral, Step("issued"), proof),
+            lambda _: None,
+            self._view.say_trouble,
+            once=("issued", referral),
         )
 
     def keep(self, status: str, values: Values) -> None:

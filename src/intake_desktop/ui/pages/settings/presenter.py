@@ -232,7 +232,7 @@ class SettingsPresenter:
     def keep_law(self, law: Law, before: Law | None) -> None:
         """Write a law down."""
         keep = self._services.keep_law
-        self._runner.run(lambda: keep(law, before), lambda _: self._kept_law(), self._view.say_trouble)
+        self._runner.run(lambda: keep(law, before), lambda _: self._kept_law(), self._view.say_trouble, once="law")
 
     def drop_law(self, law: Law) -> None:
         """Take a law off the list."""
