@@ -84,7 +84,7 @@ class Trial:
         incoming.answer_slip(self.centres.theirs.desk("CW01"), kept, ANSWER, self.folder("reply"))
         desk = ours.desk("CW01")
         address, number = exchange._address(desk, self.centres.shelter), referrals.find_referral(desk, gone).slip_number
-        stop = slip_file.stop(address, number, desk.now().astimezone())
+        stop = slip_file.stop(address, (number, gone), desk.now().astimezone())
         exchange.write_sealed(desk, self.folder("stop"), stop, address, number)
         exchange.send_slip(desk, self._begun(case, line), self.folder("slip"))
         directory_file.export_directory(self.centres.theirs.desk("SV01"), self.folder("shelf"))

@@ -36,12 +36,14 @@ class Third(TwoCentres):
         for office in (self.ours, self.theirs):
             self.know(office, self.third)
 
-    def forge(self, to: Office, number: str, plan: StubPlan | None = None) -> Path:
+    def forge(self, to: Office, referral: str, plan: StubPlan | None = None) -> Path:
         """Write what only the partner of this slip may say, signed by the third centre."""
+        number = find_referral(self.ours.desk("SV01"), referral).slip_number
         keys = exchange.own_keys(to.desk("SV01"))
         address = slip_file.Address("DHR", {"en": "Dhaka"}, keys.centre, tuple(keys.seal_key.split()))
         now = to.desk("SV01").now().astimezone()
-        plain = slip_file.stop(address, number, now) if plan is None else slip_file.reply(address, number, now, plan)
+        which = (number, referral)
+        plain = slip_file.stop(address, which, now) if plan is None else slip_file.reply(address, which, now, plan)
         return exchange.write_sealed(self.third.desk("SV01"), self.stick, plain, address, number).path
 
     def close(self) -> None:
@@ -60,7 +62,7 @@ def test_another_partner_cannot_stop_her_slip(centres: Third) -> None:
     _, referral = centres.slip()
     sent = centres.send(referral)
     kept = centres.keep(sent)
-    forged = centres.forge(centres.theirs, sent.slip_number)
+    forged = centres.forge(centres.theirs, referral)
     desk = centres.theirs.desk("CW01")
     seen = incoming.look_into(desk, forged)
     assert incoming.take_stop(desk, seen).value == 0
@@ -71,9 +73,9 @@ def test_another_partner_cannot_stop_her_slip(centres: Third) -> None:
 
 def test_another_partner_cannot_answer_for_the_one_who_has_the_slip(centres: Third) -> None:
     _, referral = centres.slip()
-    number = centres.send(referral).slip_number
+    centres.send(referral)
     plan = StubPlan(way="file", decision="declined", reason="no_capacity")
-    forged = centres.forge(centres.ours, number, plan)
+    forged = centres.forge(centres.ours, referral, plan)
     with pytest.raises(SlipFileRefused) as refused:
         incoming.look_into(centres.ours.desk("CW01"), forged)
     assert refused.value.outcome == "no_such_slip"

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Office
+from tests.services.partners import TwoCentres
 
 from intake_desktop.domain.referrals import Step
-from intake_desktop.services import bundles, cases, consents, referrals, slip_rows, slips
+from intake_desktop.domain.stubs import StubPlan
+from intake_desktop.services import bundles, cases, consents, exchange, incoming, referrals, slip_rows, slips
+from intake_desktop.services.desk import Desk
 from intake_desktop.services.slips import SlipPlan
-from intake_desktop.services.stubs import SlipUnknown, StubPlan, find_slip, record_stub
+from intake_desktop.services.stubs import SlipUnknown, find_slip, record_stub
+from intake_desktop.sync import slip_file
+from intake_desktop.sync.slip_outcomes import SlipFileRefused
 
 
 def carry(giver: Office, taker: Office, stick: Path) -> None:
@@ -110,3 +115,49 @@ def test_one_number_on_two_slips_answers_for_neither_until_its_characters_are_re
     record_stub(desk, at_b, StubPlan(way="paper", decision="accepted"))
     assert [referrals.find_referral(desk, slip).status for slip in (at_a, at_b)] == ["issued", "accepted"]
     assert desk.store.journal.rebuild_differences() == []
+
+
+def test_sealed_slips_of_one_number_are_kept_answered_and_stopped_each_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centres = TwoCentres(tmp_path)
+    one = slip_rows.new_slip_number()
+    monkeypatch.setattr(slips, "unused_number", lambda _: one)  # as if another PC had minted the second
+    (first, at_first), (_, at_second) = centres.slip("l1_code_only"), centres.slip()
+    sent = [centres.send(at_first), centres.send(at_second)]
+    kept = [centres.keep(file) for file in sent]
+
+    def ours() -> Desk:
+        return centres.ours.desk("SV01")
+
+    theirs = centres.theirs.desk("CW01")
+    shown = [incoming.open_incoming(theirs, id).content for id in kept]
+    assert [len(content.facts) for content in shown] == [0, 1], "the second took not the place of the first"
+    plan = StubPlan(way="file", decision="accepted")
+    reply = incoming.answer_slip(theirs, kept[1], plan, centres.stick).value
+    incoming.take_reply(ours(), incoming.look_into(ours(), reply.path))
+    stands = [referrals.find_referral(ours(), slip).status for slip in (at_first, at_second)]
+    assert stands == ["delivered", "accepted"]
+    address = exchange._address(theirs, centres.sender)
+    for which in ("", "0" * 32):
+        unclear = slip_file.reply(address, (one, which), theirs.now().astimezone(), plan)
+        path = exchange.write_sealed(theirs, centres.stick, unclear, address, one).path
+        with pytest.raises(SlipFileRefused) as refused:
+            incoming.look_into(ours(), path)
+        assert refused.value.outcome == "no_such_slip"
+    late = centres.send(at_first)
+    consents.withdraw_release(ours(), first, referrals.find_referral(ours(), at_first).consent)
+    stop = exchange.send_stop(ours(), at_first, centres.stick).value
+    assert [owed.referral_id for owed in exchange.stops_to_send(ours())] == []
+    assert incoming.take_stop(theirs, incoming.look_into(theirs, stop.path)).value == 1
+    assert incoming.forget_due(theirs).value == 0
+    assert [row.id for row in incoming.list_incoming(theirs) if row.state != "stopped"] == [kept[1]]
+    with pytest.raises(SlipFileRefused) as refused:
+        incoming.look_into(theirs, late.path)
+    assert refused.value.outcome == "stopped"
+    _, third = centres.slip()
+    seen = incoming.look_into(theirs, centres.send(third).path)
+    assert (seen.kind, seen.found.slip_number) == ("slip", one), "what stopped the first stops no other"
+    for office in (centres.ours, centres.theirs):
+        assert office.desk("SV01").store.journal.rebuild_differences() == []
+    centres.close()

@@ -54,7 +54,7 @@ STAYS = {
     "escort issued_at issued_by reply_by tell_centre kind need follows delivery second_language paper large "
     "counterfoil risk_factors done_here caregiver_informed caregiver_safe law named told_her approved_by health_later "
     "helped due",
-    "referral_event": "referral status entered_at by delivery reason",
+    "referral_event": "referral status entered_at by delivery reason stub had",
     "stub": "referral way received_on decision reason first_appointment came result service_days next_appointment "
     "may_contact code_checked",
     "bar": "reason active noted_by",
@@ -344,7 +344,7 @@ def test_what_the_program_before_this_one_kept_unread_is_read_when_its_file_is_b
         "update operation set state = 'newer'; delete from goal; delete from case_file; delete from person; "
         "delete from entity; delete from setting where name = 'newer_waits'; drop table provider_sought; "
         "create table provider_sought (active text, name text, id text, words text, opening text); "
-        "pragma user_version = 4"
+        "alter table incoming drop column slip; alter table slip_file drop column slip; pragma user_version = 4"
     )
     b.reopen()
     assert b.store.reader.execute("select words from goal where id = ?", (goal,)).fetchone() == ("To work",)

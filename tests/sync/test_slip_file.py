@@ -17,6 +17,7 @@ from intake_desktop.domain.stubs import StubPlan
 from intake_desktop.sync import slip_file
 
 NUMBER = f"R-222222{check_character('R', '222222')}"
+WHICH = (NUMBER, "0a" * 16)
 PAKISTAN = timezone(timedelta(hours=5))
 AT = datetime(2026, 11, 22, 7, 10, tzinfo=PAKISTAN)
 BASE = {"number": NUMBER, "issued_at": AT.isoformat(), "level": "l1_code_only", "language": "en",
@@ -39,7 +40,7 @@ def opened(plain: bytes) -> slip_file.Found:
 
 
 def sealed(kind: str, body: dict[str, Any]) -> bytes:
-    return slip_file._plain(kind, TO_LAHORE, NUMBER, AT, body)
+    return slip_file._plain(kind, TO_LAHORE, WHICH, AT, body)
 
 
 @settings(max_examples=150)
@@ -75,7 +76,7 @@ def test_a_text_with_letters_that_nobody_sees_is_refused(letter: str) -> None:
 
 def test_what_was_copied_with_letters_that_nobody_sees_is_sent_without_them() -> None:
     plan = StubPlan(way="file", decision="accepted", received_on=AT, to_do="\u200fشناختی کارڈ\u200c لائیں\u202c")
-    found = opened(slip_file.reply(TO_LAHORE, NUMBER, AT, plan)).reply
+    found = opened(slip_file.reply(TO_LAHORE, WHICH, AT, plan)).reply
     assert found is not None
     assert found.to_do == "شناختی کارڈ\u200c لائیں"
 
@@ -91,14 +92,14 @@ def test_everything_that_is_printed_arrives_and_nothing_else() -> None:
     content = disclosed(
         items, "l3_need_to_know", discreet=False, language="ur", agreed=Agreed(("arrival_time",), ("A letter",))
     )
-    plain = slip_file.slip(TO_LAHORE, content, AT)
+    plain = slip_file.slip(TO_LAHORE, WHICH[1], content, AT)
     found = opened(plain)
     assert found.restricted
     assert found.content == msgspec.structs.replace(content, restrictions="")
     assert b"brother" not in plain
     assert b"who_may_know" not in plain
     assert b"A letter" not in plain
-    assert len(plain) == slip_file.SIZE == len(slip_file.stop(TO_LAHORE, NUMBER, AT))
+    assert len(plain) == slip_file.SIZE == len(slip_file.stop(TO_LAHORE, WHICH, AT))
 
 
 def test_a_reply_arrives_as_it_was_given() -> None:
@@ -107,7 +108,7 @@ def test_a_reply_arrives_as_it_was_given() -> None:
         result="service_given", service_days=(date(2026, 11, 24),), next_appointment=date(2026, 12, 1),
         to_do="Bring her papers", may_contact=False, focal_code="LH7",
     )  # fmt: skip
-    assert opened(slip_file.reply(TO_LAHORE, NUMBER, AT, plan)).reply == plan
+    assert opened(slip_file.reply(TO_LAHORE, WHICH, AT, plan)).reply == plan
 
 
 def test_what_must_not_leave_is_a_bug_before_it_is_a_file() -> None:
@@ -117,6 +118,6 @@ def test_what_must_not_leave_is_a_bug_before_it_is_a_file() -> None:
     )  # fmt: skip
     for wrong in ({"name": "Zainab"}, {"discreet": True}, {"documents": ("A letter",)}):
         with pytest.raises(ValueError, match="not allowed"):
-            slip_file.slip(TO_LAHORE, msgspec.structs.replace(content, **wrong), AT)
+            slip_file.slip(TO_LAHORE, WHICH[1], msgspec.structs.replace(content, **wrong), AT)
     with pytest.raises(ValueError, match="too much"):
-        slip_file.slip(TO_LAHORE, msgspec.structs.replace(content, service_line="x" * 70_000), AT)
+        slip_file.slip(TO_LAHORE, WHICH[1], msgspec.structs.replace(content, service_line="x" * 70_000), AT)

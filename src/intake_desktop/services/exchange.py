@@ -189,7 +189,7 @@ def send_slip(desk: Desk, referral_id: str, folder: Path, *, second: Second | No
         issue_slip(desk, referral_id, 0, way="encrypted_file", second=second)
     content = slip_content(desk, referral_id, sealed=True, named=may_be_named(desk, slip.provider))
     _must_be_printable(content)
-    plain = slip_file.slip(address, content, desk.now().astimezone())
+    plain = slip_file.slip(address, slip.id, content, desk.now().astimezone())
     _remember_out(desk, slip, "slip_begun", "exported", f"{referral_id} slip")
     try:
         sent = write_sealed(desk, folder, plain, address, slip.slip_number, named=bool(content.name))
@@ -212,10 +212,14 @@ def _remember_out(desk: Desk, slip: SlipRow, kind: str, event: str, about: str) 
     """Remember that a file of this slip is about to be on a stick, or was not written after all: when the power fails
     in between, a stop still finds its way to whoever has the stick.
     """
-    told = {"kind": kind, "slip_number": slip.slip_number, "provider": slip.provider, "staff": desk.staff_code}
-    told["at"] = desk.now().astimezone().isoformat(timespec="seconds")
     with desk.store.transaction(desk.staff_code, event, about) as t:
-        t.append("slip_file", new_id(), told)
+        _put_down(desk, t, slip, kind)
+
+
+def _put_down(desk: Desk, t: Transaction, slip: SlipRow, kind: str) -> None:
+    told = {"kind": kind, "slip_number": slip.slip_number, "slip": slip.id, "provider": slip.provider}
+    told |= {"staff": desk.staff_code, "at": desk.now().astimezone().isoformat(timespec="seconds")}
+    t.append("slip_file", new_id(), told)
 
 
 def _also_as_file(desk: Desk, slip: SlipRow, *, less: bool = False) -> None:
@@ -246,8 +250,8 @@ def _says_more_there(desk: Desk, slip: SlipRow) -> bool:
 
 def _was_stopped(desk: Desk, slip: SlipRow) -> bool:
     """Whether a stop file of this slip went out: the partner takes it in no more."""
-    query = "select 1 from slip_file where kind = 'stop_sent' and slip_number = ?"
-    return desk.store.reader.execute(query, (slip.slip_number,)).fetchone() is not None
+    query = "select 1 from slip_file where kind = 'stop_sent' and slip_number = ? and (slip is null or slip = ?)"
+    return desk.store.reader.execute(query, (slip.slip_number, slip.id)).fetchone() is not None
 
 
 def _told(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, *kinds: str) -> None:
@@ -274,7 +278,7 @@ def stops_to_send(desk: Desk) -> list[StopOwed]:
     db = desk.store.reader
     query = f"""select id, case_id, slip_number, provider, consent, id in ({_SAYS_MORE}), id in ({_GOES_ON_THERE})
       from referral where (id in ({_STOPPED}) or id in ({_SAYS_MORE}) or id in ({_GOES_ON_THERE}))
-      and not exists (select 1 from slip_file f where f.kind = 'stop_sent' and f.slip_number = referral.slip_number)
+      and not exists ({_OF_IT} and f.kind = 'stop_sent')
       order by issued_at, id"""
     owed = []
     for id, case_id, number, provider, consent, less, goes_on in db.execute(query).fetchall():
@@ -304,12 +308,10 @@ def send_stop(desk: Desk, referral_id: str, folder: Path) -> Changes[Sent]:
         )
     address = _address(desk, slip.provider, also_retired=True)
     desk.store.note(desk.staff_code, "exported", f"{referral_id} stop")
-    plain = slip_file.stop(address, slip.slip_number, desk.now().astimezone())
+    plain = slip_file.stop(address, (slip.slip_number, slip.id), desk.now().astimezone())
     sent = write_sealed(desk, folder, plain, address, slip.slip_number)
-    told = {"kind": "stop_sent", "slip_number": slip.slip_number, "provider": slip.provider, "staff": desk.staff_code}
-    told["at"] = desk.now().astimezone().isoformat(timespec="seconds")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} stop") as t:
-        t.append("slip_file", new_id(), told)
+        _put_down(desk, t, slip, "stop_sent")
         others = t.db.execute(_TO_BE_CALLED, (slip.case_id, slip.consent)).fetchone()
         _told(desk, t, slip, person.id, "tell_less", *(() if others else ("tell_to_stop",)))
     return Changes(frozenset({"referrals", "tasks", f"case:{slip.case_id}"}), sent)
@@ -331,14 +333,20 @@ _STOPPED = """select id from referral where status in ('revoked', 'cancelled', '
     select 1 from referral_event e where e.referral = referral.id and e.delivery = 'encrypted_file'
   ) or (
     select sum(case kind when 'slip_begun' then 1 when 'slip_unwritten' then -1 else 0 end) from slip_file f
-    where f.slip_number = referral.slip_number and f.provider = referral.provider
+    where f.slip_number = referral.slip_number and coalesce(f.slip, referral.id) = referral.id
+    and f.provider = referral.provider
   ) > 0)"""
 
 
-_TO_BE_CALLED = """select 1 from referral
+_OF_IT = """select 1 from slip_file f
+  where f.slip_number = referral.slip_number and coalesce(f.slip, referral.id) = referral.id"""
+"""The files of a slip: its number finds them, which another PC may have minted for another slip."""
+
+
+_TO_BE_CALLED = f"""select 1 from referral
   where case_id = ? and consent = ? and status in ('revoked', 'in_service')
   and exists (select 1 from referral_event e where e.referral = referral.id and e.status = 'delivered')
-  and not exists (select 1 from slip_file f where f.kind = 'stop_sent' and f.slip_number = referral.slip_number)"""
+  and not exists ({_OF_IT} and f.kind = 'stop_sent')"""
 """Slips of the same line that the receiver has in hand, and of which no file tells."""
 
 

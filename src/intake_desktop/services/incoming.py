@@ -42,6 +42,8 @@ _NEWEST = "newest"
 """Of the entries about files: when the newest file of a slip that was taken in was made; nothing about anybody."""
 _THEIRS = "provider in (select id from provider where sign_key <> '' and instr(sign_key, ?) > 0)"
 """Of whoever signs with a key: a partner has several PCs, and nobody speaks for another partner."""
+_OF_IT = f"slip_number = ? and (slip is null or slip = ?) and {_THEIRS}"
+"""Of one slip: its number, and its id at the partner, where two PCs can mint one number twice."""
 
 
 class SlipSeen(msgspec.Struct, frozen=True):
@@ -82,6 +84,8 @@ class Incoming(msgspec.Struct, frozen=True):
     restricted: bool
     may_tell: bool
     """Whether she allowed this centre to say more than that the slip arrived."""
+    slip_id: str
+    """Which slip it is at the sender, where two bear one number."""
 
 
 class ReplyRefused(Trouble):
@@ -131,8 +135,8 @@ def accept_slip(desk: Desk, seen: SlipSeen) -> Changes[str]:
     id, today = new_id(), desk.today()
     until = min(found.content.consent_until or date.max, today + timedelta(days=KEPT_DAYS))
     fields = {
-        "slip_number": found.slip_number, "provider": seen.provider_id, "partner": found.sender,
-        "sign_key": found.public_key.hex(), "issued_at": _made(desk, found),
+        "slip_number": found.slip_number, "slip": found.slip_id, "provider": seen.provider_id,
+        "partner": found.sender, "sign_key": found.public_key.hex(), "issued_at": _made(desk, found),
         "sector": found.content.sector, "priority": found.content.priority, "state": "new",
         "came_on": today.isoformat(), "keep_until": until.isoformat(), "staff": desk.staff_code,
         ANSWER + "slip": msgspec.to_builtins(found.content), ANSWER + "restricted": found.restricted,
@@ -162,8 +166,8 @@ def take_stop(desk: Desk, seen: SlipSeen) -> Changes[int]:
     if seen.known:
         return Changes(frozenset(), 0)
     found = seen.found
-    query = f"select id from incoming where slip_number = ? and {_THEIRS} order by id"
-    ids = [id for (id,) in desk.store.reader.execute(query, (found.slip_number, found.public_key.hex())).fetchall()]
+    query = f"select id from incoming where {_OF_IT} order by id"
+    ids = [id for (id,) in desk.store.reader.execute(query, _its(found)).fetchall()]
     with desk.store.transaction(desk.staff_code, "record_changed", f"slip {found.slip_number} stopped") as t:
         _remember(desk, t, seen)
         for id in ids:
@@ -228,13 +232,13 @@ def answer_slip(desk: Desk, incoming_id: str, plan: StubPlan, folder: Path) -> C
     """
     desk.require(Action.RECEIVE_SLIPS)
     slip = _incoming(desk, incoming_id)
-    now, number = desk.now().astimezone(), slip.row.slip_number
+    now, which = desk.now().astimezone(), (slip.row.slip_number, slip.slip_id)
     plan = msgspec.structs.replace(plan, way="file", code="", provider=_name_of(desk, plan.provider))
     if (problem := stub_problem(plan, slip.may_tell, slip.content.issued_at.astimezone(), now)) is not None:
         raise ReplyRefused(problem, sentence("What you typed stays here; nothing was sent."))
     address = _back(desk, incoming_id)
     desk.store.note(desk.staff_code, "exported", f"incoming {incoming_id} reply")
-    sent = write_sealed(desk, folder, slip_file.reply(address, number, now, plan), address, number)
+    sent = write_sealed(desk, folder, slip_file.reply(address, which, now, plan), address, which[0])
     fields = {"state": "answered"}
     if plan.decision in _LAST_WORDS or plan.result or not slip.may_tell:
         last = (desk.today() + timedelta(days=ANSWERED_DAYS)).isoformat()
@@ -262,6 +266,7 @@ def forget_due(desk: Desk) -> Changes[int]:
     desk.require(Action.RECEIVE_SLIPS)
     query = f"""select id from incoming i where keep_until < ? or exists (
         select 1 from slip_file f where f.slip_number = i.slip_number and f.provider = i.provider
+        and coalesce(f.slip, i.slip, '') = coalesce(i.slip, f.slip, '')
         and (f.kind = 'stop' or (f.kind = '{_NEWEST}' and f.at > i.issued_at))
       ) order by id"""
     due = [id for (id,) in desk.store.reader.execute(query, (desk.today().isoformat(),)).fetchall()]
@@ -318,7 +323,8 @@ def _incoming(desk: Desk, incoming_id: str) -> Incoming:
     columns = {"provider_id": "provider"}
     row = IncomingRow(incoming_id, *(fields.get(columns.get(name, name)) or "" for name in names))
     content = msgspec.convert(fields[ANSWER + "slip"], SlipContent)
-    return Incoming(row, content, bool(fields.get(ANSWER + "restricted")), content.may_confirm is True)
+    restricted, which = bool(fields.get(ANSWER + "restricted")), fields.get("slip") or ""
+    return Incoming(row, content, restricted, content.may_confirm is True, which)
 
 
 def _as_paper(content: SlipContent, *, restricted: bool) -> SlipContent:
@@ -348,10 +354,15 @@ def _remember(desk: Desk, t: Transaction, seen: SlipSeen, **other: str) -> None:
     found = seen.found
     at = desk.now().astimezone().isoformat(timespec="seconds")
     fields = {
-        "digest": found.digest, "kind": found.kind, "slip_number": found.slip_number, "provider": seen.provider_id,
-        "partner": found.sender, "staff": desk.staff_code, "at": at,
+        "digest": found.digest, "kind": found.kind, "slip_number": found.slip_number, "slip": found.slip_id,
+        "provider": seen.provider_id, "partner": found.sender, "staff": desk.staff_code, "at": at,
     }  # fmt: skip
     t.append("slip_file", new_id(), fields | other)
+
+
+def _its(found: Found) -> tuple[str, str, str]:
+    """What `_OF_IT` asks for."""
+    return found.slip_number, found.slip_id, found.public_key.hex()
 
 
 def _made(desk: Desk, found: Found) -> str:
@@ -364,18 +375,20 @@ def _is_superseded(desk: Desk, found: Found) -> bool:
     """Whether a file of this slip was taken in that is as new or newer: what was kept of it is gone by now, and what is
     older may say more than she allows.
     """
-    query = f"select 1 from slip_file where kind = '{_NEWEST}' and slip_number = ? and {_THEIRS} and at >= ?"
-    asked = (found.slip_number, found.public_key.hex(), _made(desk, found))
-    return desk.store.reader.execute(query, asked).fetchone() is not None
+    query = f"select 1 from slip_file where kind = '{_NEWEST}' and {_OF_IT} and at >= ?"
+    return desk.store.reader.execute(query, (*_its(found), _made(desk, found))).fetchone() is not None
 
 
 def _answered(desk: Desk, found: Found) -> SlipRow:
-    """The slip that a reply answers: it went to this partner as a file, and whoever looks may see its case."""
-    query = f"slip_number = ? and {_THEIRS}"
-    for slip in rows_of(desk.store.reader, query, found.slip_number, found.public_key.hex()):
+    """The slip that a reply answers: it went to this partner as a file, and whoever looks may see its case. A reply
+    that says no more than a number answers none where two bear it.
+    """
+    query = f"slip_number = ? and ? in (id, '') and {_THEIRS}"
+    slips = rows_of(desk.store.reader, query, *_its(found))
+    if len(slips) == 1:
         with contextlib.suppress(NoRecord, NotAllowed):
-            visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
-            return slip
+            visible_case(desk, slips[0].case_id, Action.RECORD_RECEIPT)
+            return slips[0]
     raise slip_file.refused("no_such_slip")
 
 
@@ -391,8 +404,8 @@ def _is_known(desk: Desk, found: Found) -> bool:
 
 
 def _kept_before(desk: Desk, found: Found) -> str:
-    query = f"select id from incoming where slip_number = ? and {_THEIRS} order by id"
-    row = desk.store.reader.execute(query, (found.slip_number, found.public_key.hex())).fetchone()
+    query = f"select id from incoming where {_OF_IT} order by id"
+    row = desk.store.reader.execute(query, _its(found)).fetchone()
     return row[0] if row else ""
 
 
@@ -402,5 +415,5 @@ def _content_of_kept(desk: Desk, found: Found) -> SlipContent | None:
 
 
 def _is_stopped(desk: Desk, found: Found) -> bool:
-    query = f"select 1 from slip_file where kind = 'stop' and slip_number = ? and {_THEIRS}"
-    return desk.store.reader.execute(query, (found.slip_number, found.public_key.hex())).fetchone() is not None
+    query = f"select 1 from slip_file where kind = 'stop' and {_OF_IT}"
+    return desk.store.reader.execute(query, _its(found)).fetchone() is not None

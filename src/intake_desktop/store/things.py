@@ -149,13 +149,13 @@ TABLES: dict[str, Table] = {
     "incoming": Table(
         "incoming",
         (
-            "slip_number", "provider", "partner", "seal_key", "sign_key", "issued_at", "sector", "priority", "state",
-            "came_on", "keep_until", "staff",
+            "slip_number", "slip", "provider", "partner", "seal_key", "sign_key", "issued_at", "sector", "priority",
+            "state", "came_on", "keep_until", "staff",
         ),
         answers=True,
     ),
     "slip_file": Table(
-        "slip_file", ("digest", "kind", "slip_number", "provider", "partner", "staff", "at")
+        "slip_file", ("digest", "kind", "slip_number", "slip", "provider", "partner", "staff", "at")
     ),
     "bar": Table("bar", ("case_id", "staff", "reason", "active", "noted_by")),
     "session": Table(

@@ -43,6 +43,7 @@ _LEFT_OUT: Final = frozenset({"restrictions", "sender_neutral", "receiver_neutra
 
 Day = Annotated[str, msgspec.Meta(max_length=40)]
 Line = Annotated[str, msgspec.Meta(max_length=160)]
+SlipId = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{32})?\Z")]
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -69,6 +70,8 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kind: Literal["slip", "reply", "stop"]
     file_id: Hex32
     slip_number: Text
+    slip_id: SlipId = ""
+    """Which slip it is where two bear one number, minted by two PCs of the sender that did not hear of each other."""
     sender: Text
     sender_names: dict[str, Text]
     receiver: Text
@@ -82,6 +85,7 @@ class Found(msgspec.Struct, frozen=True):
 
     kind: str
     slip_number: str
+    slip_id: str
     sender: str
     sender_names: dict[str, str]
     issued_at: datetime
@@ -104,6 +108,8 @@ class Address(msgspec.Struct, frozen=True):
     recipients: tuple[str, ...]
 
 
+Which = tuple[str, str]
+"""The number of a slip, and its id at the sender."""
 Knows = Callable[[bytes], "tuple[str, bytes] | None"]
 """Finds the partner who signs with the key of a number: the code of its centre, and the key."""
 
@@ -111,7 +117,7 @@ Knows = Callable[[bytes], "tuple[str, bytes] | None"]
 # Writing
 
 
-def slip(address: Address, content: SlipContent, at: datetime) -> bytes:
+def slip(address: Address, slip_id: str, content: SlipContent, at: datetime) -> bytes:
     """Give what is sealed for a slip at this moment: exactly the fields that are printed. ValueError (a bug) for any
     other.
     """
@@ -123,10 +129,10 @@ def slip(address: Address, content: SlipContent, at: datetime) -> bytes:
     if content.may_confirm is False:
         body["may_confirm"] = False
     body |= {field: known[field] for field in _FRAME} | ({"restricted": True} if content.restrictions else {})
-    return _plain("slip", address, content.number, at, body)
+    return _plain("slip", address, (content.number, slip_id), at, body)
 
 
-def reply(address: Address, slip_number: str, at: datetime, plan: StubPlan) -> bytes:
+def reply(address: Address, which: Which, at: datetime, plan: StubPlan) -> bytes:
     """Give what is sealed for a reply. `provider` of the plan is a name, because ids mean nothing elsewhere."""
     stub = Reply(
         received_on=_text(plan.received_on), decision=plan.decision, reason=plan.reason, redirected_to=plan.provider,
@@ -134,12 +140,12 @@ def reply(address: Address, slip_number: str, at: datetime, plan: StubPlan) -> b
         service_days=tuple(map(_text, plan.service_days)), next_appointment=_text(plan.next_appointment),
         to_do=plan.to_do, may_contact=_said(plan.may_contact), focal_code=plan.focal_code,
     )  # fmt: skip
-    return _plain("reply", address, slip_number, at, msgspec.to_builtins(stub))
+    return _plain("reply", address, which, at, msgspec.to_builtins(stub))
 
 
-def stop(address: Address, slip_number: str, at: datetime) -> bytes:
+def stop(address: Address, which: Which, at: datetime) -> bytes:
     """Give what is sealed to say that she stopped a slip: its number, and no reason."""
-    return _plain("stop", address, slip_number, at, {})
+    return _plain("stop", address, which, at, {})
 
 
 def write(folder: Path, plain: bytes, recipients: Sequence[str], seed: bytes) -> stick.Written:
@@ -150,9 +156,9 @@ def write(folder: Path, plain: bytes, recipients: Sequence[str], seed: bytes) ->
     return stick.write(folder, sealed.content, signature, seed)
 
 
-def _plain(kind: Any, address: Address, number: str, at: datetime, body: dict[str, Any]) -> bytes:
+def _plain(kind: Any, address: Address, which: Which, at: datetime, body: dict[str, Any]) -> bytes:
     inside = Sealed(
-        format=FORMAT, kind=kind, file_id=new_id(), slip_number=number, sender=address.sender,
+        format=FORMAT, kind=kind, file_id=new_id(), slip_number=which[0], slip_id=which[1], sender=address.sender,
         sender_names=address.sender_names, receiver=address.receiver, issued_at=at.isoformat(timespec="seconds"),
         body=msgspec.Raw(msgspec.json.encode(_seen_only(body))),
     )  # fmt: skip
@@ -310,7 +316,8 @@ def _found(inside: Sealed, digest: str, key: bytes) -> Found:
         body = msgspec.json.decode(inside.body)
         if not isinstance(body, dict):
             raise TypeError("no object")
-        found = Found(inside.kind, inside.slip_number, inside.sender, inside.sender_names, at, digest, key)
+        which = (inside.slip_number, inside.slip_id)
+        found = Found(inside.kind, *which, inside.sender, inside.sender_names, at, digest, key)
         if inside.kind == "reply":
             return msgspec.structs.replace(found, reply=plan_of(msgspec.convert(body, Reply)))
         if inside.kind == "slip":

@@ -13,3 +13,8 @@ create index provider_sought_hi on provider_sought (active, by_hi, id, words, op
 -- What a newer program wrote was kept unread, without a mark that it waits: now it is looked for when the file is opened.
 insert into setting select 'newer_waits', 'before' where exists (select 1 from operation where state = 'newer')
 on conflict do nothing;
+
+-- Two PCs can mint one slip number twice, and a file of one slip is never taken for a file of the other: the id of the slip
+-- where it was issued stands beside the number. What came before knows no other.
+alter table incoming add column slip text;
+alter table slip_file add column slip text;
