@@ -268,12 +268,6 @@ class NoRecord(Trouble):
     name = "no_record"
 
 
-class RolesNotCombinable(Trouble):
-    """One person may not hold these roles together."""
-
-    name = "roles_not_combinable"
-
-
 def reach(roles: Iterable[str], action: Action) -> str | None:
     """Say how far an action reaches for these roles, the farthest of them: ``all``, ``own``, ``released``, ``level``,
     ``numbers``, or not at all.

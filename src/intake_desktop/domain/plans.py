@@ -23,8 +23,6 @@ SUICIDE_STEPS: Final = (
     "not_alone", "plan", "means", "time", "supports", "agreement", "mental_health_line", "supervisor_told",
 )  # fmt: skip
 """What is done when she thinks of ending her life now, in order: codes of ``suicide_step``."""
-SUICIDE_HOURS: Final = 24
-"""Hours within which she is seen or heard again."""
 
 REVIEW_DAYS: Final[Mapping[str, int]] = {"high": 7}
 MOST_REVIEW_DAYS: Final = 30

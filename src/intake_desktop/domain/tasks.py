@@ -168,9 +168,6 @@ CONTACTS: Final = frozenset(
 BY_HAND_KINDS: Final = ("contact", "accompany", "ask_service", "other")
 """Kinds that somebody may write herself; the rest follow from what happened."""
 
-APPROVALS: Final = frozenset({"review_high_risk", "review_plan", "confirm_emergency", "decide_closure"})
-"""What waits for a supervisor to say yes or no, and not for work of hers."""
-
 BY_DEED: Final = frozenset({"review_plan", "confirm_emergency", "decide_closure"})
 """What ends with a decision on a page of its own, never by a tick."""
 
@@ -242,11 +239,6 @@ def is_overdue(due: str, now: datetime) -> bool:
         return due < now.date().isoformat()
     moment = datetime.fromisoformat(due)
     return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)) < now
-
-
-def is_today(due: str, now: datetime) -> bool:
-    """Whether it falls to today, late or not yet."""
-    return due[:10] <= now.date().isoformat()
 
 
 def by_hand_problem(kind: str, due: date | None, note: str, today: date) -> Sentence | None:

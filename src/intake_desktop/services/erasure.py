@@ -110,12 +110,6 @@ def is_apart(store: Store, person: str) -> bool:
     return store.reader.execute(query, (person, *sorted(IDENTIFYING), person)).fetchone() is None
 
 
-def identity_is_erased(store: Store, person: str) -> bool:
-    """Whether who she is was erased and the facts of her case were kept."""
-    query = "select 1 from erased where subject = ?"
-    return store.reader.execute(query, (identity_subject(person),)).fetchone() is not None
-
-
 def _leave_words_out(desk: Desk, t: Transaction, person: str) -> None:
     """Empty the answers that somebody typed freely into a form while an earlier program kept them among the others."""
     query = "select r.id, r.form_id, r.form_version from entity e join record r on r.id = e.id where e.subject = ?"

@@ -11,7 +11,7 @@ from ..domain.identifiers import part_id
 from ..domain.permissions import Action
 from ..domain.plans import LONG_WORDS, WORDS, need_problem, words_problem
 from ..domain.sentences import Sentence, sentence
-from ..domain.steps import CLOSED_NEEDS, MAIN_NEEDS, needs_not_asked
+from ..domain.steps import CLOSED_NEEDS, needs_not_asked
 from ..domain.troubles import Trouble
 from ..resources import code_lists
 from ..store import Transaction
@@ -111,11 +111,6 @@ def ask_needs(desk: Desk, case_id: str, wanted: dict[str, str]) -> Changes[None]
             _keep_list(t, case_id, person.id, sector, wanted=answer == "yes")
         refresh_step(desk, t, case_id, person.id)
     return changes("cases", f"case:{case_id}")
-
-
-def main_sectors() -> tuple[str, ...]:
-    """The kinds of help everybody is asked about, in order."""
-    return tuple(MAIN_NEEDS)
 
 
 def _problem(line: NeedLine) -> Sentence | None:

@@ -76,10 +76,6 @@ class Unlocked:
                     continue
         raise NoteNotForYou
 
-    def open_sealed(self, sealed: bytes) -> bytearray:
-        """Open what was sealed to this person herself; keys.NotOpened when it was not."""
-        return keys.open_with(self.secrets.seal, sealed)
-
     def take_grants(self, grants: Iterable[Grant]) -> None:
         """Open the shared keys that were sealed to this person and check each against the signed roster.
 

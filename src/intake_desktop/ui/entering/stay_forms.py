@@ -18,8 +18,6 @@ from .values import items_of
 if TYPE_CHECKING:
     from intake_desktop.services.shelter import Extension, Stay
 
-_NOT_HERE = ("full", "declined", "referred_long_stay")
-
 
 def _moment_fields() -> dict[str, Field]:
     return {

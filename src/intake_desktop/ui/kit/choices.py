@@ -215,8 +215,3 @@ class ChoiceList(Column):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
             self.update()
-
-
-def first_row(widget: QWidget) -> QWidget:
-    """Where the focus goes when a question gets it."""
-    return widget.focusProxy() or widget

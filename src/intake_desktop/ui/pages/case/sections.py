@@ -40,7 +40,6 @@ SLIP_STATES = {
     "cancelled": "neutral", "overdue_no_reply": "warning",
 }  # fmt: skip
 DECISIONS = {"given": "done", "refused": "neutral", "withdrawn": "warning", "expired": "warning"}
-HISTORY_SHOWN = 8
 
 
 class Section(Card):

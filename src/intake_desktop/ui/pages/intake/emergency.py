@@ -145,10 +145,6 @@ class AlarmLine(Column):
         self._brief = brief
         self._deed.setVisible(self._raised or not brief)
 
-    def is_raised(self) -> bool:
-        """Whether her answers say so."""
-        return self._raised
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._raised:
             paint_ground(self, "error_soft", None)
