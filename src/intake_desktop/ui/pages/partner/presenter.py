@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from intake_desktop.domain.permissions import Action
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.ui.runner import Runner
@@ -46,10 +45,6 @@ def services_at(desk: Desk) -> PartnerServices:
         record=lambda provider, keys, met: exchange.record_partner_keys(desk, provider, keys, verified_in_person=met),
         forget=lambda provider: exchange.forget_partner_keys(desk, provider),
     )
-
-
-ACTION = Action.CHANGE_DIRECTORY
-"""Who may come here."""
 
 
 class PartnerView(Protocol):
