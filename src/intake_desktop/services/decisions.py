@@ -22,7 +22,6 @@ from ..domain.permissions import Action
 from ..domain.sentences import Sentence, sentence
 from ..domain.vaulted import identity_subject
 from ..store import Store, Transaction
-from ..vault import slot_file
 from .desk import Desk
 
 RELEASE = "release_to_service"
@@ -95,7 +94,7 @@ def witness_problem(desk: Desk, code: str, *, today: bool = True) -> Sentence | 
     that is written down later (not `today`) it may be somebody who has left.
     """
     desk.require(Action.RECORD_CONSENT)
-    roster = slot_file.read(desk.home).chain().current
+    roster = desk.vault.roster()
     if not code or code in {one.code for one in (roster.active() if today else roster.users)}:
         return None
     return sentence("Nobody with the code {code} works here. Leave it empty when no colleague heard it.", code=code)
