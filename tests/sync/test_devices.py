@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.sync import devices, ledger, minisign
+from intake_desktop.sync import stick as files
 
 from .centre import Pcs
 
@@ -56,6 +58,28 @@ def test_a_device_file_of_which_any_byte_was_changed_is_none(pcs: Pcs) -> None:
             with pytest.raises(Trouble) as caught:
                 devices.read_card(bytes(changed))
             assert caught.value.name in ("not_a_device_file", "device_file_is_newer"), (place, bit)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(errno.ENOSPC, "stick_full"), (errno.EIO, "stick_failed"), (errno.ENODEV, "stick_gone")]
+)
+def test_a_device_file_that_the_stick_does_not_take_is_called_no_bundle(
+    pcs: Pcs, stick: Path, monkeypatch: pytest.MonkeyPatch, number: int, name: str
+) -> None:
+    (a,) = pcs("A")
+    real = files.replace
+
+    def replace(path: Path, content: bytes) -> None:
+        if path.suffix == ".pub":
+            raise OSError(number, "")
+        real(path, content)
+
+    monkeypatch.setattr(files, "replace", replace)
+    with pytest.raises(Trouble) as caught:
+        devices.write_files(stick, a.card, a.seed)
+    assert caught.value.name == name
+    assert "bundle" not in f"{caught.value.what.text} {caught.value.way_on and caught.value.way_on.text}"
+    assert list(stick.iterdir()) == [], "nothing was left behind, as it says"
 
 
 def test_what_is_no_device_file(pcs: Pcs, stick: Path) -> None:

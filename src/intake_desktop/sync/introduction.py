@@ -7,6 +7,7 @@ follow from every byte of it, and that two people read to each other. Device fil
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -109,7 +110,10 @@ def put(path: Path, content: bytes, keys: Mapping[Path, bytes]) -> Path:
         for beside, key in keys.items():
             stick.replace(beside, public_key_file(key))
     except OSError as wrong:
-        raise stick.trouble_of(wrong) from None
+        for one in (path, *keys):
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+        raise stick.trouble_of_file(wrong) from None
     return path
 
 

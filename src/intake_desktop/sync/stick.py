@@ -243,3 +243,14 @@ def trouble_of(wrong: OSError) -> Trouble:
         sentence("The stick reported an error, so the bundle was not finished."),
         sentence("Use another stick. Nothing is lost: the entries are still on this PC."),
     )
+
+
+def trouble_of_file(wrong: OSError) -> Trouble:
+    """Say the same of a file that is no bundle, and that was taken away again as far as it was written."""
+    trouble = trouble_of(wrong)
+    if isinstance(trouble, StickReadOnly):
+        return trouble
+    way_on = sentence("Put the stick in again, or choose another folder.")
+    if isinstance(trouble, StickFull):
+        way_on = sentence("Make room, or choose another folder or stick.")
+    return type(trouble)(sentence("The file could not be written here. Nothing was left behind."), way_on)
