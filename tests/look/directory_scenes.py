@@ -99,8 +99,9 @@ def taking_in(stage: Stage) -> QWidget:
     desk = stage.typical.desk("SV01")
     path = directory_file.export_directory(desk, folder)
     seen = directory_file.look_into(desk, path)
-    services = [
-        msgspec.structs.replace(one, verified_on="2026-11-30", phone="061-1") for one in seen.directory.services
+    services = [  # by name: in the file they stand by their ids, which are new each time
+        msgspec.structs.replace(one, verified_on="2026-11-30", phone="061-1")
+        for one in sorted(seen.directory.services, key=lambda one: one.names["en"])
     ]
     services[0] = msgspec.structs.replace(services[0], id="0" * 31 + "1", names={"en": "Darul Aman, new building"})
     other = msgspec.structs.replace(seen.directory, centre="LHE", services=tuple(services))
