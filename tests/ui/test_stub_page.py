@@ -175,6 +175,27 @@ def test_a_number_of_another_centre_is_unknown(sit: Any) -> None:
     assert "No slip with this number was issued here." in she.page.number.problem()
 
 
+def test_of_two_slips_of_one_number_the_characters_behind_it_find_the_right_one(sit: Any) -> None:
+    """Two PCs minted it without hearing of each other: she is told what to type, and can type it."""
+    she = sit(carrier="staff", discreet=False)
+    one = she.slip.slip
+    plan = SlipPlan(carrier="staff", discreet=False)
+    other = slips.draft_slip(she.desk, she.case, one.consent, plan).value
+    slips.issue_slip(she.desk, other)
+    with she.desk.store.transaction("CW01", "record_changed") as t:
+        t.set("referral", other, {"slip_number": one.slip_number})
+    she.shell.go("stub")
+    she.page.focus_first()
+    she.type(one.slip_number)
+    for words in ("Two slips bear this number.", "four characters"):
+        assert words in she.page.number.problem()
+    for letter in one.counterfoil:
+        assert "Two slips bear this number." in she.page.number.problem()
+        she.type(letter)
+    assert she.page.form.isVisible()
+    assert she.page.presenter.slip.id == one.id
+
+
 def _right_but_unknown() -> str:
     from intake_desktop.domain.identifiers import check_character
 

@@ -107,8 +107,9 @@ class StubPage(Page):
 
     # What the presenter asks
 
-    def show_problem(self, words: Sentence | None) -> None:
-        self.number.set_problem(words)
+    def show_problem(self, words: Sentence | None, way_on: Sentence | None = None) -> None:
+        said = [one for one in (words, way_on) if one is not None]
+        self.number.set_problem((lambda speaker: " ".join(map(speaker.tell, said))) if said else None)
 
     def show_slip(self, slip: SlipFound) -> None:
         self.hush()

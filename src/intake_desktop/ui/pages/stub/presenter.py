@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from intake_desktop.services.stubs import SlipFound
 
 _LETTERS = len("R-4H7K2PX")
+_WHOLE = _LETTERS + len("7QF2")
+"""Letters of a number with the four characters of its slip behind it, where two slips bear it."""
 """How many characters a number has: when the last one is there, it is looked up."""
 
 
@@ -52,7 +54,7 @@ class StubServices:
 class StubView(Protocol):
     """What the presenter asks of the page."""
 
-    def show_problem(self, words: Sentence | None) -> None: ...
+    def show_problem(self, words: Sentence | None, way_on: Sentence | None = None) -> None: ...
     def show_slip(self, slip: SlipFound) -> None: ...
     def give_back(self, values: Values) -> None: ...
     def show_meant(self, services: Sequence[Provider]) -> None: ...
@@ -71,7 +73,8 @@ def as_number(typed: str) -> str:
 
 def number_problem(typed: str) -> Sentence | None:
     """What is wrong with a number before anything is asked of the store; nothing while it can still become one."""
-    return slip_number_problem(as_number(typed))
+    number = as_number(typed)
+    return slip_number_problem(number[:_LETTERS] if len(number) == _WHOLE else number)
 
 
 class StubPresenter:
@@ -80,7 +83,7 @@ class StubPresenter:
     def __init__(self, services: StubServices, runner: Runner, view: StubView) -> None:
         self._services, self._runner, self._view = services, runner, view
         self.slip: SlipFound | None = None
-        self._asked = ""
+        self._asked = self._refused = ""
         self._busy = False
         runner.failed.connect(self._failed)
 
@@ -94,6 +97,8 @@ class StubPresenter:
         if self.slip is not None and number != self.slip.number:
             self.forget()
             self._view.hide_slip()
+        if self._refused and number.startswith(self._refused) and _LETTERS < len(number) < _WHOLE:
+            return  # what was said of the number stands while the four characters are typed behind it
         self._view.show_problem(None)
         if len(number) >= _LETTERS:
             self.look_up(typed or "")
@@ -124,8 +129,9 @@ class StubPresenter:
         def refused(trouble: Trouble) -> None:
             if self._asked == number:
                 self.forget()
+                self._refused = number
                 self._view.hide_slip()
-                self._view.show_problem(trouble.what)
+                self._view.show_problem(trouble.what, trouble.way_on)
 
         self._runner.run(work, found, refused, latest="slip of a reply")
 
