@@ -133,6 +133,11 @@ def test_the_rail_says_who_sits_here_and_in_which_roles(
     show(rail, 200, 800)
     assert rail.roles.isVisible()
     assert rail.roles.text() == "Case supervisor  ·  Case worker"
+    for language in ("ur", "hi", "en"):
+        looks.choose(language=language)
+        rail.resize(rail.minimumSizeHint().width(), 800)
+        settle()
+        assert rail.roles.height() >= rail.roles.heightForWidth(rail.roles.width()), "no line of it is cut"
     looks.choose(percent=200)
     rail.resize(400, 500)
     settle()

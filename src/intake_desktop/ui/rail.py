@@ -162,7 +162,9 @@ class Rail(Column):
         who.setWordWrap(False)
         self.add(Line(Icon("person", "muted"), who, None, gap=1.0, inset=0.5))
         self.roles = Muted(role_names(roles), small=True)
-        self.roles.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = self.roles.sizePolicy()  # a new one would forget that its height follows from its width
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self.roles.setSizePolicy(policy)
         self.add(Line(self.roles, inset=0.5))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
 
