@@ -344,7 +344,10 @@ def test_what_the_program_before_this_one_kept_unread_is_read_when_its_file_is_b
         "update operation set state = 'newer'; delete from goal; delete from case_file; delete from person; "
         "delete from entity; delete from setting where name = 'newer_waits'; drop table provider_sought; "
         "create table provider_sought (active text, name text, id text, words text, opening text); "
-        "alter table incoming drop column slip; alter table slip_file drop column slip; pragma user_version = 4"
+        "alter table incoming drop column slip; alter table slip_file drop column slip; "
+        "alter table stub drop column amends; alter table referral_event drop column amends; "
+        "alter table referral_event drop column stub; alter table referral_event drop column had; "
+        "pragma user_version = 4"
     )
     b.reopen()
     assert b.store.reader.execute("select words from goal where id = ?", (goal,)).fetchone() == ("To work",)

@@ -7,7 +7,7 @@ The table is the whole machine: nothing moves a slip but a line of it. Moments h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -256,6 +256,19 @@ _GUARDED: Final[dict[str, Callable[[Step, Standing], Sentence | None]]] = {
     "result": lambda step, standing: None if step.result else sentence("Choose what came of it."),
     "helped": _helped,
 }
+
+
+NOT_TAKEN_BACK: Final = frozenset({"draft", "issued", "revoked", "cancelled"})
+"""Steps that are no mistake to be taken back: paper went out, or the slip was stopped; only her consent undoes that."""
+
+
+def stands_at(statuses: Sequence[str]) -> str:
+    """Where a slip stands by the steps that count, in their order: what counts since it was issued last."""
+    since = 0
+    for place, status in enumerate(statuses):
+        since = place + 1 if status == "issued" else since
+    after = statuses[since:]
+    return counts(after) if after else "issued" if since else "draft"
 
 
 def counts(statuses: Iterable[str]) -> str:

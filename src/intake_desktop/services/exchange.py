@@ -22,6 +22,7 @@ from .desk import Changes, Desk, changes
 from .providers import find_provider
 from .referrals import SlipRefused, SlipRow, Step, find_referral, must_be_hers, take_step
 from .second import Second
+from .slip_rows import EVENT_STANDS
 from .slips import issue_slip, slip_content
 from .stopping import decisions_about, is_taken_back
 from .tasks import settle_tasks
@@ -342,10 +343,10 @@ _OF_IT = """select 1 from slip_file f
   where f.slip_number = referral.slip_number and coalesce(f.slip, referral.id) = referral.id"""
 """The files of a slip: its number finds them, which another PC may have minted for another slip."""
 
-
 _TO_BE_CALLED = f"""select 1 from referral
   where case_id = ? and consent = ? and status in ('revoked', 'in_service')
-  and exists (select 1 from referral_event e where e.referral = referral.id and e.status = 'delivered')
+  and exists (select 1 from referral_event e where e.referral = referral.id and e.status = 'delivered'
+    and {EVENT_STANDS})
   and not exists ({_OF_IT} and f.kind = 'stop_sent')"""
 """Slips of the same line that the receiver has in hand, and of which no file tells."""
 

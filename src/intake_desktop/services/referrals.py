@@ -7,6 +7,7 @@ step is written with what follows from it. Other services write steps inside the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +27,12 @@ from ..domain.referrals import (
     Standing,
     Step,
     guard_problem,
+    stands_at,
     transition,
 )
 from ..domain.sentences import Sentence, sentence
 from ..domain.slip_times import Times, limit, reply_by
-from ..domain.tasks import OWNER, Planned, Trigger, source_of
+from ..domain.tasks import DONE, OPEN, OWNER, Planned, Trigger, source_of
 from ..domain.urgent_need import lowering_problem
 from ..resources import code_lists
 from ..store import Transaction
@@ -40,6 +42,7 @@ from .desk import Changes, Desk
 from .second import Second, approver
 from .settings import times_of
 from .slip_courses import next_provider, referrals_of, stop_notices
+from .slip_history import SlipEvent, history_of
 from .slip_rows import (
     SlipRefused,
     SlipRow,
@@ -52,6 +55,7 @@ from .slip_rows import (
     must_be_hers,
     rows_of,
 )
+from .stopping import STOPPABLE, stop_or_carry_on
 from .tasks import put_task, raise_tasks, settle_tasks
 from .urgent_needs import health_first, priority_for
 
@@ -59,7 +63,7 @@ __all__ = [
     "SlipRefused", "SlipRow", "Step", "approve_slip", "change_priority", "consent_problem", "escort_problem",
     "find_referral", "health_first", "issue_within", "must_be_hers", "next_provider", "next_steps", "priority_for",
     "referrals_of", "refresh_due", "refresh_every_due", "rows_of", "standing_of", "stop_notices", "take_step",
-    "write_step",
+    "undo_steps", "write_step",
 ]  # fmt: skip
 
 _ASKS_FOR = {
@@ -76,6 +80,8 @@ _CODES = {
 }  # fmt: skip
 """What of a step is a code, and of which list."""
 _ESCORT = "escort"
+_REPLACED = ("delivery", "appointment", "helped")
+"""What a step may replace in the slip: codes and days, kept with it so that it can be taken back."""
 
 
 def take_step(
@@ -180,10 +186,12 @@ def issue_within(desk: Desk, t: Transaction, referral_id: str, person_id: str, s
     write_step(desk, t, slip, person_id, told, desk.now().astimezone())
 
 
-def write_step(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: Step, now: datetime) -> SlipRow:
+def write_step(
+    desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: Step, now: datetime, stub: str = ""
+) -> SlipRow:
     """Write a step that was found to be right, and what follows from it: what is due next, tasks raised and settled.
 
-    Answers the slip as it stands then.
+    `stub` is the reply that makes it. Answers the slip as it stands then.
     """
     desk.require(Action.SEE_CASES)
     since = last_moment(t.db, slip.id)
@@ -197,7 +205,8 @@ def write_step(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: 
     event: dict[str, Any] = {
         "referral": slip.id, "status": step.status, "at": _text(at), "entered_at": _text(now), "staff": desk.staff_code,
         "note": step.note, "by": step.by, "delivery": fields.get("delivery"), "provider": step.provider,
-        "reason": step.reason or step.result or step.helped or ("walk_in" if step.walk_in else None),
+        "reason": step.reason or step.result or step.helped or ("walk_in" if step.walk_in else None), "stub": stub,
+        "had": [f"{name}={getattr(slip, name)}" for name in _REPLACED if name in fields],
     }  # fmt: skip
     t.append(
         "referral_event", new_id(), {name: value for name, value in event.items() if value},
@@ -205,6 +214,33 @@ def write_step(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, step: 
     )  # fmt: skip
     _what_follows(desk, t, after, person_id, at)
     return after
+
+
+def undo_steps(
+    desk: Desk, t: Transaction, slip: SlipRow, person_id: str, gone: Sequence[SlipEvent], now: datetime
+) -> SlipRow:
+    """Let steps be as if they had never been, the last one first: where the slip stands, what is due and to be done.
+
+    Whoever calls it has asked whether they may go. Answers the slip as it stands then.
+    """
+    desk.require(Action.SEE_CASES)
+    fields: dict[str, Any] = {}
+    for event in gone:
+        entry = {"referral": slip.id, "amends": event.id, "staff": desk.staff_code, "entered_at": _text(now)}
+        t.append("referral_event", new_id(), entry, t.file_of(slip.id) or person_id)
+        fields |= {name: value or None for name, _, value in (one.partition("=") for one in event.had)}
+        if event.status == "closed":
+            fields |= {"helped": None, "closed_why": None}
+    fields["status"] = stands_at([one.status for one in history_of(t.db, slip.id).steps])
+    after = msgspec.structs.replace(slip, **{name: value or "" for name, value in fields.items()})
+    at = last_moment(t.db, slip.id)
+    fields["due"] = _due(t.db, after, at, times_of(t.db)) if at is not None else NOTHING_DUE
+    t.set("referral", slip.id, fields, person_id)
+    settle_tasks(desk, t, slip.case_id, person_id, source=slip.id, kinds=_ASKED, result="entered_by_mistake")
+    if after.status in STOPPABLE:
+        _goes_after_all(desk, t, after, person_id, min(moment(one.entered_at or one.at) for one in gone))
+        stop_or_carry_on(desk, t, after, person_id)
+    return rows_of(t.db, "id = ?", slip.id)[0]
 
 
 def refresh_due(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> None:
@@ -344,6 +380,15 @@ def _go_with_her(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> N
     )  # fmt: skip
     if put_task(desk, t, slip.case_id, person_id, task, slip.slip_number):
         t.set("task", id, {"assignee": slip.escort}, person_id)
+
+
+def _goes_after_all(desk: Desk, t: Transaction, slip: SlipRow, person_id: str, since: datetime) -> None:
+    """The task of whoever goes with her is open again when it ended with a step that never was."""
+    id = part_id(slip.id, "accompany")
+    state, done_at = t.db.execute("select state, done_at from task where id = ?", (id,)).fetchone() or ("", "")
+    if state == DONE and done_at and moment(done_at) >= since:
+        t.set("task", id, {"state": OPEN, "done_at": None, "done_by": None, "result": None}, person_id)
+    _go_with_her(desk, t, slip, person_id)
 
 
 def _text(at: datetime) -> str:

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from ..domain.permissions import Action
 from ..domain.providers import Provider
-from ..domain.referrals import ISSUER, STATUSES, SYSTEM, TABLE
+from ..domain.referrals import ISSUER, SYSTEM, TABLE
 from ..domain.sentences import Sentence, sentence
 from ..domain.slip_times import Limit, Times, limit
 from .cases import is_whole, reaches, visible_case
@@ -19,48 +17,14 @@ from .desk import Desk
 from .providers import suggest
 from .reach import desk_sectors
 from .settings import times_of
+from .slip_history import SlipEvent, StubShown, history_of, to_correct, to_take_back
 from .slip_rows import SlipRow, consent_problem, find_referral, moment, must_be_hers, rows_of
 from .stopping import is_taken_back
 
-
-class SlipEvent(msgspec.Struct, frozen=True):
-    """One step that a slip took."""
-
-    status: str
-    at: str
-    """When it happened: an ISO moment with its zone."""
-    entered_at: str
-    """When it was written down; empty for entries of an older program."""
-    staff: str
-    by: str
-    """On whose word: a code of ``step_told_by``; empty is the word of staff."""
-    note: str
-    delivery: str
-    reason: str
-    """A code: why they declined, what came of it, whether it helped; ``walk_in``."""
-    provider: str
-
-
-class StubShown(msgspec.Struct, frozen=True):
-    """A reply that came back."""
-
-    id: str
-    way: str
-    received_on: str
-    decision: str
-    reason: str
-    provider: str
-    first_appointment: str
-    came: str
-    result: str
-    service_days: tuple[str, ...]
-    next_appointment: str
-    to_do: str
-    may_contact: str
-    focal_code: str
-    code_checked: str
-    staff: str
-    at: str
+__all__ = [
+    "NextStep", "ReferralShown", "SlipEvent", "StopNotice", "StubShown", "next_provider", "referrals_of",
+    "stop_notices",
+]  # fmt: skip
 
 
 class NextStep(msgspec.Struct, frozen=True):
@@ -108,6 +72,14 @@ class ReferralShown(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the service of the directory to which she was sent instead."""
     services: dict[str, dict[str, str]] = {}
     """Names of the services of the directory that its steps and replies mention, by their ids."""
+    mistakes: tuple[SlipEvent, ...] = ()
+    """Steps that were taken back: none of them counts."""
+    taken_out: tuple[StubShown, ...] = ()
+    """Entries that took a reply out, each with it in `before`."""
+    may_take_back: str = ""
+    """The id of the step that may be taken back at this desk; empty when none may."""
+    may_correct: frozenset[str] = frozenset()
+    """The ids of the replies that may be corrected or taken out at this desk."""
 
 
 def referrals_of(desk: Desk, case_id: str) -> list[ReferralShown]:
@@ -153,10 +125,13 @@ def _shown(
     query = "select name_en, name_ur, name_hi, phone, in_house, flagged from provider where id = ?"
     *names, phone, in_house, flagged = db.execute(query, (slip.provider,)).fetchone() or (None,) * 6
     asks = flagged == "yes" and not slip.approved_by and not desk.may(Action.APPROVE_REFERRAL)
-    events, stubs = _events(desk, slip), _stubs(desk, slip)
+    told = history_of(db, slip.id)
+    events, stubs = told.steps, told.replies
     waits = _limit(slip, events, stubs, times)
     said = [one.provider for one in events] + [one.provider for one in stubs]
-    services = _mentioned(desk, set(said) - {""})
+    gone = [each.provider for one in (*stubs, *told.taken_out) for each in one.before]
+    gone += [one.provider for one in told.mistakes]
+    services = _mentioned(desk, {*said, *gone} - {""})
     sent = (one for one in reversed(said) if one in services)
     return ReferralShown(
         slip=slip,
@@ -173,6 +148,10 @@ def _shown(
         stop=_stop(desk, slip, events, phone or ""),
         sent_to=next(sent, "") if slip.status == "redirected" else "",
         services=services,
+        mistakes=told.mistakes,
+        taken_out=told.taken_out,
+        may_take_back=to_take_back(desk, slip, told),
+        may_correct=to_correct(desk, slip, told),
     )
 
 
@@ -250,22 +229,3 @@ def _less(desk: Desk, slip: SlipRow, events: tuple[SlipEvent, ...], phone: str) 
     else:
         how = sentence("Print slip {number} once more and exchange it for the former one.", number=number)
     return StopNotice(how, True, is_less=True)
-
-
-def _events(desk: Desk, slip: SlipRow) -> tuple[SlipEvent, ...]:
-    query = """select status, at, entered_at, staff, by, note, delivery, reason, provider from referral_event
-      where referral = ?"""
-    rows = desk.store.reader.execute(query, (slip.id,)).fetchall()
-    events = [SlipEvent(*(value or "" for value in row)) for row in rows if row[1]]
-    return tuple(sorted(events, key=lambda one: (moment(one.at), one.entered_at, STATUSES.index(one.status))))
-
-
-def _stubs(desk: Desk, slip: SlipRow) -> tuple[StubShown, ...]:
-    query = f"select {', '.join(StubShown.__struct_fields__)} from stub where referral = ? order by at, id"
-    return tuple(_stub(row) for row in desk.store.reader.execute(query, (slip.id,)).fetchall())
-
-
-def _stub(row: tuple[Any, ...]) -> StubShown:
-    fields: dict[str, Any] = dict(zip(StubShown.__struct_fields__, (value or "" for value in row), strict=True))
-    fields["service_days"] = tuple(json.loads(fields["service_days"])) if fields["service_days"] else ()
-    return StubShown(**fields)

@@ -127,16 +127,24 @@ def escort_problem(desk: Desk, code: str) -> Sentence | None:
     return sentence("Nobody with the code {code} works here. Choose who goes with her.", code=code)
 
 
+STUB_STANDS = """s.decision is not null and not exists (
+  select 1 from stub w where w.referral = s.referral and w.amends = s.id)"""
+"""The condition on a reply ``s`` that counts: nobody corrected it or took it out."""
+EVENT_STANDS = """e.at is not null and not exists (
+  select 1 from referral_event w where w.referral = e.referral and w.amends = e.id)"""
+"""The condition on a step ``e`` that counts: nobody took it back."""
+
+
 def has_stub(db: sql.Connection, referral_id: str) -> bool:
     """Whether the reply to a slip is there: one that says what came of it, as far as she allowed it to be told."""
-    query = """select 1 from stub s join referral r on r.id = s.referral
-      where r.id = ? and (s.came is not null or s.result is not null or r.tell_centre is not 'yes')"""
+    query = f"""select 1 from stub s join referral r on r.id = s.referral
+      where r.id = ? and (s.came is not null or s.result is not null or r.tell_centre is not 'yes') and {STUB_STANDS}"""
     return db.execute(query, (referral_id,)).fetchone() is not None
 
 
 def last_moment(db: sql.Connection, referral_id: str) -> datetime | None:
     """When the last step of a referral happened; nothing for a draft."""
-    query = "select at from referral_event where referral = ? and at is not null"
+    query = f"select at from referral_event e where referral = ? and {EVENT_STANDS}"
     moments = [datetime.fromisoformat(at) for (at,) in db.execute(query, (referral_id,)).fetchall()]
     return max((at if at.tzinfo else at.astimezone() for at in moments), default=None)
 

@@ -20,9 +20,10 @@ from ..domain.tasks import Trigger
 from ..store import Transaction
 from .decisions import RELEASE, decisions_of, said_about
 from .desk import Desk
+from .slip_rows import SlipRow
 from .tasks import raise_tasks, settle_tasks
 
-_STOPPABLE = ("draft", "issued", "delivered", "received", "accepted")
+STOPPABLE = ("draft", "issued", "delivered", "received", "accepted")
 _OF_LINE = "select id, status, level from referral where consent = ? and kind is not 'statutory_report'"
 _UNDER_WAY = """select distinct r.case_id, c.person from referral r join case_file c on c.id = r.case_id
   where r.status in ('draft', 'issued', 'delivered', 'received', 'accepted') and r.kind is not 'statutory_report'
@@ -71,6 +72,18 @@ def stop_all_slips(desk: Desk, t: Transaction, case_id: str, person_id: str) -> 
             raise_tasks(desk, t, case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), line)
             out += told
     return out
+
+
+def stop_or_carry_on(desk: Desk, t: Transaction, slip: SlipRow, person_id: str) -> None:
+    """A slip that goes on because its end was a mistake: her decisions of meanwhile hold for it as for any other."""
+    desk.require(Action.SEE_CASES)
+    if slip.is_report:
+        return
+    if is_taken_back(t.db, slip.case_id, slip.consent):
+        if stop_slips(desk, t, [slip.consent], person_id):
+            raise_tasks(desk, t, slip.case_id, person_id, Trigger.CONSENT_WITHDRAWN, desk.today(), slip.consent)
+    else:
+        _go_on_elsewhere(desk, t)
 
 
 def is_taken_back(db: sql.Connection, case_id: str, consent_id: str) -> bool:
@@ -162,7 +175,7 @@ def stop_what_was_taken_back(desk: Desk, t: Transaction) -> frozenset[str]:
             if counts is None or counts.decision not in ("withdrawn", "refused"):
                 continue
             ids = [one.id for one in hers]
-            if not any(now in _STOPPABLE for id in ids for _, now, _ in t.db.execute(_OF_LINE, (id,)).fetchall()):
+            if not any(now in STOPPABLE for id in ids for _, now, _ in t.db.execute(_OF_LINE, (id,)).fetchall()):
                 continue
             stopped.add(case)
             if stop_slips(desk, t, ids, person):

@@ -20,14 +20,18 @@ from ..domain.troubles import Trouble
 from ..resources import code_lists
 from ..store import Transaction
 from .cases import visible_case
+from .closing import require_open
 from .desk import Changes, Desk
-from .referrals import refresh_due, write_step
-from .slip_rows import SlipRow, find_referral, moment, must_be_hers, rows_of
-from .tasks import put_task
+from .referrals import refresh_due, undo_steps, write_step
+from .slip_history import StubShown, history_of, to_correct, to_take_back
+from .slip_rows import STUB_STANDS, SlipRefused, SlipRow, find_referral, moment, must_be_hers, rows_of
+from .tasks import drop_task, put_task
 
 __all__ = ["SlipFound", "SlipUnknown", "StubKept", "StubPlan", "StubRefused", "check_code", "find_slip", "record_stub"]
 
 _TO_DO = "stub"
+NOT_ANY_MORE = sentence("This cannot be corrected or taken back any more.")
+LOOK_AGAIN = sentence("Look at it again: it shows what stands now.")
 _PATTERN, _CODE = "R-4H7K2PX", "7QF2"
 WRONG_CODE = "code_wrong"
 """The entry of the audit for characters that did not fit; it holds the slip, never what was said."""
@@ -105,7 +109,7 @@ def find_slip(desk: Desk, number: str) -> SlipFound:
     db = desk.store.reader
     query = "select name_en, name_ur, name_hi from provider where id = ?"
     names = db.execute(query, (slip.provider,)).fetchone() or (None,) * 3
-    replies = db.execute("select count(*) from stub where referral = ?", (slip.id,)).fetchone()[0]
+    replies = db.execute(f"select count(*) from stub s where referral = ? and {STUB_STANDS}", (slip.id,)).fetchone()[0]
     return SlipFound(
         slip.id, slip.slip_number, slip.case_id, slip.sector, slip.priority, slip.status,
         {language: name for language, name in zip(("en", "ur", "hi"), names, strict=True) if name},
@@ -149,27 +153,122 @@ def record_stub(
             sentence("These are not the four characters of this slip."),
             sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
         )
-    steps = _steps(desk, slip, plan, now)
-    id = new_id()
+    steps = _steps(slip, plan, now)
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} reply") as t:
-        t.append("stub", id, _fields(desk, slip, plan, now), person.id)
-        after = slip
-        for step in steps:
-            after = write_step(desk, t, after, person.id, step, now)
-        refresh_due(desk, t, after, person.id)
-        if plan.to_do.strip():
-            task = Planned(
-                id=part_id(id, "to do"), kind="do_for_service", due=now.date().isoformat(), for_role=OWNER,
-                source=source_of(_TO_DO, "", slip.id),
-            )  # fmt: skip
-            put_task(desk, t, slip.case_id, person.id, task, plan.to_do.strip())
+        id = _write(desk, t, slip, person.id, plan, steps, now)
         if also is not None:
             also(t)
-    touched = frozenset({"referrals", "tasks", f"case:{slip.case_id}"})
-    return Changes(touched, StubKept(id, tuple(step.status for step in steps)))
+    return Changes(_touched(slip), StubKept(id, tuple(step.status for step in steps)))
 
 
-def _steps(desk: Desk, slip: SlipRow, plan: StubPlan, now: datetime) -> tuple[Step, ...]:
+def correct_stub(desk: Desk, referral_id: str, stub_id: str, plan: StubPlan) -> Changes[StubKept]:
+    """Write a reply anew that was written down wrongly: it stands in the place of the former one, which stays readable.
+
+    The slip goes back to where it stood before it and takes the steps of this one. StubRefused when it cannot have been
+    like that, when something was written down since that rests on it, and for one that its partner signed.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    slip, person, before = _wrong(desk, referral_id, stub_id)
+    now = desk.now().astimezone()
+    _must_be_codes(plan)
+    if (problem := stub_problem(plan, slip.may_tell, moment(slip.issued_at).astimezone(), now)) is not None:
+        raise StubRefused(problem, sentence("What you typed stays here; nothing was saved."))
+    if plan.way == "phone" != before.way and slip.counterfoil and not check_code(desk, slip.id, plan.code):
+        raise StubRefused(
+            sentence("These are not the four characters of this slip."),
+            sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
+        )
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} reply corrected") as t:
+        after = _undo(desk, t, slip, person, before, now, goes_on=plan.to_do.strip() == before.to_do)
+        steps = _steps(after, plan, now)
+        id = _write(desk, t, after, person, plan, steps, now, before)
+    return Changes(_touched(slip), StubKept(id, tuple(step.status for step in steps)))
+
+
+def take_back_stub(desk: Desk, referral_id: str, stub_id: str) -> Changes[None]:
+    """Say that a reply was entered by mistake, such as at the number of another slip: it does not count any more, nor
+    does any step it made, and it stays readable. StubRefused as for a correction.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    slip, person, before = _wrong(desk, referral_id, stub_id)
+    now = desk.now().astimezone()
+    fields = {
+        "referral": slip.id, "case_id": slip.case_id, "amends": before.id, "staff": desk.staff_code,
+        "at": now.isoformat(timespec="seconds"),
+    }  # fmt: skip
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} reply taken out") as t:
+        t.append("stub", new_id(), fields, person)
+        after = _undo(desk, t, slip, person, before, now)
+        refresh_due(desk, t, after, person)
+    return Changes(_touched(slip), None)
+
+
+def take_back_step(desk: Desk, referral_id: str, step_id: str) -> Changes[None]:
+    """Say that the step on which a slip stands was entered by mistake: the slip goes on as if it had not been, and the
+    step stays readable. SlipRefused when it does not stand there any more, and for what went out, was stopped, or
+    stands in a reply.
+    """
+    desk.require(Action.RECORD_RECEIPT)
+    slip = _reached(desk, referral_id)
+    _, person = visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
+    require_open(desk, slip.case_id)
+    told = history_of(desk.store.reader, slip.id)
+    if not step_id or to_take_back(desk, slip, told) != step_id:
+        raise SlipRefused(NOT_ANY_MORE, LOOK_AGAIN)
+    gone = [one for one in told.steps if one.id == step_id]
+    with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} step taken back") as t:
+        undo_steps(desk, t, slip, person.id, gone, desk.now().astimezone())
+    return Changes(_touched(slip), None)
+
+
+def _touched(slip: SlipRow) -> frozenset[str]:
+    return frozenset({"referrals", "tasks", f"case:{slip.case_id}"})
+
+
+def _wrong(desk: Desk, referral_id: str, stub_id: str) -> tuple[SlipRow, str, StubShown]:
+    """A slip, whose it is and the reply that somebody puts right, when she may."""
+    slip = _reached(desk, referral_id)
+    _, person = visible_case(desk, slip.case_id, Action.RECORD_RECEIPT)
+    require_open(desk, slip.case_id)
+    told = history_of(desk.store.reader, slip.id)
+    if stub_id not in to_correct(desk, slip, told):
+        raise StubRefused(NOT_ANY_MORE, LOOK_AGAIN)
+    return slip, person.id, next(one for one in told.replies if one.id == stub_id)
+
+
+def _write(
+    desk: Desk, t: Transaction, slip: SlipRow, person: str, plan: StubPlan, steps: tuple[Step, ...], now: datetime,
+    before: StubShown | None = None,
+) -> str:  # fmt: skip
+    """Write a reply with its steps, in the place of the one before; answers its id."""
+    id, fields = new_id(), _fields(desk, slip, plan, now)
+    if before is not None:
+        fields |= {"amends": before.id} | ({"code_checked": before.code_checked} if before.way == plan.way else {})
+    t.append("stub", id, fields, person)
+    after = slip
+    for step in steps:
+        after = write_step(desk, t, after, person, step, now, id)
+    refresh_due(desk, t, after, person)
+    if plan.to_do.strip() and (before is None or plan.to_do.strip() != before.to_do):
+        task = Planned(
+            id=part_id(id, "to do"), kind="do_for_service", due=now.date().isoformat(), for_role=OWNER,
+            source=source_of(_TO_DO, "", slip.id),
+        )  # fmt: skip
+        put_task(desk, t, slip.case_id, person, task, plan.to_do.strip())
+    return id
+
+
+def _undo(
+    desk: Desk, t: Transaction, slip: SlipRow, person: str, before: StubShown, now: datetime, *, goes_on: bool = False
+) -> SlipRow:
+    """Take back the steps of a reply, and what the centre was to do by it unless that `goes_on`."""
+    for id in () if goes_on else (before.id, *(one.id for one in before.before)):
+        drop_task(desk, t, part_id(id, "to do"), person, "entered_by_mistake")
+    gone = history_of(t.db, slip.id).steps_of(before.id)[::-1]
+    return undo_steps(desk, t, slip, person, gone, now) if gone else slip
+
+
+def _steps(slip: SlipRow, plan: StubPlan, now: datetime) -> tuple[Step, ...]:
     """The steps of a reply, each asked of the table as if somebody took it alone."""
     steps = steps_by(plan, slip.status, now)
     status = slip.status

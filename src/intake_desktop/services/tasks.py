@@ -170,6 +170,13 @@ def put_task(desk: Desk, t: Transaction, case_id: str, person_id: str, task: Pla
     return True
 
 
+def drop_task(desk: Desk, t: Transaction, id: str, person_id: str, result: str) -> None:
+    """Drop one task that means nothing any more, when it is open."""
+    desk.require(Action.SEE_TODAY)
+    if t.db.execute("select 1 from task where id = ? and state = 'open'", (id,)).fetchone() is not None:
+        _close(desk, t, id, person_id, DROPPED, result)
+
+
 def _close(desk: Desk, t: Transaction, id: str, person_id: str, state: str, result: str) -> None:
     at = desk.now().astimezone().isoformat(timespec="seconds")
     fields = {"state": state, "done_at": at, "done_by": desk.staff_code, "result": result}

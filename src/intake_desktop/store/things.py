@@ -122,15 +122,17 @@ TABLES: dict[str, Table] = {
     "referral_event": Table(
         "referral_event",
         (
-            "referral", "status", "at", "staff", "note", "entered_at", "by", "delivery", "reason", "provider",
+            "referral", "status", "at", "staff", "note", "entered_at", "by", "delivery", "reason", "provider", "amends",
+            "stub", "had",
         ),
+        lists=("had",),
     ),
     "stub": Table(
         "stub",
         (
             "referral", "case_id", "way", "received_on", "decision", "reason", "provider", "first_appointment", "came",
             "result", "service_days", "next_appointment", "to_do", "may_contact", "focal_code", "code_checked",
-            "staff", "at",
+            "staff", "at", "amends",
         ),
         lists=("service_days",),
     ),

@@ -18,3 +18,10 @@ on conflict do nothing;
 -- where it was issued stands beside the number. What came before knows no other.
 alter table incoming add column slip text;
 alter table slip_file add column slip text;
+
+-- A step or a reply that was entered by mistake is taken back by an entry that names it; a step knows the reply that made it
+-- and what it replaced in the slip.
+alter table referral_event add column amends text;
+alter table referral_event add column stub text;
+alter table referral_event add column had text;
+alter table stub add column amends text;

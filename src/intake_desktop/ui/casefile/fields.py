@@ -367,7 +367,7 @@ INNER = frozenset({
     "record", "person", "incident", "consent", "amends", "plan", "goal", "need", "task", "source", "conference", "stay",
     "closure", "emergency", "other", "kept_person", "other_person", "moved", "at", "until", "box", "sealed_for",
     "signature", "signed_at", "session", "note", "perpetrator", "form_id", "case_id", "referral",
-    "replaces", "incidents", "follows", "counterfoil", "facts", "named",
+    "replaces", "incidents", "follows", "counterfoil", "facts", "named", "stub", "had",
 })  # fmt: skip
 """Fields that only tie things together: the history leaves them out."""
 
