@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_a_mistyped_verb_gets_a_sentence_and_the_list() -> None:
     assert "./dev has no verb “tset”" in done.stderr
     assert "\n  test " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_passphrase_comes_through_a_descriptor_of_the_caller(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "ENV_PYTHON", Path(sys.executable))
+    reading, writing = os.pipe()
+    os.set_inheritable(reading, True)
+    os.write(writing, b"passphrase")
+    os.close(writing)
+    assert dev.python(["-c", f"import os; raise SystemExit(os.read({reading}, 99) != b'passphrase')"]) == 0
+    os.close(reading)
 
 
 def test_the_first_run_sets_everything_up_and_the_second_nothing(
