@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import functools
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 from PySide6.QtWidgets import QWidget
+from tests.conftest import Office
+from tests.services.statutes import CHILD_ACT, statute
 
+from intake_desktop.domain.disclosure import REPORT
 from intake_desktop.domain.follow_ups import Entry
 from intake_desktop.services import cases, classifications, follow_ups, slips, todo
 from intake_desktop.services.slips import SlipPlan
@@ -26,6 +30,9 @@ CONTACT = {
     "safe_words": "The tailor is calling about the blue dress",
     "leave_message": "no",
 }
+
+
+POLICE_LAW = "پولیس کا ضابطہ، دفعہ 12"
 
 
 @functools.cache
@@ -85,6 +92,35 @@ def caseload(stage: Stage) -> QWidget:
     page = shell.page()
     assert isinstance(page, TodayPage)
     page.caseload.click()
+    return shell
+
+
+@functools.cache
+def _reported(stage: Stage) -> Office:
+    """A centre that had to report by two laws, in two months."""
+    office = Office(Path(stage._folder.name) / "reported", "A")
+    case = str(office.intake().case_id)
+    for sector, law, reports, days in (("child_protection", CHILD_ACT, 2, 32), ("police", POLICE_LAW, 1, 0)):
+        statute(office, sector, "person", name=law)
+        place, desk = office.provider(sector), office.desk("SV01")
+        plan = SlipPlan(kind=REPORT, discreet=False, carrier="staff", law=law, named=("person",), told_her="yes")
+        for _ in range(reports):
+            slips.issue_slip(desk, slips.draft_report(desk, case, place, sector, plan).value)
+        office.clock.shift(days=days)
+    return office
+
+
+def by_law(stage: Stage) -> QWidget:
+    """How many reports each law required, below who has how many cases."""
+    shell = stage.shell(_reported(stage), "today", who="SV01")
+    page = shell.page()
+    assert isinstance(page, TodayPage)
+    page.caseload.click()
+    shell.resize(1280, 720)
+    shell.show()
+    for _ in range(5):
+        stage.application.processEvents()
+    page.team.middle.ensureWidgetVisible(page.team.by_law.things()[-1])
     return shell
 
 

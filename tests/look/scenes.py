@@ -141,6 +141,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("today", "typical", lambda stage: day_scenes.today(stage, "CW01")),
     Scene("today", "supervisor", lambda stage: day_scenes.today(stage, "SV01")),
     Scene("today", "caseload", day_scenes.caseload),
+    Scene("today", "by-law", day_scenes.by_law),
     Scene("contacts", "typical", day_scenes.contacts),
     Scene("contacts", "revealed", lambda stage: day_scenes.contacts(stage, revealed=True)),
     Scene("contacts", "writing", lambda stage: day_scenes.contacts(stage, writing=True)),

@@ -68,7 +68,7 @@ def test_a_supervisor_sees_what_to_decide_and_who_has_how_much(opened: Callable[
     page.caseload.click()
     settle()
     assert page.team.isVisible()
-    assert page.team.staff.texts() == ["CW01, 1, 1, Within the guide"]
+    assert page.team.staff.texts() == ["CW01, 1 case, 1 at high risk, Within the guide"]
     assert page.team.issued.text() == "Reports the law required this month: 0 · referrals issued: 0"
     assert "High risk" in page.team.cases.texts()[0]
     page.back.click()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _STAFF = (
     ListColumn(sentence("Caseworker"), 10, code=True, strong=True),
-    ListColumn(sentence("Open cases"), 12, stretch=True),
-    ListColumn(sentence("At high risk"), 12),
+    ListColumn(sentence("Open cases"), 12, stretch=True, second=True),
+    ListColumn(sentence("At high risk"), 18, second=True),
     ListColumn(sentence("Load"), 28),
 )
 _CASES = (
@@ -60,7 +60,8 @@ class CaseloadView(Column):
         inside.add(self.issued)
         self.by_law = Column(gap=0.5)
         inside.add(self.by_law)
-        self.add(Scroll(inside), 1)  # with large text two lists are higher than the window
+        self.middle = Scroll(inside)
+        self.add(self.middle, 1)  # with large text two lists are higher than the window
         self._fit()
         self.setFocusProxy(self.staff)
         self.staff.opened.connect(self.chosen)
@@ -109,9 +110,14 @@ class CaseloadView(Column):
 
 
 def _load_row(one: Caseload) -> Row:
+    def count(speaker: Speaker) -> str:
+        return speaker.say_count("{n} case", "{n} cases", one.cases)
+
+    def high(speaker: Speaker) -> str:
+        return speaker.say_count("{n} at high risk", "{n} at high risk", one.high_risk)
+
     words, state = _LOADS[one.load]
-    cells = (one.staff, _number(one.cases), _number(one.high_risk), State(words, state))
-    return Row(one.staff, cells)
+    return Row(one.staff, (one.staff, count, high, State(words, state)))
 
 
 def _case_row(one: Discussed) -> Row:
@@ -128,10 +134,6 @@ def _case_row(one: Discussed) -> Row:
 def _by_law(one: ReportsCounted) -> Words:
     def words(speaker: Speaker) -> str:
         told = speaker.say_count("{n} report by law", "{n} reports by law", one.reports)
-        return f"{speaker.month(one.month)}  ·  {told}  ·  {speaker.isolate(one.law)}"
+        return "  ·  ".join((speaker.month(one.month), told, *([speaker.isolate(one.law)] if one.law else ())))
 
     return words
-
-
-def _number(value: int) -> Words:
-    return lambda speaker: speaker.number(value)
