@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import Figure
+from tests.desktop_session import BUS, desktop_session
 from tests.vault.office import POLICY, STORE, Keyring, words
 
 from intake_desktop.vault import KdfPolicy, Member, SystemKeyring, Unlocked, Vault, slots
@@ -124,16 +125,8 @@ def refused(vault: Vault, code: str) -> None:
 def cold() -> tuple[float, str, str, float]:
     """The first unlock of a process, imports and a real Secret Service included, and bare Argon2id in that process."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("run", "data"):
-            (Path(folder) / name).mkdir(mode=0o700)
-        env = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT / "src"),
-            "HOME": folder,
-            "XDG_RUNTIME_DIR": f"{folder}/run",
-            "XDG_DATA_HOME": f"{folder}/data",
-        }
-        asked = ["dbus-run-session", "--", sys.executable, "-m", "tests.vault.cold_unlock", f"{folder}/home"]
-        done = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        asked = [*BUS, sys.executable, "-m", "tests.vault.cold_unlock", f"{folder}/home"]
+        with desktop_session(Path(folder), os.environ | {"PYTHONPATH": str(ROOT / "src")}) as env:
+            done = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     whole, bare = (float(word) for word in done.stdout.split())
     return whole, "ms", "Argon2id alone in that process, ms", bare

@@ -21,6 +21,7 @@ from typing import Any
 
 import secretstorage
 from jeepney.bus_messages import message_bus
+from tests.desktop_session import BUS, desktop_session
 from tests.display.at_the_door import TELL
 from tests.display.screen import ROOT, display, until
 
@@ -137,16 +138,10 @@ def found(home: Path, policy: KdfPolicy | None) -> str:
 def live_through(folder: Path, *, field: bool = False) -> subprocess.CompletedProcess[str]:
     """Live through the night in an empty folder, on a display and a bus of its own; what is told is in ``stdout``, line
     by line. `field`: passphrases at the full cost of this PC."""
-    for name in ("run", "data"):
-        (folder / name).mkdir(mode=0o700)
-    with display() as shown:
-        environment = {
-            **shown.environment, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder / "run"),
-            "XDG_DATA_HOME": str(folder / "data"),
-        }  # fmt: skip
+    with display() as shown, desktop_session(folder, shown.environment) as environment:
         words = [sys.executable, "-m", "tests.display.lost_keyring", str(folder), *(["--field"] if field else [])]
         return subprocess.run(
-            ["dbus-run-session", "--", *words], cwd=ROOT, env=environment, capture_output=True, text=True,
+            [*BUS, *words], cwd=ROOT, env=environment, capture_output=True, text=True,
             timeout=120, check=False,
         )  # fmt: skip
 

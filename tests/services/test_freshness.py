@@ -5,7 +5,6 @@ sign-in says so; a power cut is not mistaken for it; and a centre is never close
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.desktop_session import BUS, desktop_session, without_display
 from tests.services import key_changer
 from tests.services.key_changer import WORDS
 from tests.vault.office import POLICY, Keyring
@@ -443,16 +443,8 @@ def test_nothing_that_the_keyring_remembers_tells_of_anybody(pc: Computer) -> No
 
 def test_with_a_real_secret_service(tmp_path: Path) -> None:
     """A keyring daemon of its own on a bus of its own, as in tests/vault/test_keyring.py."""
-    for folder in ("run", "data"):
-        (tmp_path / folder).mkdir(mode=0o700)
-    places = {"HOME": ".", "XDG_RUNTIME_DIR": "run", "XDG_DATA_HOME": "data"}
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")} | {
-        name: str(tmp_path / folder) for name, folder in places.items()
-    }
-    environment.pop("DISPLAY", None)
-    words = ["dbus-run-session", "--", sys.executable, "-W", "error", "-m", "tests.services.real_freshness"]
-    run = subprocess.run(
-        [*words, str(tmp_path / "home")], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    words = [*BUS, sys.executable, "-W", "error", "-m", "tests.services.real_freshness", str(tmp_path / "home")]
+    with desktop_session(tmp_path, without_display() | {"PYTHONPATH": str(ROOT / "src")}) as environment:
+        run = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["proven", "newest_entry", "copy_is_older", "accepted", "proven"]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.desktop_session import BUS, desktop_session, without_display
 
 from intake_desktop.domain.troubles import Trouble
 from intake_desktop.vault import Member, NoKeyring, Vault, generate_passphrase, passphrase_bytes
@@ -264,34 +264,11 @@ def test_a_real_secret_service_keeps_it_and_locks_it(tmp_path: Path) -> None:
     for program, package in (("dbus-run-session", "dbus-daemon"), ("gnome-keyring-daemon", "gnome-keyring")):
         if shutil.which(program) is None:
             pytest.fail(f"This test needs {program}. On Debian: apt-get install {package}, or let ./dev do it.")
-    for folder in ("run", "data"):
-        (tmp_path / folder).mkdir(mode=0o700)
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "HOME": str(tmp_path),
-        "XDG_RUNTIME_DIR": str(tmp_path / "run"),
-        "XDG_DATA_HOME": str(tmp_path / "data"),
-    }
-    environment.pop("DISPLAY", None)
-    run = subprocess.run(
-        [
-            "dbus-run-session",
-            "--",
-            sys.executable,
-            "-W",
-            "error",
-            "-m",
-            "tests.vault.real_keyring",
-            str(tmp_path / "home"),
-        ],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    words = [*BUS, sys.executable, "-W", "error", "-m", "tests.vault.real_keyring", str(tmp_path / "home")]
+    with desktop_session(tmp_path, without_display() | {"PYTHONPATH": str(ROOT / "src")}) as environment:
+        run = subprocess.run(
+            words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )  # fmt: skip
     told = run.stdout.split()
     assert told == [
         "places:secret_service",
