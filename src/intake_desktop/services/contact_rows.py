@@ -7,13 +7,14 @@ that corrected one contact without knowing of each other leave two, and a person
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 from sqlcipher3 import dbapi2 as sql
 
+from ..domain.corrections import former
 from ..domain.follow_ups import Try
 
 STANDS = """f.result is not null and not exists (
@@ -69,7 +70,7 @@ def rows_of(db: sql.Connection, case_id: str) -> Rows:
     """Read the contacts of a case; callers have asked whether she reaches them."""
     found = [_read(row) for row in db.execute(_QUERY, (case_id,)).fetchall()]
     by_id, replaced = {one.id: one for one in found}, {one.amends for one in found}
-    last = [msgspec.structs.replace(one, before=tuple(_before(one, by_id))) for one in found if one.id not in replaced]
+    last = [msgspec.structs.replace(one, before=tuple(former(one, by_id))) for one in found if one.id not in replaced]
     return Rows(tuple(one for one in last if one.result), tuple(one for one in last if not one.result and one.before))
 
 
@@ -80,14 +81,6 @@ def written_by(rows: Rows, staff: str) -> Rows:
         return tuple(one for one in some if all(each.staff == staff for each in (one, *one.before)))
 
     return Rows(hers(rows.standing), hers(rows.taken_back))
-
-
-def _before(one: FollowUp, by_id: dict[str, FollowUp]) -> Iterator[FollowUp]:
-    seen = {one.id}
-    while one.amends in by_id and one.amends not in seen:
-        one = by_id[one.amends]
-        seen.add(one.id)
-        yield one
 
 
 def _read(row: tuple[Any, ...]) -> FollowUp:

@@ -8,12 +8,12 @@ by one without a decision. Two PCs that corrected one reply without knowing of e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from sqlcipher3 import dbapi2 as sql
 
+from ..domain.corrections import former
 from ..domain.permissions import Action
 from ..domain.referrals import ISSUER, NOT_TAKEN_BACK, STATUSES, TABLE
 from .cases import is_whole, reaches
@@ -165,17 +165,9 @@ def _replies(db: sql.Connection, referral_id: str) -> tuple[tuple[StubShown, ...
     rows = db.execute(f"select {names} from stub where referral = ? order by at, id", (referral_id,)).fetchall()
     found = [_reply(row) for row in rows]
     by_id, replaced = {one.id: one for one in found}, {one.amends for one in found}
-    last = [msgspec.structs.replace(one, before=tuple(_before(one, by_id))) for one in found if one.id not in replaced]
+    last = [msgspec.structs.replace(one, before=tuple(former(one, by_id))) for one in found if one.id not in replaced]
     standing = tuple(one for one in last if one.decision)
     return standing, tuple(one for one in last if not one.decision and one.before)
-
-
-def _before(one: StubShown, by_id: dict[str, StubShown]) -> Iterator[StubShown]:
-    seen = {one.id}
-    while one.amends in by_id and one.amends not in seen:
-        one = by_id[one.amends]
-        seen.add(one.id)
-        yield one
 
 
 def _reply(row: tuple[Any, ...]) -> StubShown:
