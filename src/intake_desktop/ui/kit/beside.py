@@ -92,6 +92,12 @@ class PaperBeside(Beside):
         self.folded.connect(lambda _: self.to_questions())
         self.to_questions()
 
+    def minimumSizeHint(self) -> QSize:
+        """No higher than a few lines: questions and pages scroll, and before it is seen for the first time nobody knows
+        yet whether there is room for both; a window made higher then would stay so."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), looks().sizes.line * 8))
+
     def to_questions(self) -> None:
         """Show the questions, and the paper as well where there is room."""
         folded = self.is_folded()
