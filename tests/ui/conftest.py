@@ -4,16 +4,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from tests.services.partners import TwoCentres
 from tests.windows import qtbot
 
 from intake_desktop.ui.theme import Choices, Looks, dress
 
 __all__ = ["qtbot"]
+
+
+@pytest.fixture
+def centres(tmp_path: Path) -> Iterator[TwoCentres]:
+    """Two centres with a slip between them."""
+    two = TwoCentres(tmp_path)
+    yield two
+    two.close()
+
+
+@pytest.fixture
+def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Answer the dialogs of the system: whatever this module asks for is that file, or that folder."""
+
+    def chosen(module: Any, *, file: Path | None = None, folder: Path | None = None) -> None:
+        monkeypatch.setattr(module, "ask_file", lambda _, then, ending: then(file))
+        monkeypatch.setattr(module, "ask_folder", lambda _, then: then(folder))
+
+    return chosen
 
 
 @pytest.fixture

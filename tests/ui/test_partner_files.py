@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,43 +21,25 @@ from intake_desktop.ui.pages.partner.page import PartnerPage
 from intake_desktop.ui.pages.partner.presenter import services_at as partner_services
 from intake_desktop.ui.pages.referrals.page import ReferralsPage
 from intake_desktop.ui.pages.referrals.presenter import services_at as referrals_services
-from intake_desktop.ui.printers import PrinterChoice
 from intake_desktop.ui.runner import InlineRunner
 
+from .night import Tray
+
 Show = Callable[..., QWidget]
-
-
-class Drawer:
-    """A printer that keeps what it was given."""
-
-    def __init__(self) -> None:
-        self.printed: list[bytes] = []
-
-    def available(self) -> list[PrinterChoice]:
-        return [PrinterChoice("one", "Laser", is_usual=True)]
-
-    def print(self, pdf: bytes, wish: Any) -> None:
-        self.printed.append(pdf)
+Choose = Callable[..., None]
 
 
 @pytest.fixture
-def centres(tmp_path: Path) -> Iterator[TwoCentres]:
-    two = TwoCentres(tmp_path)
-    yield two
-    two.close()
+def tray() -> Tray:
+    return Tray()
 
 
 @pytest.fixture
-def drawer() -> Drawer:
-    return Drawer()
-
-
-@pytest.fixture
-def at(show: Show, drawer: Drawer) -> Any:
+def at(show: Show, tray: Tray) -> Any:
     """The page about files of partners at a desk."""
 
     def make(desk: Any) -> IncomingPage:
-        page = IncomingPage(services_at(desk), InlineRunner(), lambda: drawer)
+        page = IncomingPage(services_at(desk), InlineRunner(), lambda: tray)
         show(page, 1280, 720)
         page.arrive()
         return page
@@ -66,19 +47,12 @@ def at(show: Show, drawer: Drawer) -> Any:
     return make
 
 
-def _choose(
-    monkeypatch: pytest.MonkeyPatch, module: Any, *, file: Path | None = None, folder: Path | None = None
-) -> None:
-    monkeypatch.setattr(module, "ask_file", lambda _, then, ending: then(file))
-    monkeypatch.setattr(module, "ask_folder", lambda _, then: then(folder))
-
-
 def test_a_slip_is_looked_at_kept_printed_and_answered(
-    centres: TwoCentres, at: Any, drawer: Drawer, monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, at: Any, tray: Tray, choose: Choose
 ) -> None:
     _, referral = centres.slip()
     sent = centres.send(referral)
-    _choose(monkeypatch, incoming_page, file=sent.path, folder=centres.stick)
+    choose(incoming_page, file=sent.path, folder=centres.stick)
     theirs = centres.theirs.desk("CW01")
     page = at(theirs)
     assert page.none.isVisible()
@@ -93,7 +67,7 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
     assert page.answer.isVisible()
     assert not page.yes.isVisible()
     page.panel.button.click()
-    assert len(drawer.printed) == 1
+    assert len(tray.papers) == 1
     page.answer.click()
     page.form.fields["decision"].editor.row("accepted").click()
     page.keep_safe()
@@ -124,7 +98,7 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
     assert slip_drafts.kept_answer(theirs, kept) is None, "it goes with the slip"
     ours = centres.ours.desk("CW01")
     page = at(ours)
-    _choose(monkeypatch, incoming_page, file=reply)
+    choose(incoming_page, file=reply)
     page.take_in.click()
     assert not page.paper_side.isVisible()
     for told in ("Days on which she was helped", "LH-7", "She came: Yes"):
@@ -135,13 +109,13 @@ def test_a_slip_is_looked_at_kept_printed_and_answered(
 
 
 def test_a_stop_is_owed_until_its_file_is_written_and_erases_the_slip_there(
-    centres: TwoCentres, at: Any, show: Show, monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, at: Any, show: Show, choose: Choose
 ) -> None:
     case, referral = centres.slip()
     centres.keep(centres.send(referral))
     ours = centres.ours.desk("CW01")
     consents.withdraw_release(ours, case, find_referral(ours, referral).consent)
-    _choose(monkeypatch, incoming_page, folder=centres.stick)
+    choose(incoming_page, folder=centres.stick)
     slips = ReferralsPage(referrals_services(ours), InlineRunner())
     show(slips, 1100, 700)
     slips.arrive(case_id=case)
@@ -156,20 +130,20 @@ def test_a_stop_is_owed_until_its_file_is_written_and_erases_the_slip_there(
     assert not page.must_tell.isVisible()
     stop = next(one for one in set(centres.stick.iterdir()) - before if one.suffix == ".age")
     page = at(centres.theirs.desk("CW01"))
-    _choose(monkeypatch, incoming_page, file=stop)
+    choose(incoming_page, file=stop)
     page.take_in.click()
     page.yes.click()
     assert [row.state for row in page.presenter._services.read().rows] == ["stopped"]
 
 
 def test_a_file_that_was_changed_is_refused_in_words_and_nothing_is_shown(
-    centres: TwoCentres, at: Any, monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, at: Any, choose: Choose
 ) -> None:
     _, referral = centres.slip()
     path = centres.send(referral).path
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    _choose(monkeypatch, incoming_page, file=path)
+    choose(incoming_page, file=path)
     page = at(centres.theirs.desk("CW01"))
     page.take_in.click()
     assert "changed after it was signed" in page.said()
@@ -178,14 +152,14 @@ def test_a_file_that_was_changed_is_refused_in_words_and_nothing_is_shown(
 
 
 def test_keys_are_exchanged_by_two_files_and_six_words(
-    centres: TwoCentres, show: Show, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, show: Show, qtbot: Any, choose: Choose
 ) -> None:
     theirs = exchange.export_own_keys(centres.theirs.desk("SV01"), centres.stick)
     desk = centres.ours.desk("SV01")
     exchange.forget_partner_keys(desk, centres.shelter)
     page = PartnerPage(partner_services(desk), InlineRunner())
     show(page, 1000, 900)
-    _choose(monkeypatch, partner_page, file=theirs, folder=centres.stick)
+    choose(partner_page, file=theirs, folder=centres.stick)
     page.arrive(provider_id=centres.shelter)
     assert page.own.words() == exchange.own_keys(desk).words
     assert not page.compare.isVisible()

@@ -5,7 +5,7 @@ once."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ from intake_desktop.services import directory_file, exchange, unlock
 from intake_desktop.ui import printing
 from intake_desktop.ui.pages.incoming import page as incoming_page
 from intake_desktop.ui.pages.partner import page as partner_page
-from intake_desktop.ui.printers import PrinterChoice, PrintWish
 from intake_desktop.ui.shell import Shell
 from intake_desktop.ui.table import PAGES
 from intake_desktop.ui.worker import ThreadRunner
 
+from .night import Tray
+
 Show = Callable[..., QWidget]
+Choose = Callable[..., None]
 
 
 class Slow:
@@ -61,25 +63,6 @@ class Slow:
         assert self.shell.status.text() != "One moment…"
 
 
-class Drawer:
-    """A printer that keeps what it was given."""
-
-    printed: list[bytes]
-
-    def available(self) -> Sequence[PrinterChoice]:
-        return [PrinterChoice("one", "Laser", is_usual=True)]
-
-    def print(self, pdf: bytes, wish: PrintWish) -> None:
-        self.printed.append(pdf)
-
-
-@pytest.fixture
-def centres(tmp_path: Path) -> Iterator[TwoCentres]:
-    two = TwoCentres(tmp_path)
-    yield two
-    two.close()
-
-
 @pytest.fixture
 def sit(show: Show, qtbot: QtBot) -> Iterator[Callable[[Any], Slow]]:
     windows: list[Slow] = []
@@ -93,18 +76,11 @@ def sit(show: Show, qtbot: QtBot) -> Iterator[Callable[[Any], Slow]]:
         one.runner.close()
 
 
-def _choose(patch: pytest.MonkeyPatch, module: Any, *, file: Path | None = None, folder: Path | None = None) -> None:
-    if hasattr(module, "ask_file"):
-        patch.setattr(module, "ask_file", lambda _, then, ending: then(file))
-    if hasattr(module, "ask_folder"):
-        patch.setattr(module, "ask_folder", lambda _, then: then(folder))
-
-
 def test_a_sealed_file_is_taken_in_from_a_slow_stick(
-    centres: TwoCentres, sit: Callable[[Any], Slow], monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, sit: Callable[[Any], Slow], choose: Choose
 ) -> None:
     sent = centres.send(centres.slip()[1])
-    _choose(monkeypatch, incoming_page, file=sent.path, folder=centres.stick)
+    choose(incoming_page, file=sent.path, folder=centres.stick)
     window = sit(centres.theirs.desk("CW01"))
     page = window.at("incoming")
     window.press(page.take_in.click, page.take_in.click, happened=lambda: page.head.text() == sent.slip_number)
@@ -113,11 +89,11 @@ def test_a_sealed_file_is_taken_in_from_a_slow_stick(
 
 
 def test_keys_are_written_and_read_at_a_slow_stick(
-    centres: TwoCentres, sit: Callable[[Any], Slow], monkeypatch: pytest.MonkeyPatch
+    centres: TwoCentres, sit: Callable[[Any], Slow], choose: Choose
 ) -> None:
     theirs = exchange.export_own_keys(centres.theirs.desk("SV01"), centres.stick)
     before = set(centres.stick.iterdir())
-    _choose(monkeypatch, partner_page, file=theirs, folder=centres.stick)
+    choose(partner_page, file=theirs, folder=centres.stick)
     window = sit(centres.ours.desk("SV01"))
     page = window.at("partner", provider_id=centres.shelter)
     window.press(page.give.click, page.give.click, happened=lambda: set(centres.stick.iterdir()) != before)
@@ -153,10 +129,10 @@ def test_the_directory_is_written_and_looked_into_at_a_slow_stick(
 def test_a_paper_is_previewed_and_printed_while_the_window_goes_on(
     centres: TwoCentres, sit: Callable[[Any], Slow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing, "SystemPrinters", Drawer)
-    monkeypatch.setattr(Drawer, "printed", printed := [], raising=False)
+    tray = Tray()
+    monkeypatch.setattr(printing, "SystemPrinters", lambda: tray)
     case = centres.ours.intake("CW01", full_name="Zainab Bibi").case_id or ""
     window = sit(centres.ours.desk("CW01"))
     page = window.at("papers", case_id=case, kind="consent")
     window.press(page.presenter.preview, happened=lambda: page.preview.page_count() > 0)
-    window.press(page.panel.button.click, page.panel.button.click, happened=lambda: len(printed) == 1)
+    window.press(page.panel.button.click, page.panel.button.click, happened=lambda: len(tray.papers) == 1)
