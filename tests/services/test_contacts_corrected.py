@@ -12,8 +12,8 @@ from tests.services.test_access import carry
 from tests.services.test_follow_ups import dangerous, due_of, entry
 
 from intake_desktop.domain.follow_ups import Entry
-from intake_desktop.domain.permissions import NoRecord
-from intake_desktop.services import closures, follow_ups, heads, steps, timeline, todo
+from intake_desktop.domain.permissions import Action, NoRecord
+from intake_desktop.services import cases, closures, emergencies, follow_ups, heads, steps, timeline, todo
 from intake_desktop.services.closing import CaseClosed
 from intake_desktop.services.follow_ups import ContactRefused
 
@@ -197,6 +197,23 @@ def test_another_desk_corrects_only_what_it_wrote(office: Any) -> None:
     assert one(doctor, case).result == "not_reached"
     assert todo.tasks_of(doctor, case) == []
     assert due_of(office.desk("CW01"), case, "contact") == due
+
+
+def test_in_an_emergency_nobody_puts_right_what_others_wrote(office: Any) -> None:
+    """Whoever opens a case for a day reaches her; she does not make news of violence fall away."""
+    _, case, hers = written(office, result="reached_new_violence", safe="no")
+    _, person = cases.visible_case(office.desk("SV01"), case, Action.SEE_CASES)
+    there = office.desk("CW02")
+    emergencies.open_in_emergency(there, person.survivor_code, "She calls from the hospital and is alone")
+    for wrong in (
+        lambda: follow_ups.correct_contact(there, case, hers, entry(there)),
+        lambda: follow_ups.take_back_contact(there, case, hers),
+    ):
+        with pytest.raises(ContactRefused):
+            wrong()
+    own = follow_ups.record_contact(there, case, entry(there, note="She is at the ward")).value
+    follow_ups.take_back_contact(there, case, own)
+    follow_ups.take_back_contact(office.desk("CW01"), case, hers)
 
 
 def test_two_pcs_that_correct_one_contact_leave_two_and_a_person_takes_one_back(offices: Any, tmp_path: Path) -> None:

@@ -226,6 +226,7 @@ INNER = {
     "openings.openings_paper": "needs two rights: below",
     "papers.note_paper": "reaches by the right of its paper: tests/services/test_papers.py",
     "people.suspects_of": "lists, and is refused for a case that is closed to her: below",
+    "reach.is_only_by_emergency": "asked by services that have found the case",
     "safety.look_again": "written by either of two rights: below",
     "safety.need_no_plan": "written by either of two rights: below",
     "safety.write_safety_plan": "written by either of two rights: below",

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import Office
+from tests.services.test_erasure import agreed
 
 from intake_desktop.domain.consent import LEVELS
 from intake_desktop.domain.permissions import Action, NoRecord, NotAllowed
-from intake_desktop.services import access, cases, consents, drafts, proceedings, reach, slips
+from intake_desktop.services import access, cases, consents, drafts, erasure, proceedings, reach, slips
 from intake_desktop.services.desk import Desk
 from intake_desktop.services.slips import SlipPlan
 
@@ -133,6 +134,21 @@ def test_a_release_ends_by_itself(office: Office) -> None:
     assert is_open(office.desk("PO01"), case), "the last day counts"
     office.clock.shift(days=1)
     assert not is_open(office.desk("PO01"), case)
+
+
+def test_a_release_ends_when_who_she_is_is_erased(office: Office) -> None:
+    """What must not be told went with her name; a desk of the house sees as little as anybody outside."""
+    for code, role in (("PO01", "police_officer"), ("CA01", "centre_administrator")):
+        office.hire(code, role)
+    case, other = (office.intake("CW01").case_id or "" for _ in range(2))
+    for one in (case, other):
+        released(office, "PO01", one)
+    erasure.erase_identity(office.desk("CA01"), case, "her_wish", agreed(office))
+    assert not is_open(office.desk("PO01"), case)
+    assert is_open(office.desk("PO01"), other)
+    office.clock.shift(days=1)
+    released(office, "PO01", case)
+    assert is_open(office.desk("PO01"), case), "what she decides afterwards is told in full"
 
 
 @pytest.mark.parametrize(("level", "shown"), [(L1, False), (L2, True), (L3, True)])

@@ -106,7 +106,6 @@ def file_now(desk: Desk, case_id: str) -> FileNow:
     db, today = desk.store.reader, desk.today()
     row = db.execute("select closed_on, person from case_file where id = ?", (case_id,)).fetchone()
     closed, person = row if row is not None else (None, None)
-    erased = desk.store.journal.erased_at(identity_subject(person)) if person else None
     return FileNow(
         today=today,
         closed_on=date.fromisoformat(closed) if closed else None,
@@ -115,8 +114,14 @@ def file_now(desk: Desk, case_id: str) -> FileNow:
         wants_services=not any(
             said_about(db, case_id, type) in ("refused", "withdrawn") for type in ("services", "record_keeping")
         ),
-        erased_on=datetime.fromtimestamp(erased / 1000).astimezone().date() if erased is not None else None,
+        erased_on=erased_on(desk.store, identity_subject(person)) if person else None,
     )
+
+
+def erased_on(store: Store, subject: str) -> date | None:
+    """The day on which what a key seals was erased; nothing when it was not."""
+    at = store.journal.erased_at(subject)
+    return datetime.fromtimestamp(at / 1000).astimezone().date() if at is not None else None
 
 
 def incidents_known(db: sql.Connection, case_id: str) -> tuple[KnownIncident, ...]:

@@ -37,6 +37,7 @@ from .closing import require_open
 from .contact_rows import FollowUp, Rows, rows_of, written_by
 from .decisions import said_about, write_decision
 from .desk import Changes, Desk
+from .reach import is_only_by_emergency
 from .tasks import COLUMNS, Task, finish_within, open_task, put_task, raise_tasks, settle_tasks, task_from
 
 _FOLLOWS = {
@@ -246,6 +247,8 @@ def _plan(desk: Desk, t: Transaction, case_id: str, person: str, due: date, *, m
 def _standing(desk: Desk, case_id: str, contact_id: str) -> FollowUp:
     made = _rows(desk, case_id)
     found = made.one(contact_id)
+    if found is not None and found.staff != desk.staff_code and is_only_by_emergency(desk, case_id, Action.FOLLOW_UP):
+        raise ContactRefused(sentence("Only a supervisor can do this."))
     if found is not None:
         return found
     if any(contact_id == old.id for one in (*made.standing, *made.taken_back) for old in one.before):

@@ -74,7 +74,7 @@ _RELEASED = """c.id in (
 )"""
 """Lines that count, as ``domain.consent.why_not`` decides: no later decision took their place, no other PC wrote one
 that lets less be done, she still wants services here, nothing has happened since, the case is not closed for long, and
-nobody else agreed for her while she was a child who is none any more.
+nobody else agreed for her while she was a child who is none any more, nor was who she is erased since.
 """
 _FOR_A_CHILD = """select r.id, r.case_id from provider v join consent r on r.provider = v.id
   join case_file c on c.id = r.case_id join person p on p.id = c.person
@@ -82,6 +82,12 @@ _FOR_A_CHILD = """select r.id, r.case_id from provider v join consent r on r.pro
     and coalesce(r.giver, 'survivor') <> 'survivor' and r.sector in ({sectors})
     and coalesce(p.age_years, 17) + substr(?, 1, 4) - substr(c.opened_on, 1, 4) >= 17"""
 """Lines that somebody else gave for a child who may have grown up since."""
+_FROM_BEFORE = """select r.id, r.given_on, e.subject from erased e
+  join case_file c on c.person = substr(e.subject, 1, 12) || '4' || substr(e.subject, 14)
+  join consent r on r.case_id = c.id join provider v on v.id = r.provider
+  where substr(e.subject, 13, 1) = 'e' and v.in_house = 'yes' and r.type = 'release_to_service'
+    and r.decision = 'given' and r.valid_until >= ? and r.sector in ({sectors})"""
+"""Lines of files in which who she is was erased."""
 
 
 def scope(desk: Desk, action: Action) -> Condition:
@@ -210,16 +216,37 @@ def _released(desk: Desk, action: Action, roles: Sequence[str]) -> list[Conditio
     places = ", ".join("?" * len(sectors))
     least, today = LEAST_LEVEL.get(action, "l1_code_only"), desk.today()
     closed_since = (today - AFTER_CLOSING).isoformat()
-    values = (least, today.isoformat(), *sectors, closed_since, _outgrown(desk, sectors))
+    over = json.dumps([*_outgrown(desk, sectors), *_erased_since(desk, sectors)])
+    values = (least, today.isoformat(), *sectors, closed_since, over)
     return [(_RELEASED.format(sectors=places), values)]
 
 
-def _outgrown(desk: Desk, sectors: Sequence[str]) -> str:
-    """The lines that somebody gave for a child who certainly is none any more, as a JSON list of ids."""
+def _outgrown(desk: Desk, sectors: Sequence[str]) -> list[str]:
+    """The lines that somebody gave for a child who certainly is none any more."""
     from .decisions import childhood_of
 
     db, today = desk.store.reader, desk.today()
     query = _FOR_A_CHILD.format(sectors=", ".join("?" * len(sectors)))
     lines = db.execute(query, (today.isoformat(), *sectors, today.isoformat())).fetchall()
-    grown = [id for id, case in lines if childhood_of(db, desk.store, case, today).age.is_child is False]
-    return json.dumps(grown)
+    return [id for id, case in lines if childhood_of(db, desk.store, case, today).age.is_child is False]
+
+
+def _erased_since(desk: Desk, sectors: Sequence[str]) -> list[str]:
+    """The lines from before who she is was erased: what must not be told went with it."""
+    from .decisions import erased_on
+
+    query = _FROM_BEFORE.format(sectors=", ".join("?" * len(sectors)))
+    lines = desk.store.reader.execute(query, (desk.today().isoformat(), *sectors)).fetchall()
+    return [id for id, given_on, subject in lines if (given_on or "") <= str(erased_on(desk.store, subject))]
+
+
+def is_only_by_emergency(desk: Desk, case_id: str, action: Action) -> bool:
+    """Whether an emergency is her only road to a case: then she changes nothing that others wrote."""
+    if desk.require(action) == "all":
+        return False
+    roads = [*_own(desk, action, desk.roles), *_released(desk, action, desk.roles)]
+    others = [(road, values) for road, values in roads if road != _IN_EMERGENCY]
+    condition = " or ".join(road for road, _ in others) or "false"
+    values = (value for _, some in others for value in some)
+    query = f"select 1 from case_file c where c.id = ? and ({condition})"
+    return desk.store.reader.execute(query, (case_id, *values)).fetchone() is None
