@@ -161,6 +161,12 @@ def record_stub(
     return Changes(_touched(slip), StubKept(id, tuple(step.status for step in steps)))
 
 
+def reply_of(desk: Desk, referral_id: str, stub_id: str) -> StubShown:
+    """A reply that somebody puts right; StubRefused when it may not be, or not any more."""
+    desk.require(Action.RECORD_RECEIPT)
+    return _wrong(desk, referral_id, stub_id)[2]
+
+
 def correct_stub(desk: Desk, referral_id: str, stub_id: str, plan: StubPlan) -> Changes[StubKept]:
     """Write a reply anew that was written down wrongly: it stands in the place of the former one, which stays readable.
 

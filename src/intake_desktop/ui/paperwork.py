@@ -47,6 +47,7 @@ def _referrals(place: Place) -> Page:
     connect_topics(page, place)
     page.slip_wanted.connect(lambda where: place.go("referral", **where))
     page.reply_wanted.connect(lambda number: place.go("stub", number=number))
+    page.correct_wanted.connect(lambda number, stub: place.go("stub", number=number, corrects=stub))
     page.files_wanted.connect(lambda: place.go("incoming"))
     return page
 

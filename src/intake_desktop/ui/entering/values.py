@@ -16,6 +16,7 @@ Values = Mapping[str, Any]
 Problems = dict[str, Sentence]
 Said = Sentence | str | Callable[[Speaker], str]
 
+NOT_COUNTED = sentence("It does not count any more. It stays in the history of the case.")
 CHOOSE = sentence("Choose one of them.")
 A_DAY = sentence("Write a day, such as 5/12/2026.")
 A_TIME = sentence("Write a time, such as 14:30.")

@@ -13,13 +13,14 @@ from intake_desktop.domain.cases import Identity
 from intake_desktop.domain.follow_ups import Entry
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.casefile.topic import TopicPage
-from intake_desktop.ui.kit import Button, Card, Column, Flow, Heading, Muted, QuietButton, Rule, ask
+from intake_desktop.ui.entering.mistake import ask_mistake
+from intake_desktop.ui.kit import Button, Card, Column, Flow, Heading, Muted, QuietButton, Rule
 from intake_desktop.ui.runner import Runner
 
 from .agreed import AgreedCard
 from .entry import EntryForm
 from .made import made_row, taken_back_row
-from .presenter import NOT_COUNTED, ContactsPresenter, ContactsServices
+from .presenter import ContactsPresenter, ContactsServices
 from .todo import ToDoCard, ended_rows
 
 if TYPE_CHECKING:
@@ -148,14 +149,7 @@ class ContactsPage(TopicPage):
         self._open()
 
     def _ask_mistake(self) -> None:
-        ask(
-            self,
-            sentence("Was this entered by mistake?"),
-            NOT_COUNTED,
-            yes=sentence("Take it out"),
-            no=sentence("Keep it"),
-            then=lambda yes: self.presenter.take_back() if yes else None,
-        )
+        ask_mistake(self, self.presenter.take_back)
 
     def _open(self) -> None:
         self.hush()

@@ -17,6 +17,7 @@ from intake_desktop.domain.permissions import Action
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.domain.tasks import CONTACTS, OPEN
 from intake_desktop.domain.troubles import Trouble
+from intake_desktop.ui.entering.values import NOT_COUNTED
 from intake_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from intake_desktop.services.tasks import Task
 
 SECONDS = 60
-NOT_COUNTED = sentence("It does not count any more. It stays in the history of the case.")
 _ASK_AGAIN = sentence("Until she is asked again, nobody contacts her. Write her answer down on the page “Consent”.")
 
 

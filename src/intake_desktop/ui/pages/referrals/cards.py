@@ -10,6 +10,8 @@ from PySide6.QtCore import Signal
 
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.entering.form import verb
+from intake_desktop.ui.entering.mistake import TAKE_OUT
 from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import (
     Body,
@@ -64,6 +66,10 @@ class SlipCard(Card):
     tasks_wanted = Signal()
     files_wanted = Signal()
     consent_wanted = Signal(str)
+    mistake_wanted = Signal(str, str)
+    """What lies in the history of this slip was a mistake: the id of a step, or else that of a reply."""
+    correct_wanted = Signal(str, str)
+    """By the number of the slip and the id of a reply."""
 
     def __init__(
         self,
@@ -77,8 +83,10 @@ class SlipCard(Card):
         may_files: bool = False,
     ) -> None:
         super().__init__(gap=1.0, inset=2.0)
-        self.shown = shown
+        self.shown, self._writes = shown, writes
         self.buttons: dict[str, Button] = {}
+        self.mistakes: dict[str, Button] = {}
+        self.corrections: dict[str, Button] = {}
         self._by_file = may_files and shown.slip.delivery == "encrypted_file"
         self._head(shown, now)
         self.verbs, self.quiet = Flow(), Flow()
@@ -97,7 +105,7 @@ class SlipCard(Card):
         self.fold = QuietButton(sentence("What was said of it"), "chevron-down")
         self.told = Column(gap=1.0)
         self.told.hide()
-        if not (shown.events or shown.stubs):
+        if not (shown.events or shown.stubs or shown.taken_out):
             self.fold.hide()
         self.quiet.add(self.fold)
         self.add(self.told)
@@ -178,12 +186,30 @@ class SlipCard(Card):
     def unfold(self) -> None:
         """Show what was said, the latest first, or fold it again; made only when somebody asks."""
         if not self.told.things():
-            for stub in self.shown.stubs:
-                self.told.add(stub_row(stub, self.shown.services))
-            for event in reversed(self.shown.events):
-                self.told.add(step_row(event, self.shown.services))
+            shown = self.shown
+            for stub in (*shown.stubs, *shown.taken_out):
+                self.told.add(stub_row(stub, shown.services, self._put_right(stub.id)))
+            for event in (*reversed(shown.events), *reversed(shown.mistakes)):
+                self.told.add(step_row(event, shown.services, self._put_right(event.id)))
         self.told.setVisible(self.told.isHidden())
         self.fold.show_icon("arrow-up" if not self.told.isHidden() else "chevron-down")
+
+    def _put_right(self, id: str) -> tuple[Button, ...]:
+        """The verbs for what was written down wrongly, where somebody may."""
+        shown = self.shown
+        if not self._writes or (id != shown.may_take_back and id not in shown.may_correct):
+            return ()
+        out = self.mistakes[id] = verb(TAKE_OUT, lambda: self._mistaken(id), "trash")
+        if id not in shown.may_correct:
+            return (out,)
+        correct = self.corrections[id] = verb(
+            sentence("Correct…"), lambda: self.correct_wanted.emit(shown.slip.slip_number, id), "edit"
+        )
+        return (correct, out)
+
+    def _mistaken(self, id: str) -> None:
+        is_step = id == self.shown.may_take_back
+        self.mistake_wanted.emit(id if is_step else "", "" if is_step else id)
 
 
 def _reached(shown: ReferralShown) -> str:

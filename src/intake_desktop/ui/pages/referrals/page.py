@@ -13,6 +13,8 @@ from intake_desktop.domain.disclosure import REPORT
 from intake_desktop.domain.referrals import ENDED
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.ui.casefile.topic import TopicPage
+from intake_desktop.ui.entering.mistake import ask_mistake
+from intake_desktop.ui.entering.values import NOT_COUNTED
 from intake_desktop.ui.kit import Button, Column, EmptyState, Flow, Heading, PrimaryButton, QuietButton
 from intake_desktop.ui.runner import Runner
 from intake_desktop.ui.second import SHE_COMES, SUPERVISOR, SecondPersonPanel
@@ -41,6 +43,8 @@ class ReferralsPage(TopicPage):
     slip_wanted = Signal(dict)
     reply_wanted = Signal(str)
     files_wanted = Signal()
+    correct_wanted = Signal(str, str)
+    """By the number of the slip and the id of the reply that is put right."""
 
     def __init__(self, services: ReferralsServices, runner: Runner) -> None:
         super().__init__("referrals", services.header, runner, letters=100)
@@ -142,6 +146,8 @@ class ReferralsPage(TopicPage):
             card.without_paper.connect(self._without_paper)
             card.consent_wanted.connect(lambda _: self.topic_wanted.emit("consent", self.case_id or ""))
             card.files_wanted.connect(self.files_wanted)
+            card.correct_wanted.connect(self.correct_wanted)
+            card.mistake_wanted.connect(lambda step, stub, id=shown.slip.id: self._ask_mistake(id, step, stub))
             card.tasks_wanted.connect(lambda: self.topic_wanted.emit("contacts", self.case_id or ""))
             self.cards.append(card)
             if shown.slip.id in unfolded:
@@ -210,6 +216,16 @@ class ReferralsPage(TopicPage):
         """Another service for a slip that came to nothing; the one where she was sent is chosen already."""
         sent_to = next((one.sent_to for one in self.presenter.slips if one.slip.id == referral), "")
         self._slip(follows=referral, **({"provider_id": sent_to} if sent_to else {}))
+
+    def _ask_mistake(self, referral: str, step: str, stub: str) -> None:
+        ask_mistake(self, lambda: self.presenter.take_back(referral, step, stub))
+
+    def show_taken_back(self, referral: str) -> None:
+        """The keyboard and the eye stay at the slip, which stands elsewhere now."""
+        self.say("done", NOT_COUNTED)
+        card = self._card(referral)
+        if card is not None:
+            card.fold.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _without_paper(self, referral: str) -> None:
         self._with_supervisor(referral, "issued", lambda: self._hand_over(referral))

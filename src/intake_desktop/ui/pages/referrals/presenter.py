@@ -34,6 +34,9 @@ class ReferralsServices:
     """By slip and step, with the proof of a supervisor who came to the desk, or nothing."""
     change_priority: Callable[[str, str, str], Any]
     """By slip, how urgent it is, and why where it is less urgent than it was."""
+    take_back_step: Callable[[str, str], Any]
+    """By slip and step: it was entered by mistake."""
+    take_back_reply: Callable[[str, str], Any]
     confirm: Callable[[str, bytearray], object]
     meant: Callable[[str, str], Sequence[Provider]]
     """By what somebody says and the sector."""
@@ -47,7 +50,7 @@ class ReferralsServices:
 
 def services_at(desk: Desk) -> ReferralsServices:
     """The services of this page at an unlocked desk."""
-    from intake_desktop.services import heads, providers, referrals, second, slip_courses
+    from intake_desktop.services import heads, providers, referrals, second, slip_courses, stubs
 
     return ReferralsServices(
         header=lambda case_id: heads.head_of(desk, case_id),
@@ -56,6 +59,8 @@ def services_at(desk: Desk) -> ReferralsServices:
             desk, referral, step.status, step=step, second=proof
         ),
         change_priority=lambda *what: referrals.change_priority(desk, *what),
+        take_back_step=lambda *which: stubs.take_back_step(desk, *which),
+        take_back_reply=lambda *which: stubs.take_back_stub(desk, *which),
         confirm=lambda code, word: second.confirm_approval(desk, code, word, Action.APPROVE_REFERRAL),
         meant=lambda said, sector: providers.meant(desk, said, sector),
         now=lambda: desk.now().astimezone(),
@@ -73,6 +78,7 @@ class ReferralsView(Protocol):
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
     def show_meant(self, services: Sequence[Provider]) -> None: ...
     def close_form(self) -> None: ...
+    def show_taken_back(self, referral: str) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
     def hush(self) -> None: ...
 
@@ -167,6 +173,16 @@ class ReferralsPresenter:
             lambda _: None,
             self._view.say_trouble,
             once=("issued", referral),
+        )
+
+    def take_back(self, referral: str, step: str, stub: str) -> None:
+        """A step, or else a reply, was entered by mistake: it does not count any more."""
+        deed, which = (self._services.take_back_step, step) if step else (self._services.take_back_reply, stub)
+        self._runner.run(
+            lambda: deed(referral, which),
+            lambda _: self._view.show_taken_back(referral),
+            self._view.say_trouble,
+            once=("step", referral),
         )
 
     def keep(self, status: str, values: Values) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from intake_desktop.domain.sentences import sentence
@@ -12,7 +12,7 @@ from intake_desktop.lang import Speaker
 from intake_desktop.resources import code_lists
 from intake_desktop.ui.entering.form import EntryRow
 from intake_desktop.ui.entering.values import coded
-from intake_desktop.ui.kit import Words
+from intake_desktop.ui.kit import Button, Words
 
 if TYPE_CHECKING:
     from intake_desktop.services.slip_courses import SlipEvent, StubShown
@@ -33,8 +33,11 @@ def when(speaker: Speaker, at: str) -> str:
     return speaker.moment(at) if "T" in at else speaker.date(at)
 
 
-def step_row(event: SlipEvent, services: Services) -> EntryRow:
-    """One step that was taken."""
+MISTAKE = sentence("Entered by mistake")
+
+
+def step_row(event: SlipEvent, services: Services, verbs: Sequence[Button] = ()) -> EntryRow:
+    """One step that was taken; one that was a mistake says who took it back."""
 
     def moments(speaker: Speaker) -> str:
         parts = [speaker.moment(event.at), speaker.isolate(event.staff)]
@@ -56,7 +59,12 @@ def step_row(event: SlipEvent, services: Services) -> EntryRow:
         lines.append(how)
     if event.note:
         lines.append(event.note)
-    return EntryRow(coded("referral_status", event.status), lines)
+    gone = event.taken_back_by
+    return EntryRow(coded("referral_status", event.status), lines, (_by(gone), "neutral") if gone else None, verbs)
+
+
+def _by(staff: str) -> Words:
+    return lambda speaker: f"{speaker.tell(MISTAKE)}  ·  {speaker.isolate(staff)}"
 
 
 def _named(speaker: Speaker, provider: str, services: Services) -> str:
@@ -73,8 +81,17 @@ def _reason(speaker: Speaker, event: SlipEvent) -> str:
     return speaker.label(list_name, event.reason) if code_lists().has(list_name, event.reason) else event.reason
 
 
-def stub_row(stub: StubShown, services: Services) -> EntryRow:
-    """One reply that came back."""
+def stub_row(stub: StubShown, services: Services, verbs: Sequence[Button] = ()) -> EntryRow:
+    """One reply that came back, with what stood in its place before; one that was a mistake says who took it out."""
+    if not stub.decision and stub.before:
+        return _stub_row(stub.before[0], stub.before[1:], services, (_by(stub.staff), "neutral"))
+    return _stub_row(stub, stub.before, services, None, verbs)
+
+
+def _stub_row(
+    stub: StubShown, before: Sequence[StubShown], services: Services, pill: tuple[Words, str] | None,
+    verbs: Sequence[Button] = (),
+) -> EntryRow:  # fmt: skip
 
     def came(speaker: Speaker) -> str:
         parts = [speaker.label("stub_way", stub.way), when(speaker, stub.at), speaker.isolate(stub.staff)]
@@ -83,12 +100,25 @@ def stub_row(stub: StubShown, services: Services) -> EntryRow:
         return "  ·  ".join(part for part in parts if part)
 
     def said(speaker: Speaker) -> str:
-        return "  ·  ".join(part for part in (*_answers(speaker, stub, services), *_days(speaker, stub)) if part)
+        return _said(speaker, stub, services)
 
     lines: list[Words] = [said, came]
     if stub.to_do:
         lines.append(sentence("For the centre to do: {words}", words=stub.to_do))
-    return EntryRow(sentence("Reply"), lines, None)
+    lines += [_stood_before(old, services) for old in before]
+    return EntryRow(sentence("Reply"), lines, pill, verbs)
+
+
+def _stood_before(old: StubShown, services: Services) -> Words:
+    def words(speaker: Speaker) -> str:
+        first = (speaker.say("Before"), when(speaker, old.at), _said(speaker, old, services))
+        return "  ·  ".join(part for part in (*first, speaker.isolate(old.staff)) if part)
+
+    return words
+
+
+def _said(speaker: Speaker, stub: StubShown, services: Services) -> str:
+    return "  ·  ".join(part for part in (*_answers(speaker, stub, services), *_days(speaker, stub)) if part)
 
 
 def _answers(speaker: Speaker, stub: StubShown, services: Services) -> list[str]:

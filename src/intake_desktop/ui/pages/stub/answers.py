@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from intake_desktop.ui.kit import (
     Field,
     Flow,
     LineEdit,
+    Muted,
     Notice,
     PrimaryButton,
     QuietButton,
@@ -105,7 +107,11 @@ class AnswerForm(Entering):
         self.more = QuietButton(sentence("More that stands on the stub"), "chevron-down")
         self.save = PrimaryButton(sentence("Save the reply"), "save", keys="Ctrl+Return")
         self.leave = QuietButton(sentence("Another slip"), "back")
-        rows = Column(self.over, self.only_that, *self.fields.values(), gap=1.5)
+        self.stays = Muted(
+            sentence("What was written before stays readable below it, with the code of whoever wrote it.")
+        )
+        self.stays.hide()
+        rows = Column(self.stays, self.over, self.only_that, *self.fields.values(), gap=1.5)
         self.add(rows)
         self.beside("first_appointment", "first_time")
         self.beside("received_on", "received_time")
@@ -128,7 +134,21 @@ class AnswerForm(Entering):
         self.only_that.setHidden(says_all)
         self.over.setHidden(not slip.is_over)
         known = says_all and slip.status in ("accepted", "in_service", "service_completed")
+        self._call(corrects=False)
         self.fill({"way": PAPER, "decision": "accepted" if known else None})
+
+    def correct(self, values: Mapping[str, Any]) -> None:
+        """Fill it with a reply that was written down, to be put right; all that may stand on it is shown."""
+        self._asks_code = self._asks_code and values.get("way") != PHONE
+        self.over.hide()
+        self._unfolded = True
+        self._call(corrects=True)
+        self.fill(values)
+
+    def _call(self, *, corrects: bool) -> None:
+        self.stays.setVisible(corrects)
+        self.save.say(sentence("Save the correction") if corrects else sentence("Save the reply"))
+        self.leave.say(sentence("Leave it") if corrects else sentence("Another slip"))
 
     def values(self) -> dict[str, Any]:
         """What was answered; what is not asked has no answer, whatever was chosen before."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from intake_desktop.domain.sentences import Sentence, sentence
 from intake_desktop.lang import Speaker
+from intake_desktop.ui.entering.mistake import WAS_IT, ask_mistake
 from intake_desktop.ui.entering.scans import ScanWatch
 from intake_desktop.ui.entering.values import coded
 from intake_desktop.ui.kit import Card, Field, Flow, Label, LineEdit, Muted, Notice, Page, Pill, Strong, Words
@@ -88,7 +89,7 @@ class StubPage(Page):
             self.hush()
             self._clear()
             self.number.set_value(number)
-            self.presenter.look_up(number)
+            self.presenter.look_up(number, str(where.get("corrects") or ""))
         elif where.get("new"):
             self.hush()
             self._clear()
@@ -127,6 +128,9 @@ class StubPage(Page):
         self.form.fill(values)
         self.say("info", sentence("What you had typed before is here again."))
 
+    def show_correction(self, values: Mapping[str, Any]) -> None:
+        self.form.correct(values)
+
     def show_meant(self, services: Sequence[Provider]) -> None:
         self.form.fields["provider"].editor.show_services(services)
 
@@ -142,16 +146,25 @@ class StubPage(Page):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, lambda: self.middle.ensureWidgetVisible(first))
 
-    def show_saved(self, slip: SlipFound) -> None:
+    def show_saved(self, slip: SlipFound, reply: str) -> None:
         self._clear()
         number = slip.number
         words: Words = lambda speaker: speaker.say(  # noqa: E731
             "The reply to slip {number} is written down.", number=speaker.isolate(number)
         )
         notice: Notice = self.say("done", words, sentence("Is there another one? Type its number."))
+        self._lead_to(notice, slip)
+        notice.offer(WAS_IT, lambda: ask_mistake(self, lambda: self.presenter.take_back(slip, reply)))
+        self.number.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_corrected(self, slip: SlipFound, words: Sentence) -> None:
+        self._clear()
+        self._lead_to(self.say("done", words), slip)
+        self.number.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lead_to(self, notice: Notice, slip: SlipFound) -> None:
         if self._opens and slip.case_id:
             notice.offer(sentence("Show the slips of this case"), lambda: self.case_wanted.emit(slip.case_id))
-        self.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the person does here
 

@@ -16,6 +16,7 @@ from intake_desktop.ui.entering.values import (
     A_DAY,
     CHOOSE,
     DIGITS,
+    NOT_COUNTED,
     Problems,
     Values,
     day,
@@ -30,6 +31,7 @@ from intake_desktop.ui.runner import Runner
 if TYPE_CHECKING:
     from intake_desktop.domain.providers import Provider
     from intake_desktop.services.desk import Desk
+    from intake_desktop.services.slip_courses import StubShown
     from intake_desktop.services.stubs import SlipFound
 
 _LETTERS = len("R-4H7K2PX")
@@ -46,6 +48,10 @@ class StubServices:
     record: Callable[[str, StubPlan], Any]
     keep: Callable[[str, dict[str, Any]], None]
     kept: Callable[[str], dict[str, Any] | None]
+    written: Callable[[str, str], StubShown]
+    """By slip and reply: what is put right."""
+    correct: Callable[[str, str, StubPlan], Any]
+    take_back: Callable[[str, str], Any]
     meant: Callable[[str, str], Sequence[Provider]]
     """By what somebody says and the sector."""
     opens_cases: bool
@@ -60,7 +66,9 @@ class StubView(Protocol):
     def show_meant(self, services: Sequence[Provider]) -> None: ...
     def hide_slip(self) -> None: ...
     def show_problems(self, problems: Mapping[str, Sentence]) -> None: ...
-    def show_saved(self, slip: SlipFound) -> None: ...
+    def show_correction(self, values: Values) -> None: ...
+    def show_saved(self, slip: SlipFound, reply: str) -> None: ...
+    def show_corrected(self, slip: SlipFound, words: Sentence) -> None: ...
     def say_trouble(self, trouble: Trouble) -> object: ...
 
 
@@ -83,13 +91,16 @@ class StubPresenter:
     def __init__(self, services: StubServices, runner: Runner, view: StubView) -> None:
         self._services, self._runner, self._view = services, runner, view
         self.slip: SlipFound | None = None
+        self.corrects = ""
+        """The id of the reply that is put right; nothing when a new one is written down."""
+        self._asks_code = False
         self._asked = self._refused = ""
         self._busy = False
         runner.failed.connect(self._failed)
 
     def forget(self) -> None:
         """No slip is in front of her."""
-        self.slip, self._asked = None, ""
+        self.slip, self._asked, self.corrects = None, "", ""
 
     def typed(self, typed: str | None) -> None:
         """A key more: the number is looked up as soon as it is whole, and a wrong one is said at once."""
@@ -103,8 +114,8 @@ class StubPresenter:
         if len(number) >= _LETTERS:
             self.look_up(typed or "")
 
-    def look_up(self, typed: str) -> None:
-        """Find the slip of a number, or say what is wrong with it."""
+    def look_up(self, typed: str, corrects: str = "") -> None:
+        """Find the slip of a number, or say what is wrong with it; `corrects` is a reply to it that is put right."""
         number = as_number(typed)
         problem = number_problem(typed) if number else sentence("Type the number that stands on the slip.")
         self._view.show_problem(problem)
@@ -115,15 +126,21 @@ class StubPresenter:
             return
         self._asked = number
 
-        def work() -> tuple[SlipFound, dict[str, Any] | None]:
+        def work() -> tuple[SlipFound, dict[str, Any] | None, StubShown | None]:
             slip = self._services.find(number)
-            return slip, self._services.kept(slip.id)
+            if corrects:
+                return slip, None, self._services.written(slip.id, corrects)
+            return slip, self._services.kept(slip.id), None
 
-        def found(read: tuple[SlipFound, dict[str, Any] | None]) -> None:
+        def found(read: tuple[SlipFound, dict[str, Any] | None, StubShown | None]) -> None:
             if self._asked == number:
-                self.slip, kept = read
+                self.slip, kept, wrong = read
+                self.corrects = wrong.id if wrong is not None else ""
+                self._asks_code = self.slip.asks_code and (wrong is None or wrong.way != "phone")
                 self._view.show_slip(self.slip)
-                if kept is not None:
+                if wrong is not None:
+                    self._view.show_correction(values_of(wrong))
+                elif kept is not None:
                     self._view.give_back(kept)
 
         def refused(trouble: Trouble) -> None:
@@ -151,26 +168,42 @@ class StubPresenter:
         slip = self.slip
         if slip is None or self._busy:
             return
-        problems = stub_problems(values, asks_code=slip.asks_code)
+        problems = stub_problems(values, asks_code=self._asks_code)
         self._view.show_problems(problems)
         if problems:
             return
-        self._busy = True
+        self._busy, wrong = True, self.corrects
 
-        def saved(_: object) -> None:
+        def saved(done: Any) -> None:
             self._busy = False
             self.forget()
-            self._view.show_saved(slip)
+            if wrong:
+                self._view.show_corrected(slip, sentence("The reply is corrected."))
+            else:
+                self._view.show_saved(slip, done.id)
 
         def refused(trouble: Trouble) -> None:
             self._busy = False
             self._view.say_trouble(trouble)
 
-        self._runner.run(lambda: self._services.record(slip.id, plan_of(values)), saved, refused)
+        plan = plan_of(values)
+        deed = (lambda: self._services.correct(slip.id, wrong, plan)) if wrong else None
+        self._runner.run(deed or (lambda: self._services.record(slip.id, plan)), saved, refused)
+
+    def take_back(self, slip: SlipFound, reply: str) -> None:
+        """A reply was entered by mistake, such as at the number of another slip."""
+        self._runner.run(
+            lambda: self._services.take_back(slip.id, reply),
+            lambda _: self._view.show_corrected(slip, NOT_COUNTED),
+            self._view.say_trouble,
+            once=("reply", slip.id),
+        )
 
     def keep(self, values: Values) -> None:
-        """The desk locks: what is whole is saved, nothing is asked; what is not waits for her."""
-        if (slip := self.slip) is None or self._busy:
+        """The desk locks: what is whole is saved, nothing is asked; what is not waits for her. A correction is saved by
+        its verb alone.
+        """
+        if (slip := self.slip) is None or self._busy or self.corrects:
             return
         if stub_problems(values, asks_code=slip.asks_code):
             self.put_aside(values)
@@ -179,7 +212,7 @@ class StubPresenter:
 
     def put_aside(self, values: Values) -> None:
         """She goes on with another slip: what she typed of this one waits for her, and nothing is recorded."""
-        if (slip := self.slip) is None or self._busy:
+        if (slip := self.slip) is None or self._busy or self.corrects:
             return
         typed = {name: value for name, value in values.items() if value and name != "code"}
         self._runner.run(lambda: self._services.keep(slip.id, typed), lambda _: None, lambda _: None)
@@ -230,6 +263,9 @@ def services_at(desk: Desk) -> StubServices:
         record=record,
         keep=lambda referral, answers: slip_drafts.keep_reply(desk, referral, answers),
         kept=lambda referral: slip_drafts.kept_reply(desk, referral),
+        written=lambda *which: stubs.reply_of(desk, *which),
+        correct=lambda *what: stubs.correct_stub(desk, *what),
+        take_back=lambda *which: stubs.take_back_stub(desk, *which),
         meant=lambda said, sector: providers.meant(desk, said, sector),
         opens_cases=desk.may(Action.SEE_CASES),
     )
@@ -248,3 +284,17 @@ def plan_of(values: Values) -> StubPlan:
         to_do=text(values, "to_do"), may_contact=said.get(values.get("may_contact") or ""),
         focal_code=text(values, "focal_code"), code=text(values, "code"),
     )  # fmt: skip
+
+
+def values_of(stub: StubShown) -> dict[str, Any]:
+    """What the form begins with when a reply is put right."""
+    return {
+        "way": stub.way, "decision": stub.decision, "reason": stub.reason or None, "provider": stub.provider or None,
+        "came": stub.came or None, "result": stub.result or None,
+        "first_appointment": stub.first_appointment[:10] or None,
+        "first_time": stub.first_appointment[11:16] or None,
+        "received_on": stub.received_on[:10] or None,
+        "received_time": stub.received_on[11:16] or None, "service_days": ", ".join(stub.service_days) or None,
+        "next_appointment": stub.next_appointment[:10] or None, "to_do": stub.to_do or None,
+        "may_contact": stub.may_contact or None, "focal_code": stub.focal_code or None,
+    }  # fmt: skip

@@ -87,6 +87,14 @@ class TimelinePage(TopicPage):
             block.show_versions(change, versions)
 
 
+AMENDED = {
+    "follow_up": sentence("A contact was corrected"),
+    "referral_event": sentence("A step of a slip was taken back"),
+    "stub": sentence("A reply was corrected"),
+}
+"""What is said of an entry that stands in the place of another one."""
+
+
 class MomentBlock(Card):
     """What one person wrote in one go. `field_wanted` gives a field whose whole history somebody asks for."""
 
@@ -178,8 +186,8 @@ class MomentBlock(Card):
                 written.setdefault((one.thing, one.id), {})[one.field] = one
         for (thing, _), fields in written.items():
             name = speaker.tell(THINGS[thing])
-            if thing == "follow_up" and "amends" in fields:
-                name = speaker.say("A contact was corrected")
+            if "amends" in fields and thing in AMENDED:
+                name = speaker.tell(AMENDED[thing])
             told = fields.get(TOLD_BY_ITS.get(thing, ""))
             if told is not None and told.after and not told.hidden:
                 value = tell(field_value(thing, told.field, told.after, self._form))
