@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlcipher3 import dbapi2 as sql
@@ -184,6 +185,7 @@ import resource, signal, sys
 sys.path.insert(0, {str(Path(file.__file__).parents[2])!r})
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from intake_desktop.store import Store
 from intake_desktop.store.troubles import DiskFailed, DiskFull
 from intake_desktop.domain.identifiers import new_id
@@ -234,6 +236,17 @@ def test_errors_of_the_disk_have_their_own_names(text: str) -> None:
     assert told.value.way_on is not None
 
 
+def test_an_error_of_a_disk_without_room_is_called_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine says "disk I/O error" where the index of its log cannot grow; a check of the disk mends nothing."""
+    from sqlcipher3 import dbapi2 as sql
+
+    from intake_desktop.store.troubles import spoken
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    with pytest.raises(DiskFull), spoken(tmp_path / "store.db"):
+        raise sql.OperationalError("disk I/O error")
+
+
 def test_a_page_that_was_changed_is_noticed(pc: PC) -> None:
     for _ in range(5):
         pc.new_case()
@@ -259,6 +272,7 @@ import sys
 sys.path.insert(0, {str(Path(file.__file__).parents[2])!r})
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from intake_desktop.store import Store
 from intake_desktop.domain.identifiers import new_id
 utc = lambda: datetime.now(UTC)

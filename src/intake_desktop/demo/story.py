@@ -100,11 +100,11 @@ def tell_the_story(out: Path, say: Speaker, *, window: bool = True) -> int:
 
     Gives 0 when everything came out as it must. A folder that holds something else is left alone (exit 1).
     """
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
-        print(say.say("The folder {name} is not empty. Choose another one.", name=out.name), file=sys.stderr)
-        return 1
     story = Story(out, say)
     try:
+        if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
+            print(say.say("The folder {name} is not empty. Choose another one.", name=out.name), file=sys.stderr)
+            return 1
         _clear(out)
     except OSError:
         print(say.say("Nothing can be written here."), say.say("Choose another folder."), file=sys.stderr)

@@ -57,7 +57,7 @@ def connect(path: Path, key: bytearray, *, reader: bool = False) -> sql.Connecti
     """
     db = _keyed(path, key)
     try:
-        with spoken():
+        with spoken(path):
             try:
                 db.execute("select count(*) from sqlite_schema").fetchone()
             except sql.DatabaseError as error:

@@ -51,7 +51,7 @@ class Store:
         except filelock.Timeout:
             raise busy() from None
         except OSError:
-            with spoken():
+            with spoken(path):
                 raise sql.OperationalError("readonly") from None
         rekey.forget_unfinished(path)
         self._connect(key, None if new else path)
@@ -62,7 +62,7 @@ class Store:
         try:
             self.writer = file.connect(self.path, key)
             try:
-                with spoken():
+                with spoken(self.path):
                     migrate(self.writer, before)
                     journal.Journal(self.writer, self.writer).read_newer()
                     finding.hear_again(self.writer)
@@ -83,7 +83,7 @@ class Store:
             raise FileExistsError("store")
         store = cls(path, key, now, new=True)
         path.chmod(0o600)
-        with spoken():
+        with spoken(path):
             db = store.writer
             db.execute("begin immediate")
             db.execute("insert into device (id, last_hash) values (?, ?)", (device.id, NO_LINE))
@@ -109,10 +109,10 @@ class Store:
 
         `event` is a code of the list ``audit_event``; `about` names ids and fields, never values.
         """
-        with spoken():
+        with spoken(self.path):
             self.writer.execute("begin immediate")
         try:
-            with spoken():  # a place that cannot be written says so at the first row, a disk that is full at any
+            with spoken(self.path):  # a place that cannot be written says so at the first row, a full disk at any
                 transaction = Transaction(self.writer, actor, int(self.now().timestamp() * 1000))
                 yield transaction
                 transaction.finish(event, about)
@@ -131,10 +131,10 @@ class Store:
     @contextmanager
     def scratch(self) -> Iterator[sql.Connection]:
         """Write what is no record yet (a draft): as durable as a transaction, but neither sent nor audited."""
-        with spoken():
+        with spoken(self.path):
             self.writer.execute("begin immediate")
         try:
-            with spoken():
+            with spoken(self.path):
                 yield self.writer
                 self.writer.execute("commit")
         except BaseException:
@@ -222,12 +222,12 @@ class Store:
 
     def brought_by_log(self) -> bool:
         """Say whether pages of this store still stand in its log and not in the file itself."""
-        with spoken():
+        with spoken(self.path):
             return int(self.writer.execute("pragma wal_checkpoint(noop)").fetchone()[1]) > 0
 
     def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the file itself (before a lock, an export, an exit)."""
-        with spoken():
+        with spoken(self.path):
             self.writer.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sql
 
 from ..domain.sentences import sentence
 from ..domain.troubles import Trouble
+
+_NO_ROOM = 1 << 17
+"""Bytes that the engine may need at once, beside what it writes."""
 
 
 class StoreMissing(Trouble):
@@ -106,13 +111,14 @@ def busy() -> StoreBusy:
 
 
 @contextmanager
-def spoken() -> Iterator[None]:
-    """Turn the errors of the database engine into troubles with a sentence and a way on."""
+def spoken(path: Path | None = None) -> Iterator[None]:
+    """Turn the errors of the database engine, about the file at `path`, into troubles with a sentence and a way on."""
     try:
         yield
     except sql.OperationalError as error:
         text = str(error)
-        if "full" in text:
+        # Where the index of the log cannot grow any more, the engine speaks of an error of the disk.
+        if "full" in text or ("disk I/O" in text and path is not None and _has_no_room(path.parent)):
             raise DiskFull(
                 sentence("The disk is full. What was saved before is safe; the last change was not saved."),
                 sentence("Make room on the disk and save again."),
@@ -136,3 +142,10 @@ def spoken() -> Iterator[None]:
         if "not a database" in str(error) or "malformed" in str(error) or "hmac" in str(error):
             raise damaged() from None
         raise
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _NO_ROOM
+    except OSError:
+        return False
