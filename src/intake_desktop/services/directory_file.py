@@ -25,8 +25,10 @@ from .providers import find_provider, list_providers, search_providers
 SHELTER = "shelter"
 PLACE = ("address", "map_text", "route_note")
 """What a file does not say of a shelter."""
-WAYS_THERE = ("phone", "phone_2", "address")
-"""Where somebody is sent by a slip, and whom the centre calls: nobody but a person who asked changes these."""
+WAYS_THERE = ("phone", "phone_2", "address", "map_text", "route_note")
+"""Where somebody is sent by a slip, and whom the centre calls: nobody but a person who asked changes these, or fills
+them in where none stood.
+"""
 _LISTS = ("sectors", "protocols", "opening", "languages", "access")
 _TICKS = ("always", "active")
 
@@ -45,7 +47,9 @@ class Line(msgspec.Struct, frozen=True):
     alike: str = ""
     """The id of a service that is here already under another id and has the same name or number."""
     moved: tuple[tuple[str, str, str], ...] = ()
-    """Numbers and addresses that are known here and would become others: field, what it is, what it would be."""
+    """Numbers, addresses and ways of a service known here that would become others: field, what it is (nothing where
+    none stood), what it would be.
+    """
 
     @property
     def waits(self) -> bool:
@@ -139,7 +143,7 @@ def _line(desk: Desk, one: Service, known: dict[str, Provider], signs: dict[str,
     else:
         kind = "changed" if fields or verified > own.verified_on else "same"
     moved = tuple((name, str(_own(own, name)), getattr(one, name) or "") for name in WAYS_THERE if name in fields)
-    return Line(one.id, one.names, kind, fields, verified, one.active, moved=tuple(line for line in moved if line[1]))
+    return Line(one.id, one.names, kind, fields, verified, one.active, moved=moved)
 
 
 def _differs(name: str, told: Any, own: Any) -> bool:
