@@ -12,9 +12,21 @@ import pytest
 from tests.services.test_access import carry
 
 from intake_desktop.domain.closing import ITEMS
-from intake_desktop.domain.permissions import NoRecord
+from intake_desktop.domain.permissions import Action, NoRecord
 from intake_desktop.domain.referrals import COUNTS_FIRST, Step
-from intake_desktop.services import closures, consents, referrals, slip_courses, slips, stubs, timeline, today, todo
+from intake_desktop.services import (
+    cases,
+    closures,
+    consents,
+    emergencies,
+    referrals,
+    slip_courses,
+    slips,
+    stubs,
+    timeline,
+    today,
+    todo,
+)
 from intake_desktop.services.closing import CaseClosed
 from intake_desktop.services.slips import SlipPlan, SlipRefused
 from intake_desktop.services.stubs import StubPlan, StubRefused
@@ -265,6 +277,20 @@ def test_only_who_wrote_it_or_has_the_whole_file_and_only_while_it_is_open(offic
     closures.decide_closure(office.desk("SV01"), case, asked, approve=True)
     with pytest.raises(CaseClosed):
         take_back(office, case)
+
+
+def test_in_an_emergency_nobody_puts_right_what_others_wrote(office: Any) -> None:
+    case, referral = issued(office)
+    take(office, referral, "delivered", "received")
+    theirs = seen(office, case).may_take_back
+    _, person = cases.visible_case(office.desk("SV01"), case, Action.SEE_CASES)
+    emergencies.open_in_emergency(office.desk("CW02"), person.survivor_code, "She calls from the hospital and is alone")
+    with pytest.raises(SlipRefused):
+        stubs.take_back_step(office.desk("CW02"), referral, theirs)
+    take(office, referral, "accepted", who="CW02")
+    take_back(office, case, "CW02")
+    take_back(office, case)
+    assert seen(office, case).slip.status == "delivered"
 
 
 Move = Callable[[Any, str, str], object]

@@ -18,6 +18,7 @@ from ..domain.permissions import Action
 from ..domain.referrals import ISSUER, NOT_TAKEN_BACK, STATUSES, TABLE
 from .cases import is_whole, reaches
 from .desk import Desk
+from .reach import is_only_by_emergency
 from .slip_rows import SlipRow, moment
 
 _FIELDS = "status, at, entered_at, staff, by, note, delivery, reason, provider, id, stub, had"
@@ -103,8 +104,14 @@ def action_of(event: SlipEvent) -> Action:
 
 
 def _is_hers(desk: Desk, case_id: str, staff: str) -> bool:
-    """Whether somebody may put right what `staff` wrote: she herself, and whoever issues slips in this whole file."""
-    return staff == desk.staff_code or (reaches(desk, case_id, Action.ISSUE_REFERRAL) and is_whole(desk, case_id))
+    """Whether somebody may put right what `staff` wrote: she herself, and whoever issues slips in this whole file. In
+    an emergency nobody changes what others wrote.
+    """
+    if staff == desk.staff_code:
+        return True
+    action = Action.ISSUE_REFERRAL
+    whole = reaches(desk, case_id, action) and is_whole(desk, case_id)
+    return whole and not is_only_by_emergency(desk, case_id, action)
 
 
 def to_take_back(desk: Desk, slip: SlipRow, told: History) -> str:
