@@ -12,6 +12,7 @@ from tests.conftest import Office
 
 from intake_desktop.domain.referrals import Step
 from intake_desktop.services import consents, referrals, slip_rows, slips, stubs
+from intake_desktop.services.desk import Desk
 from intake_desktop.services.slips import SlipPlan
 from intake_desktop.services.stubs import StubPlan
 from intake_desktop.ui.pages.referrals.page import ReferralsPage
@@ -21,9 +22,9 @@ from .stage import Stage
 
 
 @functools.cache
-def _office(stage: Stage) -> tuple[Office, str, tuple[str, ...]]:
+def _office(stage: Stage, folder: str = "course") -> tuple[Office, str, tuple[str, ...]]:
     """A woman with five slips: one late, one where she has a day, one declined, one stopped, one that helped."""
-    office = Office(Path(stage._folder.name) / "course", "A")
+    office = Office(Path(stage._folder.name) / folder, "A")
     case = str(office.intake().case_id)
     sectors = ("shelter", "legal_aid", "medical_health", "police", "livelihood_social_welfare")
     lines = [office.release(case, office.provider(sector), sector=sector) for sector in sectors]
@@ -67,6 +68,38 @@ def slips_of(stage: Stage, *, step: str = "", only: int | None = None) -> QWidge
     return shell
 
 
+def put_right(stage: Stage) -> QWidget:
+    """A reply that was corrected, and a step that was taken back, with what may be put right now."""
+    office, case, made = _office(stage, "put right")
+    desk = office.desk("CW01")
+    (work,) = (one for one in referrals.referrals_of(desk, case) if one.slip.id == made[4])
+    if not work.stubs[0].before:  # once for all languages
+        came = StubPlan(way="paper", decision="accepted", came=True, result="partly_given", to_do="Bring her papers")
+        stubs.correct_stub(desk, work.slip.id, work.stubs[0].id, came)
+        stubs.take_back_step(desk, made[1], _last(desk, case, made[1]))
+    shell = stage.shell(office, "referrals", who="CW01", case_id=case)
+    page = shell.page()
+    assert isinstance(page, ReferralsPage)
+    for card in page.cards:
+        if card.shown.slip.id in (made[1], made[4]):
+            card.fold.click()
+        else:
+            card.hide()
+    return shell
+
+
+def _last(desk: Desk, case: str, slip: str) -> str:
+    return next(one.may_take_back for one in referrals.referrals_of(desk, case) if one.slip.id == slip)
+
+
+def correction(stage: Stage) -> QWidget:
+    """A reply that is being put right."""
+    office, case, made = _office(stage)
+    desk = office.desk("CW01")
+    (work,) = (one for one in referrals.referrals_of(desk, case) if one.slip.id == made[4])
+    return stage.shell(office, "stub", who="CW01", number=work.slip.slip_number, corrects=work.stubs[0].id)
+
+
 def no_slips(stage: Stage) -> QWidget:
     """A case without a slip."""
     return stage.shell(stage.typical, "referrals", case_id=stage.case_id)
@@ -104,9 +137,11 @@ LOOK = {
     "referrals-empty": no_slips,
     "referrals-typical": slips_of,
     "referrals-told": lambda stage: slips_of(stage, only=4),
+    "referrals-mistakes": put_right,
     "referrals-stopped": lambda stage: slips_of(stage, only=3),
     "referrals-step": lambda stage: slips_of(stage, step="delivered"),
     "referrals-urgent": lambda stage: slips_of(stage, step="priority"),
+    "stub-correction": correction,
     "stub-empty": lambda stage: reply(stage, "empty"),
     "stub-problem": lambda stage: reply(stage, "problem"),
     "stub-answers": lambda stage: reply(stage, "answers"),
