@@ -21,7 +21,7 @@ from intake_desktop.domain.merge import rule
 from intake_desktop.domain.operations import APART_SINCE, line_of, read_line
 from intake_desktop.domain.vaulted import IDENTIFYING, VAULTED, WORDS, Words, identity_subject, is_in_words
 from intake_desktop.store.journal import _dump
-from intake_desktop.store.sealing import Who, unseal
+from intake_desktop.store.sealing import Who, seal, unseal
 from intake_desktop.store.things import TABLES, Table
 from intake_desktop.store.transaction import Transaction
 
@@ -310,6 +310,30 @@ def test_words_cannot_be_moved_to_another_place(pcs: Make) -> None:
         with pytest.raises(ValueError):
             keys.read(forged)
     assert keys.read(operation) == [case, "One", "Two"]
+
+
+def test_words_that_were_broken_on_purpose_close_no_file(pcs: Make) -> None:
+    """Somebody inside sends them without the key of who she is, so that nobody notices, and the key afterwards."""
+    a, b = pcs("A", "B")
+    person, case = a.new_case()
+    with a.store.transaction("CW01", "record_changed") as t:
+        t.set("goal", goal := new_id(), {"words": "To work", "progress": "started"}, person)
+    *before, last = a.store.journal.lines()
+    operation, keys = read_line(last), dict(a.store.journal.subject_keys())
+    box = seal([{"$apart": "AAAA"}, "started"], keys[person], operation.label)
+    broken = line_of(msgspec.structs.replace(operation, box=box))
+    with b.store.transaction("SV01", "record_changed") as t:
+        came = t.admit([*before, broken], {person: keys[person]}, lambda operation: None)
+        assert not came.quarantined
+    with b.store.transaction("SV01", "record_changed") as t:
+        t.admit([], keys, lambda operation: None)
+    assert b.store.journal.operations(goal)[0][1] is None
+    b.store.journal.rebuild()
+    with b.store.transaction("CW01", "record_changed") as t:
+        t.set("goal", goal, {"words": "To work"}, person)
+    erase(b, person)
+    b.reopen()
+    assert b.case(case, "centre_category") == "harassment"
 
 
 def test_a_program_from_before_keeps_it_unread_and_reads_it_once_it_is_renewed(

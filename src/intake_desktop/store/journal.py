@@ -58,7 +58,7 @@ class Journal:
         query = "select line, state from operation where id = ? order by nr"
         for line, state in self._reader.execute(query, (id,)).fetchall():
             operation = read_line(line)
-            history.append((operation, keys.read(operation) if state == "applied" else None, state))
+            history.append((operation, keys.told(operation) if state == "applied" else None, state))
         return history
 
     def erased_at(self, subject: str) -> int | None:
@@ -145,7 +145,7 @@ class Journal:
         query = "select line from operation where state = 'applied' order by nr"
         for (line,) in self._writer.execute(query):
             operation = read_line(line)
-            values = None if operation.kind == "erase" else replay.keys.read(operation)
+            values = None if operation.kind == "erase" else replay.keys.told(operation)
             if values is not None or operation.kind == "erase":
                 replay.apply(operation, values)
 

@@ -43,6 +43,15 @@ class Keys:
         subject = operation.subject
         return unseal(operation, self.of(subject), None if subject is None else lambda: self.who(subject))
 
+    def told(self, operation: Operation) -> list[Any] | None:
+        """The values of an entry that was taken in; nothing when they cannot be read. Words that came without their key
+        could not be looked at then: broken ones must close no file now.
+        """
+        try:
+            return self.read(operation)
+        except ValueError:
+            return None
+
     def sealed(self, operation: Operation, values: list[Any]) -> bytes:
         """The box of what is written here. Words lie apart in it, unless all of it says who she is; or who she is was
         erased before, or has no key of its own: then they stay with the case.

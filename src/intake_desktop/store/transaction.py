@@ -305,7 +305,7 @@ class Transaction:
             )
         else:
             self.db.execute("delete from conflict where id = ? and field = ?", (id, field))
-        return merge.winner(thing, field, lives).value
+        return merge.winner(thing, field, lives).value if lives else None
 
     def live(self, ref: str, field: str) -> merge.Live | None:
         """Read one live value back from the journal; nothing when it is sealed or not readable here."""
@@ -324,7 +324,7 @@ class Transaction:
             "select line from operation where device = ? and seq = ?", (self._device(device)[0], int(seq))
         ).fetchone()
         operation = read_line(row[0])
-        return operation, self.keys.read(operation)
+        return operation, self.keys.told(operation)
 
     def _erase(self, operation: Operation) -> None:
         """Destroy the keys of a file, or only that of who she is, and everything shown from it; the envelopes stay."""
