@@ -189,7 +189,8 @@ class SlipCard(Card):
             shown = self.shown
             for stub in (*shown.stubs, *shown.taken_out):
                 self.told.add(stub_row(stub, shown.services, self._put_right(stub.id)))
-            for event in (*reversed(shown.events), *reversed(shown.mistakes)):
+            alone = [one for one in shown.mistakes if not one.stub]  # the others went with their reply, which says so
+            for event in (*reversed(shown.events), *reversed(alone)):
                 self.told.add(step_row(event, shown.services, self._put_right(event.id)))
         self.told.setVisible(self.told.isHidden())
         self.fold.show_icon("arrow-up" if not self.told.isHidden() else "chevron-down")

@@ -71,7 +71,7 @@ def _named(speaker: Speaker, provider: str, services: Services) -> str:
     """The name of a service, as it stands in the directory or as somebody wrote it; an id tells a reader nothing."""
     if names := services.get(provider):
         return speaker.pick(names)
-    return "" if re.fullmatch("[0-9a-f]{32}", provider) else speaker.isolate(provider)
+    return "" if not provider or re.fullmatch("[0-9a-f]{32}", provider) else speaker.isolate(provider)
 
 
 def _reason(speaker: Speaker, event: SlipEvent) -> str:
