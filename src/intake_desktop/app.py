@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -40,6 +42,8 @@ ALREADY_OPEN = sentence("This program is open already, in another window.")
 ALREADY_OPEN_WAY_ON = sentence("Close this one and go on in the other.")
 NOT_WRITABLE = sentence("The folder of this program cannot be written to.")
 NOT_WRITABLE_WAY_ON = sentence("Ask the person who looks after this computer to make it writable, then start again.")
+NO_ROOM = sentence("The disk is nearly full: {free} MB are free.", free=0)
+NO_ROOM_WAY_ON = sentence("Nothing is lost. Make room on the disk, then start the program again.")
 
 
 def run(home: Path, *, until_shown: bool = False, said: str = "", practise: bool = False) -> int:
@@ -225,7 +229,9 @@ class Start:
             self.runner.failed.emit(mishap)
 
 
-_WAYS_ON = {ALREADY_OPEN.text: ALREADY_OPEN_WAY_ON, NOT_WRITABLE.text: NOT_WRITABLE_WAY_ON}
+_WAYS_ON = {
+    ALREADY_OPEN.text: ALREADY_OPEN_WAY_ON, NOT_WRITABLE.text: NOT_WRITABLE_WAY_ON, NO_ROOM.text: NO_ROOM_WAY_ON,
+}  # fmt: skip
 
 
 def again(home: Path, *, practise: bool = False) -> list[str]:
@@ -248,7 +254,12 @@ def _take_lock(home: Path) -> QLockFile | Sentence:
     lock.setStaleLockTime(0)
     if lock.tryLock(0):
         return lock
-    return ALREADY_OPEN if lock.error() == QLockFile.LockError.LockFailedError else NOT_WRITABLE
+    if lock.error() == QLockFile.LockError.LockFailedError:
+        return ALREADY_OPEN
+    with contextlib.suppress(OSError):
+        if os.access(home, os.W_OK) and shutil.disk_usage(home).free < 1_000_000:
+            return NO_ROOM
+    return NOT_WRITABLE
 
 
 def _is_dark() -> bool:

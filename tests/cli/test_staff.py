@@ -46,7 +46,7 @@ def test_somebody_comes_changes_leaves_and_comes_back(
     office.passphrases["CW09"] = words
     assert office.desk("CW09").roles == ("caseworker",)
     assert terminal("SV01", "roles", "CW09", "--role", "caseworker", "--role", "front_desk") == 0
-    assert terminal("SV01", "agreement", "CW09", "2026-11-21") == 0
+    assert terminal("SV01", "agreement", "CW09", "21/11/2026") == 0
     changed = staff.member(office.desk("SV01"), "CW09")
     assert (changed.roles, changed.agreement_on) == (("caseworker", "front_desk"), "2026-11-21")
     assert terminal("SV01", "deactivate", "CW09") == 0
@@ -58,6 +58,16 @@ def test_somebody_comes_changes_leaves_and_comes_back(
     assert terminal("SV01", "bring-back", "CW09", "--agreement", "2026-11-22", then=(words,)) == 0
     office.passphrases["CW09"] = words
     assert office.desk("CW09").staff_code == "CW09"
+
+
+def test_what_is_no_role_and_no_day_is_answered_with_what_is(
+    terminal: Type, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        terminal("SV01", "roles", "CW01", "--role", "queen")
+    assert "'front_desk', 'caseworker'" in capsys.readouterr().err
+    assert terminal("SV01", "agreement", "CW01", "tomorrow") == 1
+    assert "Write the day as 24/11/2026." in capsys.readouterr().err
 
 
 def test_the_list_names_codes_roles_and_what_waits(

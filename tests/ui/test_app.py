@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QLockFile
@@ -93,6 +94,13 @@ class TestStart:
     def test_a_folder_that_cannot_be_written_to_is_said(self, looks: Looks, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         assert app._take_lock(tmp_path / "file" / "home") is app.NOT_WRITABLE
+
+    def test_a_disk_without_room_is_called_that(
+        self, looks: Looks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+        monkeypatch.setattr(app, "LOCK_FILE", "nowhere/window.lock")
+        assert app._take_lock(tmp_path) is app.NO_ROOM
 
     def test_the_same_program_is_started_after_a_lock(self, tmp_path: Path) -> None:
         words = app.again(tmp_path)

@@ -10,10 +10,11 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..domain.codes import LANGUAGES
-from ..domain.permissions import Action, roles_warning
+from ..domain.permissions import ROLES, Action, roles_warning
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
 from ..lang import Speaker
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from ..services.staff import StaffMember
 
 DAY = "YYYY-MM-DD"
+
+
+def _day(typed: str) -> str:
+    """A day as it is kept, typed so or as in the window, such as 24/11/2026; what is none is refused further on."""
+    try:
+        day, month, year = map(int, typed.split("/"))
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return typed
 
 
 class Differ(Trouble):
@@ -52,7 +62,7 @@ def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
     add = verb("add", _add, "give somebody a key of her own")
     roles = verb("roles", _roles, "give somebody other roles")
     agreement = verb("agreement", _agreement, "note the day of a confidentiality agreement")
-    agreement.add_argument("day", metavar=DAY)
+    agreement.add_argument("day", metavar=DAY, type=_day)
     verb("deactivate", _deactivate, "close somebody's account today")
     back = verb("bring-back", _bring_back, "open the account of somebody who works here again")
     reset = verb("reset", _reset, "give somebody a new passphrase who forgot hers")
@@ -61,9 +71,13 @@ def add_to(verbs: Any, signing_in: argparse.ArgumentParser) -> None:
     grant.add_argument("--sheet", action="store_true", help="as a supervisor, with the counselling sheet typed in")
     verb("change-keys", _change_keys, "give this PC new keys, after somebody left", code=False)
     for parser in (add, roles):
-        parser.add_argument("--role", action="append", required=True, metavar="ROLE", help="more than once for several")
+        parser.add_argument(
+            "--role", action="append", required=True, choices=ROLES, metavar="ROLE", help="more than once for several"
+        )
     for parser in (add, back):
-        parser.add_argument("--agreement", required=True, metavar=DAY, help="day of her confidentiality agreement")
+        parser.add_argument(
+            "--agreement", required=True, metavar=DAY, type=_day, help="day of her confidentiality agreement"
+        )
     add.add_argument("--speaks", choices=LANGUAGES, help="her language; the first of the centre when not given")
     for parser in (add, back, reset, own):
         parser.add_argument("--suggest", action="store_true", help="make a passphrase of seven words and print it")
