@@ -12,6 +12,7 @@ import pytest
 from tests.services.test_access import carry
 
 from intake_desktop.domain.closing import ITEMS
+from intake_desktop.domain.identifiers import new_id
 from intake_desktop.domain.permissions import Action, NoRecord
 from intake_desktop.domain.referrals import COUNTS_FIRST, Step
 from intake_desktop.services import (
@@ -360,3 +361,20 @@ def test_two_pcs_come_to_one_careful_state(offices: Any, tmp_path: Path, mistake
         )
     for one in (a, b):
         assert one.desk("SV01").store.journal.rebuild_differences() == []
+
+
+def test_what_an_entry_claims_to_have_replaced_gives_nobody_more_than_a_step_may_replace(office: Any) -> None:
+    """Somebody forges an entry at another PC, so that whoever takes it back writes what she never chose."""
+    case, referral = issued(office)
+    take(office, referral, "delivered")
+    desk = office.desk("SV01")
+    _, person = cases.visible_case(desk, case, Action.SEE_CASES)
+    at = desk.now().astimezone().isoformat(timespec="seconds")
+    forged = {"referral": referral, "status": "received", "at": at, "entered_at": at, "staff": "CW01"}
+    with desk.store.transaction("CW01", "record_changed") as t:
+        t.append("referral_event", id := new_id(), forged | {"had": ["level=l4_documents", "nothing=1"]}, person.id)
+        t.set("referral", referral, {"status": "received"}, person.id)
+    before = referrals.find_referral(desk, referral).level
+    stubs.take_back_step(desk, referral, id)
+    slip = referrals.find_referral(desk, referral)
+    assert (slip.status, slip.level) == ("delivered", before)

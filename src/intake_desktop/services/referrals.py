@@ -228,7 +228,8 @@ def undo_steps(
     for event in gone:
         entry = {"referral": slip.id, "amends": event.id, "staff": desk.staff_code, "entered_at": _text(now)}
         t.append("referral_event", new_id(), entry, t.file_of(slip.id) or person_id)
-        fields |= {name: value or None for name, _, value in (one.partition("=") for one in event.had)}
+        had = (one.partition("=") for one in event.had)
+        fields |= {name: value or None for name, _, value in had if name in _REPLACED}
         if event.status == "closed":
             fields |= {"helped": None, "closed_why": None}
     fields["status"] = stands_at([one.status for one in history_of(t.db, slip.id).steps])
