@@ -145,14 +145,7 @@ def record_stub(
     now = desk.now().astimezone()
     if not slip.issued_at:
         raise StubRefused(sentence("This slip was not issued yet."))
-    _must_be_codes(plan)
-    if (problem := stub_problem(plan, slip.may_tell, moment(slip.issued_at).astimezone(), now)) is not None:
-        raise StubRefused(problem, sentence("What you typed stays here; nothing was saved."))
-    if plan.way == "phone" and slip.counterfoil and not check_code(desk, slip.id, plan.code):
-        raise StubRefused(
-            sentence("These are not the four characters of this slip."),
-            sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
-        )
+    _must_be_right(desk, slip, plan, now, is_read=plan.way != "phone")
     steps = _steps(slip, plan, now)
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} reply") as t:
         id = _write(desk, t, slip, person.id, plan, steps, now)
@@ -176,14 +169,7 @@ def correct_stub(desk: Desk, referral_id: str, stub_id: str, plan: StubPlan) -> 
     desk.require(Action.RECORD_RECEIPT)
     slip, person, before = _wrong(desk, referral_id, stub_id)
     now = desk.now().astimezone()
-    _must_be_codes(plan)
-    if (problem := stub_problem(plan, slip.may_tell, moment(slip.issued_at).astimezone(), now)) is not None:
-        raise StubRefused(problem, sentence("What you typed stays here; nothing was saved."))
-    if plan.way == "phone" != before.way and slip.counterfoil and not check_code(desk, slip.id, plan.code):
-        raise StubRefused(
-            sentence("These are not the four characters of this slip."),
-            sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
-        )
+    _must_be_right(desk, slip, plan, now, is_read=plan.way != "phone" or before.way == "phone")
     with desk.store.transaction(desk.staff_code, "record_changed", f"{referral_id} reply corrected") as t:
         after = _undo(desk, t, slip, person, before, now, goes_on=plan.to_do.strip() == before.to_do)
         steps = _steps(after, plan, now)
@@ -301,6 +287,20 @@ def _fields(desk: Desk, slip: SlipRow, plan: StubPlan, now: datetime) -> dict[st
         "code_checked": code, "staff": desk.staff_code, "at": now.isoformat(timespec="seconds"),
     }  # fmt: skip
     return {name: value for name, value in told.items() if value}
+
+
+def _must_be_right(desk: Desk, slip: SlipRow, plan: StubPlan, now: datetime, *, is_read: bool) -> None:
+    """A reply can have been like that, and says no more than she allowed. By telephone they have the slip in hand:
+    they read four characters from it, unless that was asked before (`is_read`).
+    """
+    _must_be_codes(plan)
+    if (problem := stub_problem(plan, slip.may_tell, moment(slip.issued_at).astimezone(), now)) is not None:
+        raise StubRefused(problem, sentence("What you typed stays here; nothing was saved."))
+    if not is_read and slip.counterfoil and not check_code(desk, slip.id, plan.code):
+        raise StubRefused(
+            sentence("These are not the four characters of this slip."),
+            sentence("Ask them to read the characters from the slip. Tell whoever cannot read them nothing."),
+        )
 
 
 def _must_be_codes(plan: StubPlan) -> None:
