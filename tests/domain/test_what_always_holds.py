@@ -37,6 +37,7 @@ from intake_desktop.domain.referrals import (
     Transition,
     counts,
     guard_problem,
+    stands_at,
 )
 from intake_desktop.domain.sentences import sentence
 from intake_desktop.domain.slip_times import LIMITS, OFFERED, limit, times_by
@@ -252,3 +253,14 @@ def test_a_report_names_a_part_of_what_its_law_names(sector: str, data: st.DataO
     assert (named_problem([law], "Act", sector, told) is None) == (set(told) <= set(named))
     assert named_problem([law], "Act", "another", told) is not None
     assert named_problem([law], "Another act", sector, told) is not None
+
+
+@given(st.data())
+def test_a_slip_stands_where_its_steps_led_and_a_stop_holds(data: st.DataObject) -> None:
+    way = ["draft"]
+    while (then := NEXT.get(way[-1])) and len(way) < 12:
+        way.append(data.draw(st.sampled_from(then)))
+        assert stands_at(way) == way[-1]
+    other = data.draw(st.lists(st.sampled_from([one for one in STATUSES if one not in ("draft", "issued")])))
+    if way[-1] in ("revoked", "cancelled"):
+        assert stands_at([*way, *other]) in ("revoked", "cancelled")

@@ -263,11 +263,15 @@ NOT_TAKEN_BACK: Final = frozenset({"draft", "issued", "revoked", "cancelled"})
 
 
 def stands_at(statuses: Sequence[str]) -> str:
-    """Where a slip stands by the steps that count, in their order: what counts since it was issued last."""
+    """Where a slip stands by the steps that count, in their order: what counts since it was issued last. A stop holds,
+    whatever another PC wrote beside it.
+    """
     since = 0
     for place, status in enumerate(statuses):
         since = place + 1 if status == "issued" else since
     after = statuses[since:]
+    if stops := [one for one in after if one in ("revoked", "cancelled")]:
+        return counts(stops)
     return counts(after) if after else "issued" if since else "draft"
 
 
