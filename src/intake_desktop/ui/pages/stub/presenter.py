@@ -186,9 +186,12 @@ class StubPresenter:
             self._busy = False
             self._view.say_trouble(trouble)
 
-        plan = plan_of(values)
-        deed = (lambda: self._services.correct(slip.id, wrong, plan)) if wrong else None
-        self._runner.run(deed or (lambda: self._services.record(slip.id, plan)), saved, refused)
+        services, plan = self._services, plan_of(values)
+
+        def work() -> Any:
+            return services.correct(slip.id, wrong, plan) if wrong else services.record(slip.id, plan)
+
+        self._runner.run(work, saved, refused)
 
     def take_back(self, slip: SlipFound, reply: str) -> None:
         """A reply was entered by mistake, such as at the number of another slip."""
