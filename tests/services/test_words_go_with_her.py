@@ -9,16 +9,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.conftest import Office
+from tests.services import full_intake
 from tests.services.test_erasure import agreed, carry, pages
 from tests.services.test_restoring import backed_up, go_back
 from tests.services.typed_freely import MARK, mark, write_everywhere
 from tests.store.test_words import readable
 
+from intake_desktop.domain.identifiers import new_id
 from intake_desktop.domain.operations import APART_SINCE
 from intake_desktop.domain.permissions import Action
 from intake_desktop.domain.vaulted import WORDS, Words, identity_subject
+from intake_desktop.forms.builtin import full_intake as full_form
 from intake_desktop.services import bundles, cases, consents, erasure, incidents, safety, sessions, slips
 from intake_desktop.services.consents import ConsentNotUsable
 from intake_desktop.store.things import TABLES
@@ -112,6 +116,27 @@ def test_words_that_were_chosen_among_two_go_as_well(offices: Offices, tmp_path:
     assert len(left(a)) == 2
     erase(a, case)
     assert left(a) == []
+
+
+def test_a_form_of_the_centre_may_ask_in_words_what_ours_asks_in_codes(office: Office) -> None:
+    """What is told of violence has columns by the names of its questions, whoever made the form."""
+    form = full_form()
+    asked = ("incident_district", "perp_occupation")
+    steps = [
+        msgspec.structs.replace(
+            step,
+            questions=tuple(
+                msgspec.structs.replace(one, kind="text") if one.name in asked else one for one in step.questions
+            ),
+        )
+        for step in form.steps
+    ]
+    form = msgspec.structs.replace(form, steps=tuple(steps))
+    accused = {"perp_occupation": "Drives for her uncle"}
+    row = full_intake.BY_HUSBAND | {"incident_district": "Behind the mill", "perpetrators": [accused]}
+    (event,) = incidents.tell(office.desk("CW01"), form, {"incidents": [row]}, new_id()).events
+    assert isinstance(event.row["incident_district"], Words)
+    assert isinstance(event.people[0]["perp_occupation"], Words)
 
 
 def test_an_old_backup_brings_no_word_back(office: Office) -> None:

@@ -7,7 +7,7 @@ picks it. What was told before and is taken back stays, and says that it was rem
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,9 @@ from ..domain.permissions import Action
 from ..domain.risk import FACTORS, LEVELS, NOT_ASSESSED, Change, change_problem, level_in_force
 from ..domain.sentences import Sentence, sentence
 from ..domain.troubles import Trouble
+from ..domain.vaulted import Words
 from ..forms.form import Form
+from ..forms.privacy import typed_freely
 from ..store import Store, Transaction, things
 from .desk import Desk
 from .records import PERPETRATOR_NAME, perpetrator_id
@@ -90,13 +92,14 @@ def tell(desk: Desk, form: Form, answers: Mapping[str, Any], record: str, case_i
     decided = {id: overrides_of(desk.store, id) for id, _ in ids}
     whole = {**answers, INCIDENTS: named} if INCIDENTS in form.groups_by_name else {**answers, **(named or [{}])[0]}
     derived = derive(whole, desk.now().astimezone(), overrides=decided)
+    free = typed_freely(form)
     events = tuple(
         Event(
             *one,
-            row,
+            _in_words(row, free),
             found.fields() | {"computed_type": found.classification.computed},
             found.classification,
-            _people(row),
+            _people(row, free),
         )
         for one, row, found in (zip(ids, rows, derived.incidents, strict=True) if rows else ())
     )
@@ -104,7 +107,7 @@ def tell(desk: Desk, form: Form, answers: Mapping[str, Any], record: str, case_i
     asks = any(name in form.by_name for name in _JUDGED)
     return Told(
         events,
-        () if _inside(form) else _people(answers),
+        () if _inside(form) else _people(answers, free),
         derived,
         asks,
         {name: answers[name] for name in (_BY_STAFF, _BY_STAFF_WHY) if isinstance(answers.get(name), str)},
@@ -329,9 +332,14 @@ def _inside(form: Form) -> bool:
     return form.repeat_of.get(PERPETRATORS) == INCIDENTS or INCIDENTS not in form.groups_by_name
 
 
-def _people(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+def _people(row: Mapping[str, Any], free: Container[str]) -> tuple[Mapping[str, Any], ...]:
     people = row.get(PERPETRATORS)
-    return tuple(one for one in people if isinstance(one, Mapping)) if isinstance(people, list) else ()
+    return tuple(_in_words(one, free) for one in people if isinstance(one, Mapping)) if isinstance(people, list) else ()
+
+
+def _in_words(row: Mapping[str, Any], free: Container[str]) -> Mapping[str, Any]:
+    """The answers with those marked that are typed freely in this form: a column of codes may hold them as well."""
+    return {name: Words(said) if isinstance(said, str) and name in free else said for name, said in row.items()}
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
