@@ -38,7 +38,9 @@ def test_a_wrong_step_is_taken_out_where_it_stands(show: Show, office: Office) -
     assert at.slip.slip.status == "received"
     at.card.mistakes[at.slip.may_take_back].click()
     answer("Take it out")
+    assert QApplication.focusWidget() is at.card.fold
     at.again()
+    assert QApplication.focusWidget() is at.card.fold
     assert at.slip.slip.status == "delivered"
     assert [one.status for one in at.slip.mistakes] == ["received"]
     assert not at.card.told.isHidden(), "what was said stays unfolded"

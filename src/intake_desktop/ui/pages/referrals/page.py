@@ -197,7 +197,7 @@ class ReferralsPage(TopicPage):
     def _held(self) -> tuple[str, str] | None:
         """The slip and the verb that the keyboard is on."""
         focus = QApplication.focusWidget()
-        verbs = ((card.shown.slip.id, name, verb) for card in self.cards for name, verb in card.buttons.items())
+        verbs = ((card.shown.slip.id, name, verb) for card in self.cards for name, verb in _verbs(card).items())
         return next(((slip, name) for slip, name, verb in verbs if verb is focus), None)
 
     def _where(self, held: tuple[str, str] | None) -> QWidget | None:
@@ -205,7 +205,7 @@ class ReferralsPage(TopicPage):
         card = self._card(held[0]) if held is not None else None
         if card is None or held is None:
             return None
-        return card.buttons.get(held[1]) or next(iter(card.buttons.values()), None)
+        return _verbs(card).get(held[1]) or next(iter(card.buttons.values()), None)
 
     # What the person does here
 
@@ -281,6 +281,11 @@ class ReferralsPage(TopicPage):
             self.presenter.proof = None
         for name, form in self.forms.items():
             form.setVisible(name == status)
+
+
+def _verbs(card: SlipCard) -> dict[str, Button]:
+    """All on a slip that the keyboard can be on, by names that outlive the card."""
+    return card.buttons | {"told": card.fold}
 
 
 def has_ended(shown: ReferralShown) -> bool:
