@@ -27,7 +27,7 @@ def answer(words: str) -> None:
     settle()
 
 
-def test_a_wrong_step_is_taken_out_where_it_stands(show: Show, office: Office) -> None:
+def test_a_wrong_step_is_taken_out_where_it_stands(qtbot: QtBot, show: Show, office: Office) -> None:
     at = Table(show, office)
     at.takes("delivered", delivery="phone")
     at.takes("received", by="receiver")
@@ -38,7 +38,9 @@ def test_a_wrong_step_is_taken_out_where_it_stands(show: Show, office: Office) -
     assert at.slip.slip.status == "received"
     at.card.mistakes[at.slip.may_take_back].click()
     answer("Take it out")
-    assert QApplication.focusWidget() is at.card.fold
+    assert at.page.window().focusWidget() is at.card.fold
+    with qtbot.waitActive(at.page.window()):
+        at.page.window().activateWindow()
     at.again()
     assert QApplication.focusWidget() is at.card.fold
     assert at.slip.slip.status == "delivered"
