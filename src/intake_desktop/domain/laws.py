@@ -27,7 +27,7 @@ BY_LAW: Final[Mapping[str, Sentence]] = {
     "person": sentence("Sex and age group"),
     "access_needs": sentence("Her language and what support she needs"),
     "caregiver": sentence("What is known about the caregiver"),
-    "risk_level": sentence("How great the danger is"),
+    "risk_level": sentence("The risk level, as it was judged here"),
     "risk_factors": sentence("Why she is in danger"),
     "done_here": sentence("What was done here already"),
 }

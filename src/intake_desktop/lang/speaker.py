@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from .. import resources
@@ -105,6 +105,10 @@ class Speaker:
     def percent(self, value: float, digits: int = 2) -> str:
         """Write a share that is given in per cent already: ``61.40%``."""
         return self.isolate(figures.write_number(self._customs, value, digits) + "%")
+
+    def series(self, parts: Iterable[str]) -> str:
+        """Several things in one line, with the comma of the language between them."""
+        return f"{self._customs.comma} ".join(parts)
 
     def isolate(self, text: str) -> str:
         """Keep a code, a phone number or a figure from left to right; in a left-to-right language nothing is needed."""

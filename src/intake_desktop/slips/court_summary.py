@@ -270,6 +270,8 @@ _WRITERS: dict[str, Callable[[CourtSummary, Look], list[Group]]] = {
 
 
 def _day(day: str, look: Look) -> Block:
+    if len(day) == len("2026-06"):
+        return look.words(look.speaker.month(day))
     return look.words(look.speaker.date(day)) if len(day) >= 10 else _figure(day, look)
 
 

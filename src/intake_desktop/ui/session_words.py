@@ -15,14 +15,9 @@ if TYPE_CHECKING:
 Said = Callable[[Speaker], str]
 
 
-def joined(speaker: Speaker, parts: Sequence[str]) -> str:
-    """Several things in one line."""
-    return ("، " if speaker.rtl else ", ").join(parts)
-
-
 def stations(speaker: Speaker, letters: Sequence[str]) -> str:
     """The letters of PCs."""
-    return joined(speaker, [speaker.isolate(letter) for letter in letters])
+    return speaker.series(speaker.isolate(letter) for letter in letters)
 
 
 def opened_by(letters: Sequence[str]) -> Said:
@@ -75,7 +70,7 @@ def facts_in_words(facts: Facts) -> Said:
     """How long it took, who was there, when the next is."""
 
     def words(speaker: Speaker) -> str:
-        parts = [joined(speaker, [speaker.tell(PRESENT[code]) for code in facts.present if code in PRESENT])]
+        parts = [speaker.series(speaker.tell(PRESENT[code]) for code in facts.present if code in PRESENT)]
         if isinstance(facts.minutes, int):
             parts.append(speaker.say_count("{n} minute", "{n} minutes", facts.minutes))
         if facts.next_on:

@@ -84,7 +84,7 @@ def words_of(value: object, question: Question, choices: Sequence[Choice], speak
         labels = {choice.code: choice.labels for choice in choices}
         codes = value if isinstance(value, list) else [value]
         said = [speaker.pick(labels[one]) if one in labels else str(one) for one in codes]
-        return ("، " if speaker.rtl else ", ").join(said)
+        return speaker.series(said)
     if question.kind == "date" and isinstance(value, str):
         return speaker.date(value)
     return str(value)

@@ -6,7 +6,7 @@ Everything is given as :data:`Said`, so that it follows the language while the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -105,7 +105,7 @@ def value_of(form: Form, question: Question, value: Any) -> Said:
     if question.kind in ("select_one", "select_multiple"):
         codes = [value] if isinstance(value, str) else list(value)
         labels = {choice.code: choice.labels for choice in form.choices(question.list_name)}
-        return lambda speaker: _joined(speaker, [_label(speaker, labels, code) for code in codes])
+        return lambda speaker: speaker.series(_label(speaker, labels, code) for code in codes)
     if question.kind == "date" and isinstance(value, str):
         return lambda speaker: speaker.date(value)
     if question.kind == "acknowledge":
@@ -197,7 +197,3 @@ def _label(speaker: Speaker, labels: Mapping[str, Mapping[str, str]], code: str)
         return speaker.label(MISSING, code)
     number = f"{speaker.isolate(code)} " if code.replace("-", "").isdigit() else ""
     return number + speaker.pick(labels[code])
-
-
-def _joined(speaker: Speaker, parts: Sequence[str]) -> str:
-    return ("، " if speaker.rtl else ", ").join(parts)

@@ -171,7 +171,7 @@ def children_words(stay: Stay) -> Callable[[Speaker], str]:
             who = {"girl": sentence("girl"), "boy": sentence("boy")}.get(one.sex, sentence("child"))
             child = speaker.tell(who)
             said.append(child if one.age is None else speaker.say("{child} of {age}", child=child, age=one.age))
-        return ", ".join(said)
+        return speaker.series(said)
 
     return words
 

@@ -157,7 +157,7 @@ def _row(one: Caseload) -> Row:
     def roles(speaker: Speaker) -> str:
         if not one.is_here:
             return speaker.say("Does not work here any more")
-        return ", ".join(speaker.label("role", role) for role in one.roles)
+        return speaker.series(speaker.label("role", role) for role in one.roles)
 
     def count(speaker: Speaker) -> str:
         return speaker.say_count("{n} case", "{n} cases", one.cases)

@@ -118,7 +118,7 @@ def who_agrees(child: Childhood) -> Said | None:
         return sentence("Her age is not known well enough. A child does not agree alone: ask for her age first.")
 
     def words(speaker: Speaker) -> str:
-        names = ", ".join(speaker.label("consent_giver", one) for one in givers.givers)
+        names = " · ".join(speaker.label("consent_giver", one) for one in givers.givers)
         return speaker.say("She is a child. Who may agree: {names}.", names=names)
 
     return words

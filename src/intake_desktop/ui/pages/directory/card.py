@@ -217,7 +217,7 @@ def _versions(disputes: Sequence[Dispute]) -> Words:
 
 def _read(field: str, value: object, speaker: Speaker) -> str:
     values = value if isinstance(value, list) else [value or "–"]
-    return ", ".join(speaker.label(_LISTS[field], str(one)) if field in _LISTS else str(one) for one in values)
+    return speaker.series(speaker.label(_LISTS[field], str(one)) if field in _LISTS else str(one) for one in values)
 
 
 _LISTS = {

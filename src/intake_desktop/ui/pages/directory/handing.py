@@ -222,7 +222,7 @@ def _what(line: Line) -> Words:
 
     def words(speaker: Speaker) -> str:
         moved = {field: (was, becomes) for field, was, becomes in line.moved}
-        return ", ".join(_field(speaker, field, moved.get(field)) for field in line.fields if field in FIELD_WORDS)
+        return speaker.series(_field(speaker, field, moved.get(field)) for field in line.fields if field in FIELD_WORDS)
 
     return words
 

@@ -66,7 +66,7 @@ class LawsCard(Card):
             "sector": Field(sentence("Who gets the report"), self.sector, fit=True),
             "items": Field(sentence("What the law names"), self.items),
         }
-        self.save = Button(sentence("Keep this law"), "save")
+        self.save = Button(sentence("Save this law"), "save")
         cancel = QuietButton(sentence("Cancel"), "close")
         self.save.clicked.connect(self._keep)
         cancel.clicked.connect(self.close_form)

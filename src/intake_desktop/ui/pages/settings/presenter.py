@@ -124,11 +124,13 @@ CHAPTERS = (
         sentence("How soon each step of a slip is due"),
         (
             _times("delivered", sentence("Handed over"), sentence("After the slip was issued.")),
-            _times("received", sentence("They say that they have it"), sentence("After it was handed over.")),
+            _times("received", sentence("The service says that the slip arrived"),
+                   sentence("After it was handed over.")),
             _times("service", sentence("She is helped"),
                    sentence("After the slip was issued; never later than agencies have agreed.")),
             _times("stub", sentence("The reply is there"), sentence("After she was helped.")),
-            _times(ESCALATION, sentence("A supervisor is told"), sentence("After it should have come.")),
+            _times(ESCALATION, sentence("A supervisor is told that a step is late"),
+                   sentence("After the step was due.")),
         ),
     ),
     Chapter(

@@ -283,7 +283,7 @@ class ConferenceCard(_Card):
 
     def _add(self, one: Conference, *, may: bool) -> None:
         def units(speaker: Speaker) -> str:
-            return ", ".join(speaker.label("service_sector", unit) for unit in one.units)
+            return speaker.series(speaker.label("service_sector", unit) for unit in one.units)
 
         lines: list[Words] = [units, sentence("Her wishes: {words}", words=one.wishes)]
         for text, words in (
@@ -294,7 +294,7 @@ class ConferenceCard(_Card):
                 lines.append(words)
         if one.decisions:
             lines.append(
-                lambda speaker: ", ".join(speaker.label("conference_decision", code) for code in one.decisions)
+                lambda speaker: speaker.series(speaker.label("conference_decision", code) for code in one.decisions)
             )
         verbs = [verb(sentence("What does a service do next?"), lambda: self.wanted.emit("promise", one), "plus")]
         self.inside.add(EntryRow(lambda speaker: speaker.date(one.day), lines, None, verbs if may else []))
