@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from tests.conftest import Office
-from tests.services.full_intake import HER, HIS, take
+from tests.services.full_intake import BY_HUSBAND, BY_STRANGER, HER, HIS, take
 from tests.services.statutes import statute
 from tests.services.test_referrals import text_of
 
@@ -91,6 +91,16 @@ def test_what_the_case_says_is_at_hand_and_no_name_is_among_it(office: Office) -
     assert not any(mark in said for mark in (HER, HIS, "belt"))
     urdu = known_facts.known_for(office.desk("CW01"), case, "ur")
     assert urdu.facts["incident_type"] != known.facts["incident_type"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "said"),
+    [("month", "Nov 2026"), ("year", "2026"), ("unknown", None), ("approx_day", "21 Nov 2026 · Within about a week")],
+)
+def test_no_day_is_said_where_she_remembers_a_month(office: Office, precision: str, said: str | None) -> None:
+    case = take(office, incidents=[BY_HUSBAND, BY_STRANGER | {"date_precision": precision}]).case_id or ""
+    known = known_facts.known_for(office.desk("CW01"), case, "en")
+    assert known.facts.get("incident_date") == known.facts.get("incident_dates") == said
 
 
 def test_a_report_by_law_says_what_the_law_names_and_a_supervisor_answers_for_it(office: Office) -> None:

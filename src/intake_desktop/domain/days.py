@@ -41,6 +41,11 @@ def days(day: date | None, precision: str | None) -> Days | None:
     return Days(day, day)
 
 
+def as_known(day: str, precision: str | None) -> str:
+    """The part of an ISO date that is certain enough to be written down: ``2026-06`` of a month, nothing of no day."""
+    return {"month": day[:7], "year": day[:4], "unknown": ""}.get(precision or "", day)
+
+
 def years_between(birth: date, day: date) -> int:
     """Count the birthdays up to and including `day`; who was born on 29 February has hers on 1 March in other years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from ..domain.consent import LEVELS, ReleaseLine
+from ..domain.days import as_known
 from ..domain.identifiers import new_paper_number
 from ..domain.permissions import Action, no_record
 from ..domain.sentences import sentence
@@ -208,7 +209,7 @@ def _incidents(desk: Desk, case_id: str, ticked: set[str] | None) -> tuple[Happe
         Happened(
             str(place),
             one.type or "",
-            (one.incident_date or "") if dated else "",
+            as_known(one.incident_date or "", one.date_precision) if dated else "",
             (one.date_precision or "") if dated else "",
             one.contexts if related else (),
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from ..domain.days import as_known
 from ..domain.disclosure import CHILDREN
 from ..domain.permissions import Action
 from ..lang import Speaker, speaker
@@ -121,20 +122,32 @@ def _of_law(voice: Speaker, said: Mapping[str, Any]) -> dict[str, str]:
     return facts
 
 
+def _when(voice: Speaker, day: str, precision: str | None) -> str:
+    """A day as well as it is known: nobody shall read a day where she remembers a month."""
+    known = as_known(day, precision)
+    if len(known) == len("2026-06"):
+        return voice.month(known)
+    if len(known) < len(day):
+        return voice.isolate(known)
+    said = voice.date(day)
+    return f"{said} · {voice.label('date_precision', precision)}" if precision == "approx_day" else said
+
+
 def _of_incident(desk: Desk, voice: Speaker, case_id: str) -> dict[str, str]:
     """The incident that came last: its type, day and district, and who he is to her."""
     db = desk.store.reader
-    query = """select id, gbv_type, incident_date, incident_district, urgent_window, elapsed_time from incident
+    query = """select id, gbv_type, incident_date, date_precision, incident_district, urgent_window, elapsed_time
+      from incident
       where case_id = ? and removed is not 'yes' order by incident_date desc, number desc limit 1"""
     row = db.execute(query, (case_id,)).fetchone()
     if row is None:
         return {}
-    incident, kind, day, district, window, elapsed = row
+    incident, kind, day, precision, district, window, elapsed = row
     facts = {}
     if kind and reaches(desk, case_id, Action.SEE_ACCOUNT):
         facts["incident_type"] = voice.label("gbv_type", kind)
-    if day:
-        facts["incident_date"] = facts["incident_dates"] = voice.date(day)
+    if day and (when := _when(voice, day, precision)):
+        facts["incident_date"] = facts["incident_dates"] = when
     if district:
         facts["incident_district"] = _district(desk, voice, district)
     if window in ("within_72h", "h72_to_120", "after_120h"):
