@@ -94,7 +94,9 @@ def find_slip(desk: Desk, number: str) -> SlipFound:
     if (problem := slip_number_problem(typed.removesuffix(code) if code else typed)) is not None:
         raise SlipUnknown(problem)
     rows = rows_of(desk.store.reader, "slip_number = ? and status is not 'draft'", typed[: len(_PATTERN)])
-    rows = [one for one in rows if _is_hers(desk, one) and (not code or _fits(one, code))]
+    rows = [one for one in rows if _is_hers(desk, one)]
+    if code:
+        rows = _whose(desk, rows, code)
     if len(rows) > 1:
         raise SlipUnknown(
             sentence("Two slips bear this number."),
@@ -327,6 +329,17 @@ def _must_not_be_guessed(desk: Desk, slip: SlipRow) -> None:
             sentence("Too many wrong characters were read for this slip today. Tell this caller nothing."),
             sentence("Call the service back on its number in the directory, and ask there."),
         )
+
+
+def _whose(desk: Desk, rows: list[SlipRow], code: str) -> list[SlipRow]:
+    """Of the slips of one number those with these four characters; wrong ones count as they do on the telephone."""
+    for one in rows:
+        _must_not_be_guessed(desk, one)
+    fitting = [one for one in rows if _fits(one, code)]
+    for one in rows if not fitting else ():
+        if one.counterfoil:
+            desk.store.note(desk.staff_code, WRONG_CODE, one.id)
+    return fitting
 
 
 def _is_hers(desk: Desk, slip: SlipRow) -> bool:
