@@ -204,6 +204,7 @@ def main() -> int:
             deb = make_deb(folder, epoch)
         size = deb.stat().st_size / 1e6
         print(f"{deb.relative_to(ROOT)}  {size:.1f} MB  sha256 {hashlib.sha256(deb.read_bytes()).hexdigest()}")
+        say(f"To install it: sudo apt-get install ./{deb.relative_to(ROOT)}")
         if asked.attempt or asked.only_try:
             from clean_root import try_package
 
