@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ..theme import SECTION, SMALL, TITLE, looks, paint_icon, sizes
@@ -38,10 +38,29 @@ class Label(Alive, QLabel):
         self.setAlignment(
             (Qt.AlignmentFlag.AlignHCenter if self._centred else start_side()) | Qt.AlignmentFlag.AlignVCenter
         )
-        # From right to left Qt lets the space at which a line breaks push the last letter of that line over the edge:
-        # so the edge keeps the room of a space.
-        space = self.fontMetrics().horizontalAdvance(" ") + 1 if is_mirrored() and self.wordWrap() else 0
-        self.setContentsMargins(space, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """From right to left the lines are laid out here: Qt's own way shifts each line that wraps by the space at its
+        end, so that the lines do not begin under each other and the last letter is cut at the edge."""
+        if not (is_mirrored() and self.wordWrap() and self.text()):
+            super().paintEvent(event)
+            return
+        box, layout = self.contentsRect(), QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        option = QTextOption(self.alignment())
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        high = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(box.width())
+            line.setPosition(QPointF(0, high))
+            high += line.height()
+        layout.endLayout()
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(group, self.foregroundRole()))
+            layout.draw(painter, QPointF(box.left(), box.top() + max(0.0, (box.height() - high) / 2)))
 
 
 class Heading(Label):
