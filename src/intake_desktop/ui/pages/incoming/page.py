@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 STATES = {
     "new": (sentence("Not answered yet"), "warning"),
-    "answered": (sentence("Answered"), "done"),
+    "answered": (sentence("Reply written"), "done"),
     "stopped": (sentence("She stopped it"), "error"),
 }
 _TAKE = {
@@ -280,7 +280,7 @@ def _about(row: IncomingRow, names: Names) -> Words:
             parts.append(speaker.label("service_sector", row.sector))
         if row.priority:
             parts.append(speaker.label("referral_priority", row.priority))
-        parts.append(speaker.say("came {day}", day=speaker.date(row.came_on)))
+        parts.append(speaker.say("taken in {day}", day=speaker.date(row.came_on)))
         if row.keep_until:
             parts.append(speaker.say("kept until {day}", day=speaker.date(row.keep_until)))
         return "  ·  ".join(parts)
