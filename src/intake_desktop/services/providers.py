@@ -157,12 +157,12 @@ def suggest(desk: Desk, sector: str, district: str = "", after: str = "", limit:
     here = district_mark(district or refused or "")
     now, today = desk.now().astimezone(), desk.today()
 
-    def rank(one: Provider) -> tuple[int, int, bool, str, str]:
+    def rank(one: Provider) -> tuple[int, int, bool]:
         near = 0 if district_mark(one.district) == here else 1 if one.level in ("province", "national") else 2
         opened = {True: 0, None: 1, False: 2}[is_open(one, now)]
-        return near, opened, needs_check(one, today), *one.place("en")
+        return near, opened, needs_check(one, today)
 
-    found = [one for one in list_providers(desk, sector) if one.id != after]
+    found = [one for one in list_providers(desk, sector) if one.id != after]  # by name: who ranks alike stays so
     return sorted(found, key=rank)[:limit]
 
 
