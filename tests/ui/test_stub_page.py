@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.conftest import Office
 
+from intake_desktop.domain import identifiers
 from intake_desktop.domain.providers import ProviderPlan
 from intake_desktop.services import providers, slip_drafts, slips
 from intake_desktop.services.slip_courses import ReferralShown, referrals_of
@@ -292,6 +293,15 @@ def test_a_reply_that_is_whole_is_saved_when_the_desk_locks(sit: Any) -> None:
 @pytest.mark.parametrize("typed", ["r-4h7k2px", "R4H7K2PX", "4H7K2PX", " r – 4h7 k2px "])
 def test_a_number_is_understood_however_it_is_typed(typed: str) -> None:
     assert as_number(typed) == "R-4H7K2PX"
+
+
+@pytest.mark.parametrize("second", identifiers.ALPHABET)
+def test_a_number_may_begin_with_an_r_of_its_own(second: str) -> None:
+    body = f"R{second}7K2P"
+    bare = body + identifiers.check_character("R", body)
+    for typed in (f"R-{bare}", f"R{bare}", bare, bare.lower()):
+        assert as_number(typed) == f"R-{bare}"
+    assert as_number(f"{bare}7QF2") == f"R-{bare}7QF2"
 
 
 def test_the_service_where_she_is_sent_is_picked_from_the_directory(qtbot: QtBot, office: Office) -> None:

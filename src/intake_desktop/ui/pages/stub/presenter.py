@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from intake_desktop.services.stubs import SlipFound
 
 _LETTERS = len("R-4H7K2PX")
-_WHOLE = _LETTERS + len("7QF2")
-"""Letters of a number with the four characters of its slip behind it, where two slips bear it."""
 """How many characters a number has: when the last one is there, it is looked up."""
+_WHOLE = _LETTERS + len("7QF2")
+"""Those of a number with the four characters of its slip behind it, where two slips bear it."""
+_BARE = len("4H7K2PX")
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,19 @@ class StubView(Protocol):
 
 
 def as_number(typed: str) -> str:
-    """The number that was typed or scanned; the R and the hyphen before it need not be typed."""
+    """The number that was typed or scanned; the R and the hyphen before it need not be typed. Where what comes behind
+    them begins with an R itself, the check character tells which R it is.
+    """
     plain = tidy(typed.translate(DIGITS))
-    bare = plain.removeprefix("R").removeprefix("-") if plain.startswith(("R-", "R")) else plain
+    if plain.startswith("R-"):
+        bare = plain[2:]
+    else:
+        bare = plain if _checks(plain[:_BARE]) and not _checks(plain[1 : _BARE + 1]) else plain.removeprefix("R")
     return f"R-{bare}" if bare else ""
+
+
+def _checks(bare: str) -> bool:
+    return slip_number_problem(f"R-{bare}") is None
 
 
 def number_problem(typed: str) -> Sentence | None:
